@@ -1,0 +1,26 @@
+import { KeyloomError } from './keyloom-error.js'
+
+/** The codes of {@link ExpressionError}. */
+export type ExpressionErrorCode =
+  | 'expression.unknown_attribute'
+  | 'expression.operand'
+  | 'expression.dropped'
+  | 'expression.not_a_condition'
+  | 'expression.limit'
+  | 'update.empty'
+  | 'update.overlap'
+  | 'update.key_attribute'
+  | 'update.kept_attribute'
+  | 'update.required_attribute'
+
+/** A condition, a filter, a projection or an update cannot be expressed. Nothing was sent. */
+export class ExpressionError extends KeyloomError {
+  readonly code: ExpressionErrorCode
+  readonly entity: string
+
+  constructor(code: ExpressionErrorCode, entity: string, message: string) {
+    super(`${entity}: ${message}`)
+    this.code = code
+    this.entity = entity
+  }
+}

@@ -1,0 +1,20 @@
+export { ExpressionError, type ExpressionErrorCode } from './expression-error.js'
+export {
+  ConditionFailedError,
+  ItemExistsError,
+  type ItemIssue,
+  ItemNotFoundError,
+  type ItemValidationDetails,
+  ItemValidationError,
+} from './item-errors.js'
+export {
+  IndexKeyIncompleteError,
+  InvalidCursorError,
+  type KeyValueDetails,
+  KeyValueError,
+  PlanNeedsReadError,
+} from './key-errors.js'
+export { KeyloomError, type KeyloomErrorOptions } from './keyloom-error.js'
+export { ModelError, type ModelProblem } from './model-error.js'
+export { SetupError, TableMismatchError } from './setup-errors.js'
+export { type CancellationReason, TransactionCanceledError, TransactionPlanError } from './transaction-errors.js'

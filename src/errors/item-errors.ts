@@ -1,0 +1,70 @@
+import { defineHidden, KeyloomError, type KeyloomErrorOptions } from './keyloom-error.js'
+
+/** One thing that is wrong with an item, in zod's form. */
+export interface ItemIssue {
+  readonly code?: string | undefined
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+}
+
+/** What {@link ItemValidationError} is told. */
+export interface ItemValidationDetails extends KeyloomErrorOptions {
+  readonly entity: string
+  readonly issues: readonly ItemIssue[]
+}
+
+/** An item, a key or an operand does not satisfy the entity's schema. Nothing was sent. */
+export class ItemValidationError extends KeyloomError {
+  readonly code = 'item.invalid'
+  readonly entity: string
+  /** What is wrong, in zod's form. Not enumerable: zod's issues can hold values. */
+  declare readonly issues: readonly ItemIssue[]
+
+  constructor(message: string, details: ItemValidationDetails) {
+    super(message, details)
+    this.entity = details.entity
+    defineHidden<ItemValidationError, 'issues'>(this, { issues: details.issues })
+  }
+}
+
+/** The item that an operation needs does not exist. */
+export class ItemNotFoundError extends KeyloomError {
+  readonly code = 'item.not_found'
+  readonly entity: string
+  /** The key that was asked for. Not enumerable. */
+  declare readonly key: Readonly<Record<string, unknown>>
+
+  constructor(details: { readonly entity: string; readonly key: Readonly<Record<string, unknown>> }) {
+    super(`No ${details.entity} has this key (${Object.keys(details.key).join(', ')}).`)
+    this.entity = details.entity
+    defineHidden<ItemNotFoundError, 'key'>(this, { key: details.key })
+  }
+}
+
+/** `create` found an item under the same key. */
+export class ItemExistsError<I = unknown> extends KeyloomError {
+  readonly code = 'item.exists'
+  readonly entity: string
+  /** The item that was there, decoded. Not enumerable. */
+  declare readonly item: I
+
+  constructor(details: { readonly entity: string; readonly item: I } & KeyloomErrorOptions) {
+    super(`A ${details.entity} with this key exists already. Use put to replace it.`, details)
+    this.entity = details.entity
+    defineHidden<ItemExistsError<I>, 'item'>(this, { item: details.item })
+  }
+}
+
+/** An operation's `.if(…)`, or a `check`, did not hold. Nothing was written. */
+export class ConditionFailedError<I = unknown> extends KeyloomError {
+  readonly code = 'condition.failed'
+  readonly entity: string
+  /** The item as it was when the condition was judged, decoded; `undefined` if there was none. Not enumerable. */
+  declare readonly item: I | undefined
+
+  constructor(details: { readonly entity: string; readonly item: I | undefined } & KeyloomErrorOptions) {
+    super(`The condition on this ${details.entity} does not hold.`, details)
+    this.entity = details.entity
+    defineHidden<ConditionFailedError<I>, 'item'>(this, { item: details.item })
+  }
+}

@@ -1,0 +1,56 @@
+import { defineHidden, KeyloomError, type KeyloomErrorOptions } from './keyloom-error.js'
+
+/** Why one operation of a transaction was, or was not, a cause of its cancellation. */
+export interface CancellationReason {
+  /** The operation's place in the list that was given to `transactWrite` or `transactGet`. */
+  readonly index: number
+  /** `create`, `put`, `update`, `delete`, `check`, `get`. */
+  readonly operation: string
+  readonly entity: string
+  /** The item's key, in domain form. Not enumerable. */
+  readonly key: Readonly<Record<string, unknown>>
+  /** DynamoDB's code: `None`, `ConditionalCheckFailed`, `TransactionConflict`, `ThrottlingError`, … */
+  readonly code: string
+  /** DynamoDB's words, which may name attributes. */
+  readonly message: string | undefined
+  /** The condition that was judged, as it was sent, with the attributes' names in place. */
+  readonly condition: string | undefined
+  /** The existing item, decoded, where a condition failed and there was one. Not enumerable. */
+  readonly item: unknown
+}
+
+/** A transaction was cancelled: none of its writes happened. */
+export class TransactionCanceledError extends KeyloomError {
+  readonly code = 'transaction.canceled'
+  /** One reason an operation, in the order in which the operations were given. */
+  readonly reasons: readonly CancellationReason[]
+
+  constructor(reasons: readonly CancellationReason[], options?: KeyloomErrorOptions) {
+    const causes = reasons.filter((reason) => reason.code !== 'None')
+    super(`The transaction was cancelled: ${causes.map(describeReason).join('; ')}.`, options)
+    this.reasons = reasons.map((reason) => {
+      const { key, item, ...rest } = reason
+      const shown = { ...rest } as CancellationReason
+      defineHidden<CancellationReason, 'key' | 'item'>(shown, { key, item })
+      return Object.freeze(shown)
+    })
+  }
+}
+
+function describeReason(reason: CancellationReason): string {
+  const what = `${reason.operation} ${reason.entity} (operation ${reason.index})`
+  return reason.condition === undefined ? `${what}: ${reason.code}` : `${what}: ${reason.code} on ${reason.condition}`
+}
+
+/** A transaction cannot be sent as it stands: it is empty, too large, or writes one item twice. Nothing was sent. */
+export class TransactionPlanError extends KeyloomError {
+  readonly code: 'transaction.empty' | 'transaction.too_large' | 'transaction.duplicate_item' | 'transaction.mixed'
+  /** The places of the operations at fault in the list that was given. */
+  readonly operations: readonly number[]
+
+  constructor(code: TransactionPlanError['code'], message: string, operations: readonly number[] = []) {
+    super(message)
+    this.code = code
+    this.operations = operations
+  }
+}
