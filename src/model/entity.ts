@@ -1,0 +1,115 @@
+import type { CheckTemplate, IndexShape, PrimaryShape } from '../keys/template-types.js'
+import type { CheckStorable, Domain, EntitySchema, Unwrap } from '../schema/schema-types.js'
+import { freezeCopy } from '../util/freeze.js'
+
+/** An entity's primary key: a template for each part of the table's key. */
+export interface KeyTemplates {
+  readonly pk: string
+  readonly sk?: string
+}
+
+/**
+ * An entity's entry on one of the table's indexes. A side that is left out is inherited from the primary key, where the
+ * index uses a key attribute of the table there.
+ */
+export interface IndexTemplates {
+  /** The table's name of the index. */
+  readonly on: string
+  readonly pk?: string
+  readonly sk?: string
+  /** The values of enum, literal or boolean attributes for which an item is in the index. */
+  readonly when?: Readonly<Record<string, string | number | bigint | boolean | null>>
+}
+
+/** What an entity declares besides its schema. */
+export interface EntityDeclaration {
+  readonly key: KeyTemplates
+  readonly indexes: Readonly<Record<string, IndexTemplates>>
+  /** What the table's type attribute holds; the entity's name unless given. */
+  readonly typeValue?: string | undefined
+}
+
+/** Any declared entity. */
+export interface AnyEntity {
+  readonly name: string
+  readonly schema: EntitySchema
+  readonly declaration: EntityDeclaration
+}
+
+/** A declared entity. */
+export interface Entity<Name extends string, Schema extends EntitySchema, Declaration extends EntityDeclaration>
+  extends AnyEntity {
+  readonly name: Name
+  readonly schema: Schema
+  readonly declaration: Declaration
+}
+
+/** Refuses a wrong template of a primary key. */
+export type CheckKey<Key, Schema> = {
+  readonly [P in keyof Key]: P extends 'pk' | 'sk'
+    ? CheckTemplate<Key[P], PrimaryShape<Schema>, P>
+    : `an entity's key has "pk" and "sk" only`
+}
+
+type WhenType = { _zod: { def: { type: 'enum' | 'literal' | 'boolean' } } }
+type CheckWhen<When, Shape> = {
+  readonly [A in keyof When]: A extends keyof Shape
+    ? Unwrap<Shape[A]> extends WhenType
+      ? Exclude<Domain<Shape[A]>, undefined>
+      : `"when" needs an enum, literal or boolean attribute`
+    : `"${A & string}" is not an attribute of this entity's schema`
+}
+type CheckIndex<Index, Schema> = {
+  readonly [P in keyof Index]: P extends 'pk' | 'sk'
+    ? CheckTemplate<Index[P], IndexShape<Schema>, `index ${P}`>
+    : P extends 'on'
+      ? Index[P]
+      : P extends 'when'
+        ? CheckWhen<Index[P], IndexShape<Schema>>
+        : `an index has "on", "pk", "sk" and "when" only`
+}
+
+/** Refuses a wrong template, or a wrong condition, of an index. */
+export type CheckIndexes<Indexes, Schema> = {
+  readonly [P in keyof Indexes]: P extends 'primary'
+    ? `"primary" is the name of the table's own key`
+    : CheckIndex<Indexes[P], Schema>
+}
+
+/**
+ * Declares an entity: its schema, its key, and its place in the table's indexes. Nothing is checked across entities yet:
+ * `defineModel` does that.
+ *
+ * @param name the entity's name, which its items carry in storage
+ * @param declaration the schema, the key templates, and the entries on the table's indexes
+ * @returns the declaration, copied and frozen, for `defineModel`
+ * @example
+ * ```ts
+ * const Product = defineEntity('Product', {
+ *   schema: z.object({ sku: z.string(), title: z.string(), price: z.number() }),
+ *   key: { pk: 'PRODUCT#<sku>', sk: 'PRODUCT' },
+ * })
+ * ```
+ */
+export function defineEntity<
+  const Name extends string,
+  Schema extends EntitySchema,
+  const Key extends KeyTemplates & CheckKey<Key, Schema>,
+  // biome-ignore lint/complexity/noBannedTypes: `{}` is the entity without indexes: Record<string, never> would have every index.
+  const Indexes extends Readonly<Record<string, IndexTemplates>> & CheckIndexes<Indexes, Schema> = {},
+>(
+  name: Name,
+  declaration: {
+    /** A zod object, or a union or intersection of objects. */
+    readonly schema: Schema & CheckStorable<Schema>
+    /** The primary key: a template for each part of the table's key. */
+    readonly key: Key
+    /** The entries on the table's indexes, each under the name that queries call it by. */
+    readonly indexes?: Indexes & Readonly<Record<string, IndexTemplates>>
+    /** What the table's type attribute holds; the entity's name unless given. */
+    readonly typeValue?: string
+  },
+): Entity<Name, Schema, { readonly key: Key; readonly indexes: Indexes }> {
+  const { schema, indexes = {} as Indexes, ...declared } = declaration
+  return Object.freeze({ name, schema: schema as Schema, declaration: freezeCopy({ ...declared, indexes }) })
+}

@@ -1,0 +1,32 @@
+import type { HeadOf, KeyValuesOr } from '../keys/key-value-types.js'
+import type { FallbackIn, PathIn } from '../keys/placeholder-types.js'
+import type { LooseAttributes, NewValue } from '../schema/new-value-types.js'
+import type { Domain, RootShape, Simplify } from '../schema/schema-types.js'
+import type { AnyEntity } from './entity.js'
+
+/** What reads of an entity return. */
+export type Item<E extends AnyEntity> = Domain<E['schema']>
+
+/** What `create` takes: an item whose attributes with a default may be left out. */
+export type NewItem<E extends AnyEntity> = NewValue<E['schema']>
+
+/** The attribute paths in an entity's primary key. */
+export type KeyPath<E extends AnyEntity> = PathIn<E['declaration']['key']['pk']> | PathIn<E['declaration']['key']['sk']>
+
+type KeyFallback<E extends AnyEntity> =
+  | FallbackIn<E['declaration']['key']['pk']>
+  | FallbackIn<E['declaration']['key']['sk']>
+
+/** What names one item of an entity. */
+export type Key<E extends AnyEntity> = KeyValuesOr<Item<E>, KeyPath<E>, KeyFallback<E>>
+
+type Settable<Shape, Free extends keyof Shape> = { -readonly [P in Free]?: Exclude<NewValue<Shape[P]>, undefined> }
+/** Refuses a whole item that is spread into an update, which a check for unknown properties would let pass. */
+type Fixed<P extends string> = { [A in P]?: `${A} is part of the key` }
+
+/** What `update` takes in its plain form: the attributes to set. */
+export type Changes<E extends AnyEntity> = Simplify<
+  Settable<RootShape<E['schema']>, Exclude<keyof RootShape<E['schema']>, HeadOf<KeyPath<E>>>> &
+    LooseAttributes<E['schema']> &
+    Fixed<HeadOf<KeyPath<E>> & string>
+>

@@ -1,0 +1,108 @@
+import type { ModelProblem } from '../errors/index.js'
+import type { AnyEntity, EntityDeclaration } from './entity.js'
+import type { AnyTable, TableIndex, TableKey } from './table.js'
+
+/** Any compiled model. */
+export interface AnyModel {
+  readonly table: AnyTable
+  readonly entities: Readonly<Record<string, AnyEntity>>
+}
+
+/** A compiled model: the declarations that it was made from, and what is worth knowing about them. */
+export interface Model<Table extends AnyTable, Entities extends Readonly<Record<string, AnyEntity>>> extends AnyModel {
+  readonly table: Table
+  readonly entities: Entities
+  /** What compiles but deserves a second look. */
+  readonly warnings: readonly ModelProblem[]
+}
+
+type HasSort<D> = D extends { readonly sk: string | object } ? true : false
+type AttributeName<A> = A extends string ? A : A extends { readonly name: infer Name } ? Name : never
+
+/** The part of the primary key whose attribute an index's side is; never if that attribute is the index's own. */
+export type InheritedPart<Attribute, Key extends TableKey> =
+  AttributeName<Attribute> extends AttributeName<Key['pk']>
+    ? 'pk'
+    : AttributeName<Attribute> extends AttributeName<Key['sk']>
+      ? 'sk'
+      : never
+
+/** Names that the database itself has. */
+type ReservedName = 'collections' | 'batchGet' | 'batchWrite' | 'transactGet' | 'transactWrite' | 'then'
+
+type KeyFault<D extends EntityDeclaration, T extends AnyTable, Name extends string> =
+  HasSort<T['key']> extends true
+    ? HasSort<D['key']> extends true
+      ? never
+      : `${Name}.key needs "sk": the table has a sort key`
+    : HasSort<D['key']> extends true
+      ? `${Name}.key must not have "sk": the table has no sort key`
+      : never
+
+type IndexFaults<Indexes, T extends AnyTable, Name extends string> = {
+  [P in keyof Indexes & string]: Indexes[P] extends { readonly on: infer On extends string }
+    ? On extends keyof T['indexes']
+      ? IndexFault<Indexes[P], T['indexes'][On], T['key'], `${Name}.indexes.${P}`>
+      : `${Name}.indexes.${P} is on "${On}", which is not an index of the table`
+    : never
+}[keyof Indexes & string]
+
+type IndexFault<D, Index, Key extends TableKey, Place extends string> =
+  | PartitionFault<D, Index, Key, Place>
+  | SortFault<D, Index, Key, Place>
+type PartitionFault<D, Index, Key extends TableKey, Place extends string> = D extends { readonly pk: string }
+  ? Index extends { readonly type: 'local' }
+    ? `${Place} must not have "pk": a local index has the table's`
+    : never
+  : Index extends { readonly pk: infer Attribute }
+    ? [InheritedPart<Attribute, Key>] extends [never]
+      ? `${Place} needs "pk": the index has a partition key of its own`
+      : never
+    : never
+type SortFault<D, Index, Key extends TableKey, Place extends string> = D extends { readonly sk: string }
+  ? HasSort<Index> extends true
+    ? never
+    : `${Place} must not have "sk": the index has no sort key`
+  : Index extends { readonly sk: infer Attribute }
+    ? [InheritedPart<Attribute, Key>] extends [never]
+      ? `${Place} needs "sk": the index has a sort key of its own`
+      : never
+    : never
+
+type Fault<E extends AnyEntity, T extends AnyTable> =
+  | KeyFault<E['declaration'], T, E['name']>
+  | IndexFaults<E['declaration']['indexes'], T, E['name']>
+
+/** Refuses entities that do not fit the table. */
+export type CheckEntities<Entities, T extends AnyTable> = {
+  readonly [P in keyof Entities]: P extends ReservedName
+    ? `"${P}" is a name of the database itself`
+    : Entities[P] extends AnyEntity
+      ? [Fault<Entities[P], T>] extends [never]
+        ? Entities[P]
+        : Fault<Entities[P], T>
+      : AnyEntity
+}
+
+/** What `defineModel` takes. */
+export interface ModelDeclaration<Table, Entities> {
+  /** The table that all of the entities live in. */
+  readonly table: Table
+  /** The entities, by the name of their repository. */
+  readonly entities: Entities
+}
+
+/** The type of `defineModel`. */
+export type DefineModel = <
+  T extends AnyTable,
+  Entities extends Readonly<Record<string, AnyEntity>> & CheckEntities<Entities, T>,
+>(
+  declaration: ModelDeclaration<T, Entities>,
+) => Model<T, Entities>
+
+/** The table's index that an entity's entry is on. */
+export type IndexOf<T extends AnyTable, D> = D extends { readonly on: infer On extends keyof T['indexes'] }
+  ? T['indexes'][On] extends infer Index extends TableIndex
+    ? Index
+    : never
+  : never
