@@ -1,0 +1,98 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { ItemNotFoundError } from '../errors/index.js'
+import type { Condition, ConditionOperators, UpdateAction, UpdateOperators } from '../expressions/operator-types.js'
+import type { Attributes } from '../expressions/reference-types.js'
+import type { AnyEntity } from '../model/entity.js'
+import type { Changes, Item, Key, NewItem } from '../model/item-types.js'
+import type { AnyModel } from '../model/model-types.js'
+import type { AnyTable } from '../model/table.js'
+import type {
+  CheckOperation,
+  CreateOperation,
+  DeleteOperation,
+  ExistsOperation,
+  GetOperation,
+  PutOperation,
+  Readable,
+  ReadResults,
+  ReadTransaction,
+  Transactable,
+  TransactWriteOptions,
+  UpdateOperation,
+  WriteResults,
+  WriteTransaction,
+} from '../operations/operation-types.js'
+import type { Queries } from '../operations/query-types.js'
+
+/** The operations of one entity. A type literal, so that hovers show `get(key)` without this type's arguments. */
+export type Repository<E extends AnyEntity, T extends AnyTable> = {
+  /** Reads one item; `undefined` if there is none. */
+  get(key: Key<E>): GetOperation<E['name'], Item<E> | undefined>
+  /** Reads one item that must exist. */
+  getOrThrow(key: Key<E>): GetOperation<E['name'], Item<E>, ItemNotFoundError>
+  /** Tells whether an item exists. */
+  exists(key: Key<E>): ExistsOperation
+  /** Writes an item that must not exist yet. */
+  create(item: NewItem<E>): CreateOperation<E['name'], Item<E>, E>
+  /** Writes an item, in place of one with the same key. */
+  put(item: NewItem<E>): PutOperation<E['name'], Item<E>, E>
+  /** Changes an item that must exist: sets plain values, or does what a callback says. */
+  update(
+    key: Key<E>,
+    changes:
+      | Changes<E>
+      | ((attributes: Attributes<E>, operators: UpdateOperators) => UpdateAction | readonly UpdateAction[]),
+  ): UpdateOperation<E['name'], Item<E>, E>
+  /** Removes an item; gives the one that was there. */
+  delete(key: Key<E>): DeleteOperation<E['name'], Item<E> | undefined, E>
+  /** A condition on an item that a transaction does not write. */
+  check(
+    key: Key<E>,
+    where: (attributes: Attributes<E>, operators: ConditionOperators) => Condition,
+  ): CheckOperation<E['name'], E>
+  /** The entity's queries: every index is a method, and the table's own is `primary`. */
+  readonly query: Queries<E, T>
+}
+
+/** The operations of several entities. */
+export interface DatabaseOperations {
+  /** Reads several items as they were at one moment. */
+  transactGet<const T extends readonly Readable<unknown>[]>(operations: T): ReadTransaction<ReadResults<T>>
+  /** Writes several items: all of the writes happen, or none. */
+  transactWrite<const T extends readonly Transactable<unknown>[]>(
+    operations: T,
+    options?: TransactWriteOptions,
+  ): WriteTransaction<WriteResults<T>>
+}
+
+/** The repositories of a model, by their names in its `entities`. */
+export type Repositories<M extends AnyModel> = {
+  readonly [P in keyof M['entities']]: Repository<M['entities'][P], M['table']>
+}
+
+/**
+ * A connected model.
+ *
+ * @example
+ * ```ts
+ * export interface Db extends Database<typeof shop> {}
+ * export const db: Db = connect(shop, { client: new DynamoDBClient({}) })
+ * ```
+ */
+export type Database<M extends AnyModel> = Repositories<M> & DatabaseOperations
+
+/** How a model is connected. */
+export interface ConnectOptions {
+  /** The client to send with; a document client is fine too. */
+  readonly client: DynamoDBClient | DynamoDBDocumentClient
+  /** The table's name, in place of the model's. */
+  readonly tableName?: string | undefined
+  /** Whether reads of the table and of local indexes are consistent unless they say otherwise. */
+  readonly consistentReads?: boolean | undefined
+  /** Whether an update may read stored values that an index key needs. */
+  readonly implicitReads?: 'allow' | 'forbid' | undefined
+}
+
+/** The type of `connect`. */
+export type Connect = <M extends AnyModel>(model: M, options: ConnectOptions) => Database<M>

@@ -1,0 +1,135 @@
+import type { AnyEntity } from '../model/entity.js'
+import type { StoredKind } from '../schema/storage.js'
+import type { AnyEntries, Attributes, Expression, Reference } from './reference-types.js'
+
+declare const condition: unique symbol
+declare const action: unique symbol
+
+/** A condition. Only operators make one. */
+export interface Condition {
+  readonly [condition]: true
+}
+
+/** One change of an update. Only operators make one. */
+export interface UpdateAction {
+  readonly [action]: true
+}
+
+type Widened<V> = V extends string
+  ? string
+  : V extends number
+    ? number
+    : V extends bigint
+      ? bigint
+      : V extends boolean
+        ? boolean
+        : V
+/** `V`, from which nothing is inferred. Unlike `NoInfer<V>`, it does not show in messages. */
+type Given<V> = [V][V extends unknown ? 0 : never]
+type Present<V> = V extends null ? never : V
+type Ordered = 'S' | 'N' | 'B'
+type Sized = 'S' | 'B' | 'L' | 'M' | 'SS' | 'NS' | 'BS'
+type Part<V> = V extends string
+  ? string
+  : V extends ReadonlySet<infer Element>
+    ? Element
+    : V extends readonly (infer Element)[]
+      ? Element
+      : never
+
+/** Refers to an element of a list or an entry of a record by a computed position or name. */
+export type AtOperator = <R>(container: AnyEntries<R>, at: string | number) => R
+
+/** Compares a reference with a value in domain form, or with another reference. */
+export type EqualityOperator = <V>(left: Expression<V>, right: Given<V> | Expression<Widened<V>>) => Condition
+
+/** Compares by order, which texts, numbers and binary values have. */
+export type OrderOperator = <V>(left: Expression<V, Ordered>, right: Present<V> | Expression<Widened<V>>) => Condition
+
+/** The operators of conditions and filters. They are properties, so that they can be destructured. */
+export interface ConditionOperators {
+  readonly eq: EqualityOperator
+  readonly ne: EqualityOperator
+  readonly lt: OrderOperator
+  readonly lte: OrderOperator
+  readonly gt: OrderOperator
+  readonly gte: OrderOperator
+  /** Both ends included. */
+  readonly between: <V>(
+    value: Expression<V, Ordered>,
+    low: Present<V> | Expression<Widened<V>>,
+    high: Present<V> | Expression<Widened<V>>,
+  ) => Condition
+  /** One of up to 100 values. */
+  readonly oneOf: <V>(value: Expression<V>, values: readonly (Given<V> | Expression<Widened<V>>)[]) => Condition
+  readonly beginsWith: <V extends string | null>(value: Reference<V, 'S'>, prefix: string) => Condition
+  /** Whether a text has a part, or a list or a set an element. */
+  readonly contains: <V extends string | readonly unknown[] | ReadonlySet<unknown> | null>(
+    value: Reference<V>,
+    part: Part<V> | Expression<Part<V>>,
+  ) => Condition
+  readonly exists: (reference: Reference<unknown>) => Condition
+  readonly notExists: (reference: Reference<unknown>) => Condition
+  /** The length of a text or a binary value in bytes, or the number of elements. */
+  readonly size: (reference: Reference<unknown, Sized>) => Expression<number, 'N'>
+  readonly attributeType: (reference: Reference<unknown>, type: StoredKind) => Condition
+  readonly and: (...conditions: readonly Condition[]) => Condition
+  readonly or: (...conditions: readonly Condition[]) => Condition
+  readonly not: (condition: Condition) => Condition
+  readonly at: AtOperator
+}
+
+type Settable = 'required' | 'optional'
+type NumberValue = number | bigint
+type SetValue = ReadonlySet<unknown>
+
+/** Sets a place to a value in domain form, or to an expression. */
+export type SetOperator = <V>(
+  target: Reference<V, StoredKind, Settable>,
+  value: Given<V> | Expression<Widened<V>>,
+) => UpdateAction
+
+/** Adds elements to a list. */
+export type ListOperator = <V extends readonly unknown[]>(
+  target: Reference<V, 'L', Settable>,
+  values: Given<V> | Expression<Widened<V>>,
+) => UpdateAction
+
+/** A sum or a difference, as a value to set. */
+export type ArithmeticOperator = <V extends NumberValue>(
+  left: Expression<V, 'N'>,
+  right: Given<V> | Expression<Widened<V>>,
+) => Expression<V, 'N'>
+
+/** The operators of updates. They are properties, so that they can be destructured. */
+export interface UpdateOperators {
+  readonly set: SetOperator
+  readonly setIfNotExists: SetOperator
+  /** Adds to a number, which counts as 0 while it is absent, or adds elements to a set. */
+  readonly add: <V extends NumberValue | SetValue>(
+    target: Reference<V, 'N' | 'SS' | 'NS' | 'BS', Settable>,
+    value: Given<V>,
+  ) => UpdateAction
+  readonly subtract: <V extends NumberValue>(target: Reference<V, 'N', Settable>, value: Given<V>) => UpdateAction
+  readonly append: ListOperator
+  readonly prepend: ListOperator
+  /** Removes an optional attribute, an element or an entry. */
+  readonly remove: (target: Reference<unknown, StoredKind, 'optional'>) => UpdateAction
+  /** Takes elements out of a set. */
+  readonly deleteFrom: <V extends SetValue>(
+    target: Reference<V, 'SS' | 'NS' | 'BS', Settable>,
+    values: Given<V>,
+  ) => UpdateAction
+  readonly plus: ArithmeticOperator
+  readonly minus: ArithmeticOperator
+  readonly at: AtOperator
+}
+
+/** A condition on an entity's attributes. */
+export type Where<E extends AnyEntity> = (attributes: Attributes<E>, operators: ConditionOperators) => Condition
+
+/** An update of an entity's attributes. */
+export type UpdateCallback<E extends AnyEntity> = (
+  attributes: Attributes<E>,
+  operators: UpdateOperators,
+) => UpdateAction | readonly UpdateAction[]

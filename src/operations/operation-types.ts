@@ -1,0 +1,199 @@
+import type {
+  DeleteItemCommandInput,
+  GetItemCommandInput,
+  PutItemCommandInput,
+  TransactGetItemsCommandInput,
+  TransactWriteItemsCommandInput,
+  UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb'
+import type {
+  ConditionFailedError,
+  ItemExistsError,
+  ItemNotFoundError,
+  TransactionCanceledError,
+} from '../errors/index.js'
+import type { Condition, ConditionOperators } from '../expressions/operator-types.js'
+import type { Attributes } from '../expressions/reference-types.js'
+import type { Selected, SelectName } from '../expressions/select-types.js'
+import type { AnyEntity } from '../model/entity.js'
+import type { Item } from '../model/item-types.js'
+
+/** What an operation came to, where failures that are to be expected are values. */
+export type Result<T, Fault> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Fault }
+
+/** One request of an operation, as data. */
+export interface PlannedRequest {
+  /** DynamoDB's name of the action: `PutItem`, `Query`, `TransactWriteItems`. */
+  readonly action: string
+  /** The input of the SDK's command; for a request that depends on an earlier one, what is known of it. */
+  readonly input: object
+  /** Whether the library adds this request by itself. */
+  readonly implied: boolean
+  /** Why the request is made, if it is implied. */
+  readonly reason?: string
+}
+
+/** What an operation would send. */
+export interface Explanation {
+  readonly requests: readonly PlannedRequest[]
+}
+
+/**
+ * A lazy, immutable operation: `await` runs it, each time anew, and until then nothing is sent.
+ * Each chained call returns a new operation.
+ */
+export interface Operation<T, Fault = unknown> extends Promise<T> {
+  /** Stops when the signal is aborted, between retries too. */
+  signal(signal: AbortSignal): this
+  /** Runs the operation; conditions that fail, absences and conflicts are returned, everything else is thrown. */
+  result(): Promise<Result<T, Fault>>
+  /** The requests as data, implied ones too. Sends nothing. */
+  explain(): Explanation
+}
+
+declare const reads: unique symbol
+declare const writes: unique symbol
+declare const outcome: unique symbol
+
+/** May stand in `transactGet`, where `T` comes back. */
+export interface Readable<T> {
+  readonly [reads]: true
+  readonly [outcome]: T
+}
+
+/** May stand in `transactWrite`, where `T` comes back. */
+export interface Transactable<T> {
+  readonly [writes]: true
+  readonly [outcome]: T
+}
+
+/** Where an operation may stand: `true`, or a text that says why it may not. */
+interface Placement<T, Reads, Writes> {
+  readonly [outcome]: T
+  readonly [reads]: Reads
+  readonly [writes]: Writes
+}
+type AWrite = 'this is a write: use get'
+type ARead = 'this is a read: use check, or transactGet'
+type NoOldItems = 'a transaction returns no old items'
+
+/** A read of one item. `Name` is the entity's, and comes first so that messages begin with it. */
+export interface GetOperation<Name extends string, T, Fault = never>
+  extends Operation<T, Fault>,
+    Placement<T, true, ARead> {
+  /** Reads what was written last, at twice the price. */
+  consistent(): this
+  /** Reads only the attributes named. */
+  select<const P extends SelectName<Exclude<T, undefined>>>(
+    ...names: readonly P[]
+  ): GetOperation<Name, Selected<Exclude<T, undefined>, P> | Extract<T, undefined>, Fault>
+  /** The SDK's input. Sends nothing. */
+  params(): GetItemCommandInput
+}
+
+/** Whether an item exists. */
+export interface ExistsOperation extends Operation<boolean, never> {
+  /** Sees what was written last, at twice the price. */
+  consistent(): this
+  /** The SDK's input. Sends nothing. */
+  params(): GetItemCommandInput
+}
+
+/** The write of an item that must not exist yet. */
+export interface CreateOperation<Name extends string, T, E extends AnyEntity>
+  extends Operation<T, ItemExistsError<Item<E>> | ConditionFailedError<Item<E>>>,
+    Placement<T, AWrite, true> {
+  readonly entity: Name
+  /** Adds a condition; it stands beside the library's own, and cannot loosen it. */
+  if(where: (attributes: Attributes<E>, operators: ConditionOperators) => Condition): this
+  /** The SDK's input. Sends nothing. */
+  params(): PutItemCommandInput
+}
+
+type Returned<Values, Old, New> = Values extends 'none' ? undefined : Values extends 'old' ? Old : New
+
+/** The write of a whole item, whether it exists or not. */
+export interface PutOperation<Name extends string, T, E extends AnyEntity, Writes = true>
+  extends Operation<T, ConditionFailedError<Item<E>>>,
+    Placement<T, AWrite, Writes> {
+  readonly entity: Name
+  /** Adds a condition on the item that is there. */
+  if(where: (attributes: Attributes<E>, operators: ConditionOperators) => Condition): this
+  /** What the operation gives: nothing, the item that was there, or the new one (as without this call). */
+  returning<const V extends 'none' | 'old' | 'new'>(
+    values: V,
+  ): PutOperation<Name, Returned<V, Item<E> | undefined, Item<E>>, E, V extends 'old' ? NoOldItems : true>
+  /** The SDK's input. Sends nothing. */
+  params(): PutItemCommandInput
+}
+
+/** A change of an item that must exist. */
+export interface UpdateOperation<Name extends string, T, E extends AnyEntity>
+  extends Operation<T, ItemNotFoundError | ConditionFailedError<Item<E>>>,
+    Placement<undefined, AWrite, true> {
+  readonly entity: Name
+  /** Adds a condition on the item as it is before the change. */
+  if(where: (attributes: Attributes<E>, operators: ConditionOperators) => Condition): this
+  /** What the operation gives: nothing, the item as it was, or as it is now (as without this call). */
+  returning<const V extends 'none' | 'old' | 'new'>(values: V): UpdateOperation<Name, Returned<V, Item<E>, Item<E>>, E>
+  /**
+   * The SDK's input. Sends nothing.
+   * @throws PlanNeedsReadError where the request depends on stored values
+   */
+  params(): UpdateItemCommandInput
+}
+
+/** The removal of an item, if it is there. */
+export interface DeleteOperation<Name extends string, T, E extends AnyEntity>
+  extends Operation<T, ConditionFailedError<Item<E>>>,
+    Placement<undefined, AWrite, true> {
+  readonly entity: Name
+  /** Adds a condition on the item that is there. */
+  if(where: (attributes: Attributes<E>, operators: ConditionOperators) => Condition): this
+  /** What the operation gives: nothing, or the item that was there (as without this call). */
+  returning<const V extends 'none' | 'old'>(
+    values: V,
+  ): DeleteOperation<Name, Returned<V, Item<E> | undefined, never>, E>
+  /** The SDK's input. Sends nothing. */
+  params(): DeleteItemCommandInput
+}
+
+/** A condition on an item that a transaction does not write. */
+export interface CheckOperation<Name extends string, E extends AnyEntity>
+  extends Operation<undefined, ConditionFailedError<Item<E>>>,
+    Placement<undefined, AWrite, true> {
+  readonly entity: Name
+  /** The SDK's input. Sends nothing. */
+  params(): TransactWriteItemsCommandInput
+}
+
+/** What `transactGet` gives for a list of reads. */
+export type ReadResults<T extends readonly Readable<unknown>[]> = {
+  -readonly [I in keyof T]: T[I] extends Readable<infer R> ? R : never
+}
+
+/** What `transactWrite` gives for a list of writes. */
+export type WriteResults<T extends readonly Transactable<unknown>[]> = {
+  -readonly [I in keyof T]: T[I] extends Transactable<infer R> ? R : never
+}
+
+/** Reads of several items as they were at one moment. */
+export interface ReadTransaction<T> extends Operation<T, TransactionCanceledError> {
+  /** The SDK's input. Sends nothing. */
+  params(): TransactGetItemsCommandInput
+}
+
+/** Writes of several items of which all happen, or none. */
+export interface WriteTransaction<T> extends Operation<T, TransactionCanceledError> {
+  /**
+   * The SDK's input. Sends nothing.
+   * @throws PlanNeedsReadError where a step depends on stored values
+   */
+  params(): TransactWriteItemsCommandInput
+}
+
+/** How a write transaction is run. */
+export interface TransactWriteOptions {
+  /** At most 36 characters; the same plan with the same token has an effect once in ten minutes. */
+  readonly token?: string | undefined
+}

@@ -1,0 +1,159 @@
+import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
+import type { Condition, ConditionOperators } from '../expressions/operator-types.js'
+import type { Attributes } from '../expressions/reference-types.js'
+import type { Selected, SelectName } from '../expressions/select-types.js'
+import type { KeyValuesOr, Leading, SortPaths } from '../keys/key-value-types.js'
+import type { AskedIn, FallbackIn, ReversibleIn } from '../keys/placeholder-types.js'
+import type { AnyEntity } from '../model/entity.js'
+import type { Item } from '../model/item-types.js'
+import type { IndexOf, InheritedPart } from '../model/model-types.js'
+import type { AnyTable, TableKey } from '../model/table.js'
+import type { AnyKeyOf } from '../schema/schema-types.js'
+import type { Explanation } from './operation-types.js'
+
+/** Some of a query's items. */
+export interface Page<T> {
+  readonly items: T[]
+  /** Where the next page begins; absent at the end. */
+  readonly cursor?: string
+}
+
+/** Which page is asked for. */
+export interface PageOptions {
+  /** How many items the page holds while there are that many, filter or not. */
+  readonly limit?: number | undefined
+  /** What the page before gave; absent for the first page. */
+  readonly cursor?: string | undefined
+}
+
+/** The ends of a query. A query is not awaited itself: one of its ends is. */
+export interface Reader<T> extends AsyncIterable<T> {
+  /** Stops after so many items. */
+  limit(count: number): this
+  /** Stops when the signal is aborted, between pages and retries too. */
+  signal(signal: AbortSignal): this
+  /** Every item that matches. */
+  all(): Promise<T[]>
+  /** The first item that matches. */
+  first(): Promise<T | undefined>
+  /** So many items, and a cursor to what follows. */
+  page(options?: PageOptions): Promise<Page<T>>
+  /** Every item that matches, page by page, fetched as they are needed. */
+  pages(): AsyncIterable<T[]>
+  /** How many items match; none of them is fetched. */
+  count(): Promise<number>
+  /** The SDK's input of the first request. Sends nothing. */
+  params(): QueryCommandInput
+  /** The requests as data. Sends nothing. */
+  explain(): Explanation
+}
+
+/** A query on a global index, which DynamoDB cannot read consistently. A filter sees what the index holds. */
+export interface GlobalIndexQuery<T, Seen> extends Reader<T> {
+  /** Reads from the end of the range to its beginning. */
+  reverse(): this
+  /** Leaves out items after they have been read and paid for. */
+  filter(where: (attributes: Seen, operators: ConditionOperators) => Condition): this
+  /** Reads only the attributes named. */
+  select<const P extends SelectName<T>>(...names: readonly P[]): GlobalIndexQuery<Selected<T, P>, Seen>
+}
+
+/** A query on the table itself, or on a local index. */
+export interface TableQuery<T, Seen> extends Reader<T> {
+  /** Reads from the end of the range to its beginning. */
+  reverse(): this
+  /** Leaves out items after they have been read and paid for. */
+  filter(where: (attributes: Seen, operators: ConditionOperators) => Condition): this
+  /** Reads what was written last, at twice the price. */
+  consistent(): this
+  /** Reads only the attributes named. */
+  select<const P extends SelectName<T>>(...names: readonly P[]): TableQuery<Selected<T, P>, Seen>
+}
+
+/** The text prefixes that `beginsWith` takes: a text value may be cut short, other values are whole. */
+export type Prefixes<Values> = Values extends unknown
+  ? {
+      [P in keyof Values]: Values[P] extends string | undefined
+        ? string
+        : Values[P] extends number | bigint | boolean | Date | Uint8Array | undefined
+          ? Values[P]
+          : Prefixes<Values[P]>
+    }
+  : never
+
+/** One condition on the leading values of the sort key. Values after the last one given are left open. */
+export interface SortCondition<Values, Next> {
+  eq(values: Values): Next
+  lt(values: Values): Next
+  lte(values: Values): Next
+  gt(values: Values): Next
+  gte(values: Values): Next
+  /** Both ends included. */
+  between(low: Values, high: Values): Next
+  /** The last value given is the beginning of a text. */
+  beginsWith(values: Prefixes<Values>): Next
+}
+
+type Side<D, Part extends 'pk' | 'sk', Key, Index, Of extends TableKey> = D extends { readonly [P in Part]: infer Own }
+  ? Own
+  : Index extends { readonly [P in Part]: infer Attribute }
+    ? Key[InheritedPart<Attribute, Of> & keyof Key]
+    : Index extends { readonly type: 'local' }
+      ? Key['pk' & keyof Key]
+      : undefined
+
+type Partition<I, Pk> = KeyValuesOr<I, AskedIn<Pk>, FallbackIn<Pk>>
+
+type WithSort<Pk, Sk, I, Next> =
+  SortPaths<Pk, Sk> extends infer List extends readonly string[]
+    ? List extends readonly []
+      ? Next
+      : Next & SortCondition<Leading<I, List>, Next>
+    : never
+
+type QueryOn<Index, T, Seen> = Index extends { readonly type: 'local' }
+  ? TableQuery<T, Seen>
+  : GlobalIndexQuery<T, Seen>
+
+type ProjectionOf<Index> = Index extends { readonly projection: infer P } ? P : 'all'
+type Projected<E extends AnyEntity, Pk, Sk, P> = Selected<
+  Item<E>,
+  | ReversibleIn<E['declaration']['key']['pk']>
+  | ReversibleIn<E['declaration']['key']['sk']>
+  | ReversibleIn<Pk>
+  | ReversibleIn<Sk>
+  | (P extends readonly string[] ? P[number] : never)
+>
+type SeenIn<Seen, T> = { [P in keyof Seen as P extends AnyKeyOf<T> ? P : never]: Seen[P] }
+
+type IndexMethod<E extends AnyEntity, Index, Pk, Sk> = (
+  partition: Partition<Item<E>, Pk>,
+) => WithSort<
+  Pk,
+  Sk,
+  Item<E>,
+  ProjectionOf<Index> extends 'all'
+    ? QueryOn<Index, Item<E>, Attributes<E>>
+    : PartialQuery<Index, Projected<E, Pk, Sk, ProjectionOf<Index>>, Attributes<E>>
+>
+type PartialQuery<Index, T, Seen> = QueryOn<Index, T, SeenIn<Seen, T>>
+
+/** The queries of an entity. Every index is a method; the table's own is `primary`. */
+export type Queries<E extends AnyEntity, T extends AnyTable> = {
+  primary(
+    partition: Partition<Item<E>, E['declaration']['key']['pk']>,
+  ): WithSort<E['declaration']['key']['pk'], E['declaration']['key']['sk'], Item<E>, TableQuery<Item<E>, Attributes<E>>>
+} & {
+  readonly [P in keyof E['declaration']['indexes']]: QueryMethod<
+    E,
+    E['declaration']['indexes'][P],
+    IndexOf<T, E['declaration']['indexes'][P]>,
+    T['key']
+  >
+}
+type QueryMethod<E extends AnyEntity, D, Index, Of extends TableKey> = IndexMethod<
+  E,
+  Index,
+  Side<D, 'pk', E['declaration']['key'], Index, Of>,
+  Side<D, 'sk', E['declaration']['key'], Index, Of>
+>
