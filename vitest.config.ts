@@ -3,16 +3,50 @@ import { defineConfig } from 'vitest/config'
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-export default defineConfig({
-  resolve: {
-    alias: [
-      { find: /^keyloom$/, replacement: source('./src/index.ts') },
-      { find: /^keyloom\/(.+)$/, replacement: source('./src/$1/index.ts') },
-    ],
-  },
-  test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-  },
+const engineSuites = ['test/contract/**/*.test.ts', 'test/models/**/*.test.ts', 'test/property/**/*.test.ts']
+const packageSuites = ['test/package/**/*.test.ts']
+const minuteMs = 60_000
+
+// `--mode long` (npm run test:long) runs each property many more times. KEYLOOM_RUNS says how many.
+export default defineConfig(({ mode }) => {
+  const runs = process.env.KEYLOOM_RUNS ?? (mode === 'long' ? '10000' : '100')
+  const patience = Math.max(1, Number(runs) / 100)
+  const jsonReport = process.env.KEYLOOM_TEST_REPORT
+  return {
+    resolve: {
+      alias: [
+        { find: /^keyloom$/, replacement: source('./src/index.ts') },
+        { find: /^keyloom\/(.+)$/, replacement: source('./src/$1/index.ts') },
+      ],
+    },
+    test: {
+      env: { KEYLOOM_RUNS: runs },
+      setupFiles: ['test/setup/properties.ts'],
+      testTimeout: Math.min(minuteMs * 60, (minuteMs / 2) * patience),
+      hookTimeout: minuteMs,
+      reporters: [
+        'default',
+        source('./test/setup/rerun-reporter.ts'),
+        ...(jsonReport ? [['json', { outputFile: jsonReport }] as ['json', { outputFile: string }]] : []),
+      ],
+      projects: [
+        {
+          extends: true,
+          test: {
+            name: 'unit',
+            include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+            exclude: [...engineSuites, ...packageSuites],
+          },
+        },
+        {
+          extends: true,
+          test: { name: 'engines', include: engineSuites, globalSetup: ['test/engines/global-setup.ts'] },
+        },
+        {
+          extends: true,
+          test: { name: 'package', include: packageSuites, globalSetup: ['test/package/global-setup.ts'] },
+        },
+      ],
+    },
+  }
 })
