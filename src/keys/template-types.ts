@@ -46,7 +46,7 @@ type FormatError<P extends string, Formats extends string, S, Place> = Formats e
 type NextFormatError<P extends string, Before extends string, Formats extends string, S> = Formats extends 'desc'
   ? Before extends Digits
     ? never
-    : `<${P}>: "desc" follows a width, such as :10:desc`
+    : `<${P}>: desc follows a width, such as :10:desc`
   : Formats extends `${infer First}:${infer Rest}`
     ? OneFormatError<P, First, S> | NextFormatError<P, First, Rest, S>
     : OneFormatError<P, Formats, S>
@@ -54,24 +54,24 @@ type NextFormatError<P extends string, Before extends string, Formats extends st
 type OneFormatError<P extends string, Format extends string, S> = Format extends 'lower' | 'upper' | 'escape'
   ? TypeName<S> extends 'string'
     ? never
-    : `<${P}>: the format "${Format}" needs a string attribute`
+    : `<${P}>: the format ${Format} needs a string attribute`
   : Format extends 'year' | 'month' | 'day' | 'hour'
     ? TypeName<S> extends 'date'
       ? never
       : IsIsoText<S> extends true
         ? never
-        : `<${P}>: the format "${Format}" needs a date or an ISO date string`
+        : `<${P}>: the format ${Format} needs a date or an ISO date string`
     : Format extends 'float'
       ? TypeName<S> extends 'number' | 'int'
         ? never
-        : `<${P}>: the format "float" needs a number`
+        : `<${P}>: the format float needs a number`
       : Format extends `shard(${number})`
         ? never
         : Format extends Digits
           ? TypeName<S> extends NumberType
             ? never
             : `<${P}>: a width needs a number or a bigint`
-          : `<${P}>: unknown format "${Format}"; formats are lower, upper, escape, year, month, day, hour, float, shard(N), N, +N and desc`
+          : `<${P}>: unknown format ${Format}; formats are lower, upper, escape, year, month, day, hour, float, shard(N), N, +N and desc`
 
 type PlaceholderError<P extends string, Shape, Place, S = SchemaAt<Shape, PathOf<P>>> = [S] extends [never]
   ? `<${PathOf<P>}> is not an attribute of this entity's schema`
@@ -97,9 +97,9 @@ type FirstError<Template extends string, Shape, Place> = Template extends `${str
       : OrNext<PlaceholderError<P, Shape, Place>, Rest, Shape, Place>
     : OrNext<PlaceholderError<P, Shape, Place>, Rest, Shape, Place>
   : Template extends `${string}<${string}`
-    ? `"<" without ">" in "${Template}"`
+    ? `< without > in ${Template}`
     : Template extends `${string}>${string}`
-      ? `">" without "<" in "${Template}"`
+      ? `> without < in ${Template}`
       : never
 type OrNext<Found, Rest extends string, Shape, Place> = [Found] extends [never] ? FirstError<Rest, Shape, Place> : Found
 

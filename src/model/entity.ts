@@ -48,7 +48,7 @@ export interface Entity<Name extends string, Schema extends EntitySchema, Declar
 export type CheckKey<Key, Schema> = {
   readonly [P in keyof Key]: P extends 'pk' | 'sk'
     ? CheckTemplate<Key[P], PrimaryShape<Schema>, P>
-    : `an entity's key has "pk" and "sk" only`
+    : `an entity's key has pk and sk only`
 }
 
 type WhenType = { _zod: { def: { type: 'enum' | 'literal' | 'boolean' } } }
@@ -56,8 +56,8 @@ type CheckWhen<When, Shape> = {
   readonly [A in keyof When]: A extends keyof Shape
     ? Unwrap<Shape[A]> extends WhenType
       ? Exclude<Domain<Shape[A]>, undefined>
-      : `"when" needs an enum, literal or boolean attribute`
-    : `"${A & string}" is not an attribute of this entity's schema`
+      : 'when needs an enum, literal or boolean attribute'
+    : `${A & string} is not an attribute of this entity's schema`
 }
 type CheckIndex<Index, Schema> = {
   readonly [P in keyof Index]: P extends 'pk' | 'sk'
@@ -66,13 +66,13 @@ type CheckIndex<Index, Schema> = {
       ? Index[P]
       : P extends 'when'
         ? CheckWhen<Index[P], IndexShape<Schema>>
-        : `an index has "on", "pk", "sk" and "when" only`
+        : 'an index has on, pk, sk and when only'
 }
 
 /** Refuses a wrong template, or a wrong condition, of an index. */
 export type CheckIndexes<Indexes, Schema> = {
   readonly [P in keyof Indexes]: P extends 'primary'
-    ? `"primary" is the name of the table's own key`
+    ? `primary is the name of the table's own key`
     : CheckIndex<Indexes[P], Schema>
 }
 

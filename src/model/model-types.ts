@@ -34,16 +34,16 @@ type KeyFault<D extends EntityDeclaration, T extends AnyTable, Name extends stri
   HasSort<T['key']> extends true
     ? HasSort<D['key']> extends true
       ? never
-      : `${Name}.key needs "sk": the table has a sort key`
+      : `${Name}.key needs sk: the table has a sort key`
     : HasSort<D['key']> extends true
-      ? `${Name}.key must not have "sk": the table has no sort key`
+      ? `${Name}.key must not have sk: the table has no sort key`
       : never
 
 type IndexFaults<Indexes, T extends AnyTable, Name extends string> = {
   [P in keyof Indexes & string]: Indexes[P] extends { readonly on: infer On extends string }
     ? On extends keyof T['indexes']
       ? IndexFault<Indexes[P], T['indexes'][On], T['key'], `${Name}.indexes.${P}`>
-      : `${Name}.indexes.${P} is on "${On}", which is not an index of the table`
+      : `${Name}.indexes.${P} is on ${On}, which is not an index of the table`
     : never
 }[keyof Indexes & string]
 
@@ -52,20 +52,20 @@ type IndexFault<D, Index, Key extends TableKey, Place extends string> =
   | SortFault<D, Index, Key, Place>
 type PartitionFault<D, Index, Key extends TableKey, Place extends string> = D extends { readonly pk: string }
   ? Index extends { readonly type: 'local' }
-    ? `${Place} must not have "pk": a local index has the table's`
+    ? `${Place} must not have pk: a local index has the table's`
     : never
   : Index extends { readonly pk: infer Attribute }
     ? [InheritedPart<Attribute, Key>] extends [never]
-      ? `${Place} needs "pk": the index has a partition key of its own`
+      ? `${Place} needs pk: the index has a partition key of its own`
       : never
     : never
 type SortFault<D, Index, Key extends TableKey, Place extends string> = D extends { readonly sk: string }
   ? HasSort<Index> extends true
     ? never
-    : `${Place} must not have "sk": the index has no sort key`
+    : `${Place} must not have sk: the index has no sort key`
   : Index extends { readonly sk: infer Attribute }
     ? [InheritedPart<Attribute, Key>] extends [never]
-      ? `${Place} needs "sk": the index has a sort key of its own`
+      ? `${Place} needs sk: the index has a sort key of its own`
       : never
     : never
 
@@ -76,7 +76,7 @@ type Fault<E extends AnyEntity, T extends AnyTable> =
 /** Refuses entities that do not fit the table. */
 export type CheckEntities<Entities, T extends AnyTable> = {
   readonly [P in keyof Entities]: P extends ReservedName
-    ? `"${P}" is a name of the database itself`
+    ? `${P} is a name of the database itself`
     : Entities[P] extends AnyEntity
       ? [Fault<Entities[P], T>] extends [never]
         ? Entities[P]

@@ -74,7 +74,7 @@ export interface Table<Key extends TableKey, Indexes extends Readonly<Record<str
 }
 
 type CheckTableKey<Key> = {
-  readonly [P in keyof Key]: P extends 'pk' | 'sk' ? KeyAttribute : `a table's key has "pk" and "sk" only`
+  readonly [P in keyof Key]: P extends 'pk' | 'sk' ? KeyAttribute : `a table's key has pk and sk only`
 }
 
 /** What {@link defineTable} takes. */

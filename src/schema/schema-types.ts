@@ -44,7 +44,7 @@ type UnstorableName<Shape> = { [P in keyof Shape]: Shape[P] extends NotStoredSch
 export type CheckStorable<S> = S extends { _zod: { def: { shape: infer Shape } } }
   ? [UnstorableName<Shape>] extends [never]
     ? unknown
-    : Record<`the attribute "${UnstorableName<Shape> & string}" cannot be stored and read back: use z.codec`, never>
+    : Record<`the attribute ${UnstorableName<Shape> & string} cannot be stored and read back: use z.codec`, never>
   : unknown
 
 /**

@@ -1,0 +1,53 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod'
+import { connect, defineEntity, defineModel, defineTable } from './api.js'
+
+export const Customer = defineEntity('Customer', {
+  schema: z.object({
+    customerId: z.uuid(),
+    email: z.email().toLowerCase(),
+    name: z.string().min(1),
+    address: z.object({ street: z.string(), city: z.string() }).optional(),
+    orderCount: z.number().int().default(0),
+    createdAt: z.date(),
+  }),
+  key: { pk: 'CUSTOMER#<customerId>', sk: 'PROFILE' },
+  indexes: { byEmail: { on: 'gsi1', pk: 'EMAIL#<email>', sk: 'CUSTOMER' } },
+})
+
+export const Order = defineEntity('Order', {
+  schema: z.object({
+    customerId: z.uuid(),
+    orderId: z.ulid(),
+    status: z.enum(['open', 'paid', 'shipped']).default('open'),
+    placedAt: z.date(),
+    total: z.number(),
+    lines: z.array(z.object({ sku: z.string(), quantity: z.number().int() })).default([]),
+    note: z.string().optional(),
+    tags: z.set(z.string()).optional(),
+    expiresAt: z.date().optional(),
+  }),
+  key: { pk: 'CUSTOMER#<customerId>', sk: 'ORDER#<orderId>' },
+  indexes: {
+    byStatus: { on: 'gsi1', pk: 'STATUS#<status>', sk: '<placedAt>#<orderId>' },
+    unpaid: { on: 'gsi2', pk: 'UNPAID', sk: '<placedAt>', when: { status: 'open' } },
+  },
+})
+
+export const Product = defineEntity('Product', {
+  schema: z.object({ sku: z.string(), title: z.string(), stock: z.number().int(), price: z.number() }),
+  key: { pk: 'PRODUCT#<sku>', sk: 'PRODUCT' },
+})
+
+export const shop = defineModel({
+  table: defineTable({
+    name: 'shop',
+    key: { pk: 'PK', sk: 'SK' },
+    indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' }, gsi2: { pk: 'GSI2PK', sk: 'GSI2SK' } },
+    ttl: 'expiresAt',
+    stream: 'NEW_AND_OLD_IMAGES',
+  }),
+  entities: { customers: Customer, orders: Order, products: Product },
+})
+
+export const db = connect(shop, { client: new DynamoDBClient({}) })
