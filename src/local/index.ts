@@ -1,0 +1,1 @@
+export { type LocalDynamoDB, type LocalOptions, startLocal } from './start.js'
