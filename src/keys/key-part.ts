@@ -1,4 +1,5 @@
 import type { Storage } from '../schema/storage.js'
+import type { TextCodec } from './text-codec.js'
 
 /** The DynamoDB types that a key attribute may have. */
 export type KeyAttributeType = 'S' | 'N' | 'B'
@@ -26,6 +27,10 @@ export interface KeyPartDeclaration {
   readonly delimiter: string
   /** The storage of the attribute at a path, or `undefined` if the schema has none there. */
   readonly resolve: (path: AttributePath) => Storage | undefined
+  /** The name that a top-level attribute is stored under; its own name when left out. */
+  readonly storedAs?: ((attribute: string) => string) | undefined
+  /** The attribute whose dates are stored as whole epoch seconds: the table's time to live. */
+  readonly epochSeconds?: string | undefined
 }
 
 /** Something wrong with a template. `place` is added by the model's compiler. */
@@ -46,3 +51,99 @@ export type SortBounds =
   | { readonly kind: 'empty' }
 
 export type SortOperator = 'eq' | 'lt' | 'lte' | 'gt' | 'gte' | 'beginsWith'
+
+/** What stands between the angle brackets of a template. */
+export interface Placeholder {
+  /** As written, without the brackets: `brand:upper|NONE`. */
+  readonly text: string
+  readonly path: AttributePath
+  /** As written, left to right: `['4', 'desc']`. */
+  readonly formats: readonly string[]
+  /** The text that stands in where the attribute is absent or null. */
+  readonly fallback: string | undefined
+  /** How many shards its text is spread over, where its last format is `:shard(N)`. */
+  readonly shards: number | undefined
+  /** How values become text and back; `undefined` for a native number or binary, which has no text. */
+  readonly codec: TextCodec | undefined
+}
+
+/** What stands between two delimiters: a literal (`prefix` alone), or a placeholder with literals around it. */
+export interface Segment {
+  readonly prefix: string
+  readonly placeholder: Placeholder | undefined
+  readonly suffix: string
+}
+
+/** A placeholder whose values are text. */
+export interface TextPlaceholder extends Placeholder {
+  readonly codec: TextCodec
+}
+
+/** A segment of a part that is made of text. */
+export interface TextSegment extends Segment {
+  readonly placeholder: TextPlaceholder | undefined
+}
+
+/** One compiled key attribute of an entity: builds its values, parses them back, and finds ranges of them. */
+export interface KeyPart {
+  readonly template: string
+  readonly entity: string
+  /** The table's key attribute that this part fills. */
+  readonly attribute: string
+  readonly attributeType: KeyAttributeType
+  readonly role: 'partition' | 'sort'
+  readonly delimiter: string
+  /** The template is exactly one attribute, stored under the key attribute's own name, once and in its native type. */
+  readonly native: boolean
+  /** Every attribute that the part is made of: distinct, in order. */
+  readonly paths: readonly AttributePath[]
+  /** Those that `parse` gives back. */
+  readonly reversible: readonly AttributePath[]
+  readonly segments: readonly Segment[]
+  /**
+   * The stored value for an item.
+   *
+   * @param read - Reads the item's validated domain values.
+   * @param shard - The shard to build for, in place of the one that a `:shard(N)` placeholder's value falls into;
+   *   that placeholder's attribute is not read then.
+   * @returns `undefined` when a placeholder without a fallback has no value: the item has no such key.
+   * @throws KeyValueError `key.value` when a value cannot stand in a key, or a required one is absent.
+   */
+  readonly build: (read: ReadAttribute, shard?: number) => KeyAttributeValue | undefined
+  /**
+   * The values that a stored key holds.
+   *
+   * @returns The values of the reversible placeholders, those stood in for by a fallback left out; `undefined` if this
+   *   value cannot come from this template.
+   */
+  readonly parse: (value: KeyAttributeValue) => ReadonlyMap<AttributePath, unknown> | undefined
+  /**
+   * The span of every value of this sort part, given what the partition already fixes.
+   *
+   * @returns A prefix or a range that no value of this part lies outside of; `all` only where there is no prefix.
+   */
+  readonly span: (known: ReadAttribute) => SortBounds
+  /**
+   * The span of the values for which an operator holds.
+   *
+   * @param operator - Applies to the last of the given values; those before it are compared whole.
+   * @param given - The caller's values for the leading placeholders that `known` does not fix; for `beginsWith` the
+   *   last one is raw text. `null` asks for a fallback.
+   * @param known - The values that the partition fixes.
+   * @throws KeyValueError `key.value` for values that cannot stand in a key, and for operators that the encoding
+   *   cannot serve.
+   */
+  readonly bounds: (operator: SortOperator, given: ReadAttribute, known: ReadAttribute) => SortBounds
+  /**
+   * The span between two values, both included. The values before the last given one are the same on both sides.
+   *
+   * @throws KeyValueError `key.value` as for {@link KeyPart.bounds}.
+   */
+  readonly between: (low: ReadAttribute, high: ReadAttribute, known: ReadAttribute) => SortBounds
+}
+
+/** The two parts of a primary key or of one index entry. */
+export interface PrimaryKeyShape {
+  readonly pk: KeyPart
+  readonly sk: KeyPart | undefined
+}

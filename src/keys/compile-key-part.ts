@@ -1,0 +1,127 @@
+import { KeyValueError } from '../errors/index.js'
+import { chooseCodec } from './choose-codec.js'
+import { findAbsenceProblem, findFallbackProblem, findNativeProblem } from './declaration-problems.js'
+import type { KeyPart, KeyPartDeclaration, TemplateProblem, TextSegment } from './key-part.js'
+import { makeNativeCodec } from './native-codec.js'
+import { makeNativePart } from './native-part.js'
+import { type ParsedPlaceholder, type ParsedSegment, parseTemplate } from './template.js'
+import { makeTemplatePart } from './template-part.js'
+import { maximumKeyBytes } from './text.js'
+import type { Refuse } from './text-codec.js'
+
+/** A compiled part, or why there is none. */
+export interface CompiledKeyPart {
+  readonly part: KeyPart | undefined
+  readonly problems: readonly TemplateProblem[]
+}
+
+/**
+ * Compiles one key template of an entity.
+ *
+ * @returns The part, or every problem that was found. Nothing is thrown.
+ */
+export function compileKeyPart(declaration: KeyPartDeclaration): CompiledKeyPart {
+  const parsed = parseTemplate(declaration.template, declaration.delimiter)
+  if (parsed.problems.length > 0) return { part: undefined, problems: parsed.problems }
+  const native = findNativePlaceholder(parsed.segments, declaration)
+  if (native) return compileNative(native, declaration)
+  if (declaration.attributeType !== 'S') {
+    const kind = declaration.attributeType === 'N' ? 'number' : 'binary'
+    return refuse({
+      code: 'key.attribute_type',
+      message: `the key attribute "${declaration.attribute}" is a ${kind}, and a template makes text.`,
+      fix: `Write "<${declaration.attribute}>" for an attribute of that name, or make the key attribute a string.`,
+    })
+  }
+  return compileTemplate(parsed.segments, declaration)
+}
+
+/** The one placeholder of a template that is exactly an attribute, stored under the key attribute's name. */
+function findNativePlaceholder(
+  segments: readonly ParsedSegment[],
+  { attribute, storedAs }: KeyPartDeclaration,
+): ParsedPlaceholder | undefined {
+  const [segment] = segments
+  const placeholder = segment?.placeholder
+  if (segments.length !== 1 || !placeholder || segment.prefix !== '' || segment.suffix !== '') return undefined
+  if (placeholder.text !== placeholder.path) return undefined
+  return (storedAs?.(placeholder.path) ?? placeholder.path) === attribute ? placeholder : undefined
+}
+
+function compileNative(parsed: ParsedPlaceholder, declaration: KeyPartDeclaration): CompiledKeyPart {
+  const { attributeType, role, resolve, epochSeconds } = declaration
+  const storage = resolve(parsed.path)
+  if (storage === undefined) return refuse(describeUnknown(parsed, declaration))
+  const placeholderRefuse = makeRefuse(declaration, parsed.text)
+  const codec = makeNativeCodec(storage, attributeType, {
+    limit: maximumKeyBytes[role],
+    refuse: placeholderRefuse,
+    epochSeconds: epochSeconds === parsed.path,
+  })
+  if (codec === undefined) return refuse(findNativeProblem(parsed, storage, declaration))
+  const absence = findAbsenceProblem(parsed, declaration)
+  if (absence) return refuse(absence)
+  const placeholder = Object.freeze({ ...parsed, shards: undefined, codec: codec.text })
+  const segments = Object.freeze([Object.freeze({ prefix: '', placeholder, suffix: '' })])
+  return { part: makeNativePart(declaration, segments, placeholder, codec, makeFail(declaration)), problems: [] }
+}
+
+function compileTemplate(parsed: readonly ParsedSegment[], declaration: KeyPartDeclaration): CompiledKeyPart {
+  const problems: TemplateProblem[] = []
+  const segments: TextSegment[] = []
+  for (const segment of parsed) {
+    const compiled = compileSegment(segment, declaration)
+    if ('problems' in compiled) problems.push(...compiled.problems)
+    else segments.push(Object.freeze(compiled))
+  }
+  if (segments.filter((segment) => segment.placeholder?.shards !== undefined).length > 1) {
+    problems.push({
+      code: 'key.two_shards',
+      message: `two placeholders of "${declaration.template}" are spread over shards.`,
+      fix: 'Spread over one of them, with the product of their numbers.',
+    })
+  }
+  if (problems.length > 0) return { part: undefined, problems }
+  return makeTemplatePart(declaration, Object.freeze(segments), makeFail(declaration))
+}
+
+function compileSegment(
+  { prefix, placeholder: parsed, suffix }: ParsedSegment,
+  declaration: KeyPartDeclaration,
+): TextSegment | { readonly problems: readonly TemplateProblem[] } {
+  if (!parsed) return { prefix, placeholder: undefined, suffix }
+  const { resolve, role, delimiter } = declaration
+  const storage = resolve(parsed.path)
+  if (storage === undefined) return { problems: [describeUnknown(parsed, declaration)] }
+  const context = { delimiter: delimiter.charCodeAt(0), refuse: makeRefuse(declaration, parsed.text) }
+  const choice = chooseCodec({ text: parsed.text, path: parsed.path, storage, formats: parsed.formats, role, context })
+  if ('problem' in choice) return { problems: [choice.problem] }
+  const problem = findAbsenceProblem(parsed, declaration) ?? findFallbackProblem(parsed, delimiter)
+  if (problem) return { problems: [problem] }
+  return { prefix, placeholder: Object.freeze({ ...parsed, ...choice }), suffix }
+}
+
+function describeUnknown(parsed: ParsedPlaceholder, { entity }: KeyPartDeclaration): TemplateProblem {
+  return Object.freeze({
+    code: 'key.unknown_attribute',
+    message: `<${parsed.text}> names "${parsed.path}", which is not an attribute of the schema of ${entity}.`,
+    fix: 'Correct the name, or add the attribute to the schema.',
+  })
+}
+
+function makeRefuse({ entity, attribute, template }: KeyPartDeclaration, placeholder: string): Refuse {
+  return (reason) => {
+    throw new KeyValueError({ entity, keyAttribute: attribute, template, placeholder, reason })
+  }
+}
+
+function makeFail(declaration: KeyPartDeclaration) {
+  const { entity, attribute, template } = declaration
+  return (placeholder: { readonly text: string } | undefined, reason: string): never => {
+    throw new KeyValueError({ entity, keyAttribute: attribute, template, placeholder: placeholder?.text, reason })
+  }
+}
+
+function refuse(problem: TemplateProblem): CompiledKeyPart {
+  return { part: undefined, problems: [Object.freeze(problem)] }
+}

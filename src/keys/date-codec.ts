@@ -1,0 +1,68 @@
+import { cutPattern, makeDatetimePattern, type TextPattern } from './patterns.js'
+import type { CodecContext } from './string-codec.js'
+import { type TextCodec, unfit } from './text-codec.js'
+
+const first = Date.parse('0000-01-01T00:00:00.000Z')
+const last = Date.parse('9999-12-31T23:59:59.999Z')
+
+/** What a date's text looks like: UTC, milliseconds, four digits of year. */
+export const timestampPattern: TextPattern = makeDatetimePattern(3)
+
+/** How many characters of an ISO text each bucket keeps. */
+export const bucketWidths: ReadonlyMap<string, number> = new Map([
+  ['year', 4],
+  ['month', 7],
+  ['day', 10],
+  ['hour', 13],
+])
+
+/** JavaScript dates, as ISO 8601 in UTC with milliseconds. */
+export function makeDateCodec({ refuse }: CodecContext): TextCodec {
+  const judge = (value: unknown): number => {
+    if (!(value instanceof Date)) return refuse('the value is not a Date')
+    const time = value.getTime()
+    return Number.isNaN(time) ? refuse('the value is an invalid Date') : time
+  }
+  return {
+    describes: 'a date',
+    reversible: true,
+    order: 'ascending',
+    unordered: '',
+    ends: timestampPattern.ends,
+    encode: (value) => {
+      const time = judge(value)
+      return time < first || time > last
+        ? refuse('the year is not between 0000 and 9999')
+        : (value as Date).toISOString()
+    },
+    decode: (text) => (timestampPattern.matches(text) ? new Date(text) : unfit),
+    place: (value) => {
+      const time = judge(value)
+      return time < first ? -1 : time > last ? 1 : (value as Date).toISOString()
+    },
+    beginning: undefined,
+  }
+}
+
+/** The leading part of an ISO text: all that falls into one year, month, day or hour. */
+export function makeBucketCodec(whole: TextCodec, pattern: TextPattern, unit: string, width: number): TextCodec {
+  const bucket = cutPattern(`a ${unit}`, pattern, width)
+  const rest = pattern.ends[0].slice(width)
+  // The earliest text completes to the first day of a month, which every month has.
+  const complete = (text: string): unknown => whole.decode(text + rest)
+  const place = (value: unknown): string | -1 | 1 => {
+    const text = whole.place(value)
+    return typeof text === 'string' ? text.slice(0, width) : text
+  }
+  return {
+    ...whole,
+    reversible: false,
+    order: 'none',
+    unordered: `all values of one ${unit} have the same text`,
+    ends: bucket.ends,
+    encode: (value) => whole.encode(value).slice(0, width),
+    decode: (text) => (bucket.matches(text) ? complete(text) : unfit),
+    place,
+    beginning: undefined,
+  }
+}

@@ -1,0 +1,97 @@
+import type { KeyAttributeValue } from './key-part.js'
+import type { NativeCodec, NativeContext } from './native-codec.js'
+import type { NumberDomain } from './number-codec.js'
+import { unfit } from './text-codec.js'
+
+/** The ends of what DynamoDB stores: above all numbers, and the smallest positive one. */
+const largest = 9.999999999999999e125
+const smallest = 1e-130
+const largestBigint = 10n ** 38n - 1n
+
+/** Numbers and bigints, stored as N. */
+export function makeNumberCodec(domain: NumberDomain, { refuse }: NativeContext): NativeCodec {
+  const judge = (value: unknown): number | bigint => {
+    if (domain === 'bigint') return typeof value === 'bigint' ? value : refuse('the value is not a bigint')
+    if (typeof value !== 'number') return refuse('the value is not a number')
+    return Number.isNaN(value) ? refuse('the value is not a number') : value
+  }
+  const place = (value: number | bigint): KeyAttributeValue | -1 | 1 => {
+    if (typeof value === 'bigint')
+      return value > largestBigint ? 1 : value < -largestBigint ? -1 : { N: value.toString() }
+    return value > largest ? 1 : value < -largest ? -1 : { N: String(value) }
+  }
+  return {
+    text: undefined,
+    encode: (value) => {
+      const number = judge(value)
+      const stored = place(number)
+      if (typeof stored === 'number') return refuse('the value is larger than DynamoDB stores')
+      if (typeof number === 'bigint') return stored
+      if (number !== 0 && Math.abs(number) < smallest) return refuse('the value is smaller than DynamoDB stores')
+      if (Number.isInteger(number) && domain === 'integer' && !Number.isSafeInteger(number)) {
+        return refuse('the value is beyond the safe integers; use a bigint')
+      }
+      return stored
+    },
+    decode: (stored) => ('N' in stored ? readNumber(stored.N, domain) : unfit),
+    fits: () => true,
+    compare: (a, b) => compareNumbers(numberOf(a, domain), numberOf(b, domain)),
+    above: (stored) => step(numberOf(stored, domain), 1, domain),
+    below: (stored) => step(numberOf(stored, domain), -1, domain),
+    place: (value) => place(judge(value)),
+    beginning: undefined,
+  }
+}
+
+/** Dates, stored as N: whole seconds since 1970, as DynamoDB's time to live needs them. */
+export function makeEpochSecondsCodec(context: NativeContext): NativeCodec {
+  const numbers = makeNumberCodec('integer', context)
+  const seconds = (value: unknown): number => {
+    const time = value instanceof Date ? value.getTime() : Number.NaN
+    return Number.isNaN(time) ? context.refuse('the value is not a valid Date') : Math.floor(time / 1000)
+  }
+  return {
+    ...numbers,
+    encode: (value) => numbers.encode(seconds(value)),
+    decode: (stored) => {
+      const value = numbers.decode(stored)
+      const date = new Date(typeof value === 'number' ? value * 1000 : Number.NaN)
+      return Number.isNaN(date.getTime()) ? unfit : date
+    },
+    place: (value) => numbers.place(seconds(value)),
+  }
+}
+
+function readNumber(text: string, domain: NumberDomain): unknown {
+  if (domain === 'bigint') return /^-?\d+$/.test(text) ? BigInt(text) : unfit
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value)) return unfit
+  return domain === 'integer' && !Number.isSafeInteger(value) ? unfit : value
+}
+
+function numberOf(stored: KeyAttributeValue, domain: NumberDomain): number | bigint {
+  const text = 'N' in stored ? stored.N : '0'
+  return domain === 'bigint' ? BigInt(text) : Number(text)
+}
+
+function compareNumbers(a: number | bigint, b: number | bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** The next number that the domain holds: no item of this schema lies between. */
+function step(value: number | bigint, direction: 1 | -1, domain: NumberDomain): KeyAttributeValue | undefined {
+  if (typeof value === 'bigint') return { N: (value + BigInt(direction)).toString() }
+  if (domain === 'integer') return { N: String((direction === 1 ? Math.floor(value) : Math.ceil(value)) + direction) }
+  const next = direction * nextUp(direction * value)
+  return Math.abs(next) > largest ? undefined : { N: String(next === 0 ? 0 : next) }
+}
+
+/** The next number above that JavaScript and DynamoDB both hold. */
+function nextUp(value: number): number {
+  if (value >= 0 && value < smallest) return smallest
+  if (value < 0 && value >= -smallest) return 0
+  const view = new DataView(new ArrayBuffer(8))
+  view.setFloat64(0, value)
+  view.setBigInt64(0, view.getBigInt64(0) + (value > 0 ? 1n : -1n))
+  return view.getFloat64(0)
+}

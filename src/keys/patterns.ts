@@ -1,0 +1,140 @@
+/** Inclusive ranges of code points, flat: `[low, high, low, high, …]`, ascending. */
+export type CharacterSet = readonly number[]
+
+/** Alternatives of one length; each says what may stand at each place. */
+export type PatternBlock = readonly (readonly CharacterSet[])[]
+
+/** A text format all of whose texts are equally long and of ASCII characters: blocks that follow one another. */
+export interface TextPattern {
+  /** For messages, with its article: `a uuid`. */
+  readonly name: string
+  readonly width: number
+  readonly blocks: readonly PatternBlock[]
+  /** The smallest and the largest text. */
+  readonly ends: readonly [smallest: string, largest: string]
+  readonly matches: (text: string) => boolean
+}
+
+/**
+ * Makes a pattern from blocks written with characters, `[classes]`, `{counts}` and `|`, which separates alternatives
+ * of the same length within a block.
+ */
+export function makePattern(name: string, ...sources: readonly string[]): TextPattern {
+  return assemblePattern(
+    name,
+    sources.map((source) => source.split('|').map(readPlaces)),
+  )
+}
+
+/** The pattern of the first `width` characters of a pattern's texts. */
+export function cutPattern(name: string, pattern: TextPattern, width: number): TextPattern {
+  let left = width
+  const blocks = pattern.blocks.map((block) => {
+    const size = Math.min(left, block[0]?.length ?? 0)
+    left -= size
+    return block.map((places) => places.slice(0, size))
+  })
+  return assemblePattern(
+    name,
+    blocks.filter((block) => block[0]?.length !== 0),
+  )
+}
+
+function assemblePattern(name: string, blocks: readonly PatternBlock[]): TextPattern {
+  const width = blocks.reduce((sum, block) => sum + (block[0]?.length ?? 0), 0)
+  const end = (pick: (places: readonly CharacterSet[]) => string, compare: (a: string, b: string) => boolean) =>
+    blocks.map((block) => block.map(pick).reduce((best, text) => (compare(text, best) ? text : best))).join('')
+  return {
+    name,
+    width,
+    blocks,
+    ends: [
+      end(
+        (places) => String.fromCharCode(...places.map((set) => set[0] ?? 0)),
+        (a, b) => a < b,
+      ),
+      end(
+        (places) => String.fromCharCode(...places.map((set) => set[set.length - 1] ?? 0)),
+        (a, b) => a > b,
+      ),
+    ],
+    matches: (text) => text.length === width && matchBlocks(text, blocks),
+  }
+}
+
+function matchBlocks(text: string, blocks: readonly PatternBlock[]): boolean {
+  let start = 0
+  for (const block of blocks) {
+    const from = start
+    if (!block.some((places) => places.every((set, index) => hasCharacter(set, text.charCodeAt(from + index)))))
+      return false
+    start += block[0]?.length ?? 0
+  }
+  return true
+}
+
+/** Whether a set holds a code point. */
+export function hasCharacter(set: CharacterSet, codePoint: number): boolean {
+  for (let index = 0; index < set.length; index += 2) {
+    if (codePoint <= (set[index + 1] ?? -1)) return codePoint >= (set[index] ?? 0)
+  }
+  return false
+}
+
+function readPlaces(source: string): CharacterSet[] {
+  const places: CharacterSet[] = []
+  for (const [, members, single, count] of source.matchAll(/(?:\[([^\]]+)\]|(.))(?:\{(\d+)\})?/g)) {
+    const set = readSet(members ?? single ?? '', members !== undefined)
+    for (let times = Number(count ?? 1); times > 0; times -= 1) places.push(set)
+  }
+  return places
+}
+
+/** Reads what stands in brackets. Members are written in ascending order. */
+function readSet(members: string, bracketed: boolean): CharacterSet {
+  const set: number[] = []
+  for (let index = 0; index < members.length; index += 1) {
+    const low = members.charCodeAt(index)
+    const isRange = bracketed && members[index + 1] === '-' && index + 2 < members.length
+    set.push(low, isRange ? members.charCodeAt(index + 2) : low)
+    if (isRange) index += 2
+  }
+  return set
+}
+
+const days =
+  '[0-9]{4}-0[13578]-0[1-9]|[0-9]{4}-0[13578]-[12][0-9]|[0-9]{4}-0[13578]-3[01]|' +
+  '[0-9]{4}-1[02]-0[1-9]|[0-9]{4}-1[02]-[12][0-9]|[0-9]{4}-1[02]-3[01]|' +
+  '[0-9]{4}-0[469]-0[1-9]|[0-9]{4}-0[469]-[12][0-9]|[0-9]{4}-0[469]-30|' +
+  '[0-9]{4}-11-0[1-9]|[0-9]{4}-11-[12][0-9]|[0-9]{4}-11-30|' +
+  '[0-9]{4}-02-0[1-9]|[0-9]{4}-02-1[0-9]|[0-9]{4}-02-2[0-8]|' +
+  '[0-9]{2}[2468][048]-02-29|[0-9]{2}[13579][26]-02-29|[0-9]{2}0[48]-02-29|[02468][048]00-02-29|[13579][26]00-02-29'
+const hours = 'T0[0-9]|T1[0-9]|T2[0-3]'
+const hex = '[0-9A-Fa-f]'
+const uuidTail = `-[89ABab]${hex}{3}-${hex}{12}`
+
+/** A calendar date, `2024-02-29`. */
+export const datePattern = makePattern('an ISO date', days)
+
+/** A time in UTC with so many digits after the second; -1 for minutes only. */
+export function makeDatetimePattern(precision: number): TextPattern {
+  const seconds = precision === -1 ? '' : `:[0-5][0-9]${precision === 0 ? '' : `.[0-9]{${precision}}`}`
+  return makePattern('an ISO datetime', days, hours, `:[0-5][0-9]${seconds}Z`)
+}
+
+/** Patterns by zod's name of the string format. */
+export const patternsByFormat: ReadonlyMap<string, TextPattern> = new Map([
+  [
+    'uuid',
+    makePattern(
+      'a uuid',
+      `${hex}{8}-${hex}{4}-[1-8]${hex}{3}${uuidTail}|0{8}-0{4}-0{4}-0{4}-0{12}|f{8}-f{4}-f{4}-f{4}-f{12}`,
+    ),
+  ],
+  ['guid', makePattern('a guid', `${hex}{8}-${hex}{4}-${hex}{4}-${hex}{4}-${hex}{12}`)],
+  ['ulid', makePattern('a ulid', '[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}')],
+  ['ksuid', makePattern('a ksuid', '[0-9A-Za-z]{27}')],
+  ['nanoid', makePattern('a nanoid', '[-0-9A-Z_a-z]{21}')],
+  ['xid', makePattern('an xid', '[0-9A-Va-v]{20}')],
+  ['date', datePattern],
+])

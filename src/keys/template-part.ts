@@ -1,0 +1,168 @@
+import { KeyValueError } from '../errors/index.js'
+import type { CompiledKeyPart } from './compile-key-part.js'
+import type {
+  AttributePath,
+  KeyPart,
+  KeyPartDeclaration,
+  ReadAttribute,
+  TextPlaceholder,
+  TextSegment,
+} from './key-part.js'
+import { makeSortRanges } from './sort-bounds.js'
+import { countBytes, fitsBytes, maximumKeyBytes } from './text.js'
+import { unfit } from './text-codec.js'
+
+/** Ends an operation on a key with a KeyValueError. */
+export type Fail = (placeholder: { readonly text: string } | undefined, reason: string) => never
+
+/** Makes a part of text segments. */
+export function makeTemplatePart(
+  declaration: KeyPartDeclaration,
+  segments: readonly TextSegment[],
+  fail: Fail,
+): CompiledKeyPart {
+  const { template, entity, attribute, attributeType, role, delimiter } = declaration
+  const placeholders = segments.flatMap(({ placeholder }) => (placeholder ? [placeholder] : []))
+  const literals = joinLiterals(segments, delimiter)
+  const limit = maximumKeyBytes[role]
+  const reversible = placeholders.filter(({ codec }) => codec.reversible).map(({ path }) => path)
+
+  const encode = (placeholder: TextPlaceholder, value: unknown): string => {
+    const { codec, fallback } = placeholder
+    if (value === undefined || value === null) return fallback ?? fail(placeholder, 'the value is absent or null')
+    const text = codec.encode(value)
+    return text === fallback ? fail(placeholder, 'the value is the same as the fallback for absent values') : text
+  }
+
+  const part: KeyPart = {
+    template,
+    entity,
+    attribute,
+    attributeType,
+    role,
+    delimiter,
+    native: false,
+    paths: distinct(placeholders.map(({ path }) => path)),
+    reversible: distinct(reversible),
+    segments,
+    build: makeBuild(declaration, placeholders, literals, encode, fail),
+    parse: makeParse(segments, delimiter, encode),
+    ...makeSortRanges({ segments, delimiter, encode, fail }),
+  }
+  const shortest = countBytes(literals.join('')) + placeholders.length
+  if (shortest > limit) {
+    const message = `the key has at least ${shortest} bytes, and a ${role} key may have at most ${limit}.`
+    return {
+      part: undefined,
+      problems: [Object.freeze({ code: 'key.too_long', message, fix: 'Shorten its literals.' })],
+    }
+  }
+  return { part: Object.freeze(part), problems: [] }
+}
+
+/** What stands before, between and after the placeholders. */
+function joinLiterals(segments: readonly TextSegment[], delimiter: string): readonly string[] {
+  const literals: string[] = []
+  let text = ''
+  for (const [index, { prefix, placeholder, suffix }] of segments.entries()) {
+    text += (index === 0 ? '' : delimiter) + prefix
+    if (placeholder) {
+      literals.push(text)
+      text = suffix
+    }
+  }
+  return [...literals, text]
+}
+
+type Encode = (placeholder: TextPlaceholder, value: unknown) => string
+
+function makeBuild(
+  { required, role }: KeyPartDeclaration,
+  placeholders: readonly TextPlaceholder[],
+  literals: readonly string[],
+  encode: Encode,
+  fail: Fail,
+): KeyPart['build'] {
+  const limit = maximumKeyBytes[role]
+  const [first = '', ...rest] = literals
+  if (placeholders.length === 0) {
+    const constant = Object.freeze({ S: first })
+    return () => constant
+  }
+  const isAbsent = (read: ReadAttribute, shard: number | undefined): boolean =>
+    placeholders.some(({ path, fallback, shards }) => {
+      if (fallback !== undefined || (shard !== undefined && shards !== undefined)) return false
+      const value = read(path)
+      return value === undefined || value === null
+    })
+  return (read, shard) => {
+    if (!required && isAbsent(read, shard)) return undefined
+    let text = first
+    for (let index = 0; index < placeholders.length; index += 1) {
+      const placeholder = placeholders[index] as TextPlaceholder
+      const isShard = shard !== undefined && placeholder.shards !== undefined
+      text += (isShard ? String(shard) : encode(placeholder, read(placeholder.path))) + rest[index]
+    }
+    return fitsBytes(text, limit) ? { S: text } : fail(undefined, `the key has more than ${limit} bytes`)
+  }
+}
+
+function makeParse(segments: readonly TextSegment[], delimiter: string, encode: Encode): KeyPart['parse'] {
+  const paths = segments.flatMap(({ placeholder }) => (placeholder ? [placeholder.path] : []))
+  const repeated = new Set(paths.filter((path, index) => paths.indexOf(path) !== index))
+  return (stored) => {
+    if (!('S' in stored)) return undefined
+    const texts = stored.S.split(delimiter)
+    if (texts.length !== segments.length) return undefined
+    const values = new Map<AttributePath, unknown>()
+    const found = new Map<TextPlaceholder, string>()
+    for (let index = 0; index < segments.length; index += 1) {
+      const { prefix, placeholder, suffix } = segments[index] as TextSegment
+      const text = texts[index] ?? ''
+      if (!placeholder) {
+        if (text !== prefix) return undefined
+        continue
+      }
+      const surroundings = prefix.length + suffix.length
+      if (text.length <= surroundings || !text.startsWith(prefix) || !text.endsWith(suffix)) return undefined
+      const own = text.slice(prefix.length, text.length - suffix.length)
+      if (repeated.has(placeholder.path)) found.set(placeholder, own)
+      if (own === placeholder.fallback) continue
+      const value = placeholder.codec.decode(own)
+      if (value === unfit) return undefined
+      if (placeholder.codec.reversible) values.set(placeholder.path, value)
+    }
+    return agree(found, values, encode) ? values : undefined
+  }
+}
+
+/** Whether attributes that stand in several segments have one value in all of them. */
+function agree(
+  found: ReadonlyMap<TextPlaceholder, string>,
+  values: ReadonlyMap<AttributePath, unknown>,
+  encode: Encode,
+): boolean {
+  const absent = new Map<AttributePath, boolean>()
+  for (const [placeholder, text] of found) {
+    const { path, fallback } = placeholder
+    const isAbsent = text === fallback
+    if ((absent.get(path) ?? isAbsent) !== isAbsent) return false
+    absent.set(path, isAbsent)
+    if (!isAbsent && values.has(path) && tryEncode(() => encode(placeholder, values.get(path))) !== text) return false
+  }
+  return true
+}
+
+/** A value that one segment can hold may be too large for another. */
+function tryEncode(encode: () => string): string | undefined {
+  try {
+    return encode()
+  } catch (error) {
+    if (error instanceof KeyValueError) return undefined
+    throw error
+  }
+}
+
+function distinct<T>(items: readonly T[]): readonly T[] {
+  return Object.freeze([...new Set(items)])
+}
