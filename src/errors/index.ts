@@ -1,6 +1,7 @@
 export { ExpressionError, type ExpressionErrorCode } from './expression-error.js'
 export {
   ConditionFailedError,
+  ContentionError,
   ItemExistsError,
   type ItemIssue,
   ItemNotFoundError,

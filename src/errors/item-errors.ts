@@ -20,11 +20,17 @@ export class ItemValidationError extends KeyloomError {
   /** What is wrong, in zod's form. Not enumerable: zod's issues can hold values. */
   declare readonly issues: readonly ItemIssue[]
 
-  constructor(message: string, details: ItemValidationDetails) {
-    super(message, details)
+  /** @param subject what is wrong, as the beginning of a sentence that the issues end */
+  constructor(subject: string, details: ItemValidationDetails) {
+    super(`${subject}: ${details.issues.map(describeIssue).join('; ')}.`, details)
     this.entity = details.entity
     defineHidden<ItemValidationError, 'issues'>(this, { issues: details.issues })
   }
+}
+
+function describeIssue({ path, message }: ItemIssue): string {
+  const text = message.replace(/\.$/, '')
+  return path.length === 0 ? text : `${path.map(String).join('.')}: ${text}`
 }
 
 /** The item that an operation needs does not exist. */
@@ -66,5 +72,19 @@ export class ConditionFailedError<I = unknown> extends KeyloomError {
     super(`The condition on this ${details.entity} does not hold.`, details)
     this.entity = details.entity
     defineHidden<ConditionFailedError<I>, 'item'>(this, { item: details.item })
+  }
+}
+
+/** Other writers kept changing what a write relied on, each time that it was tried. Nothing was written. */
+export class ContentionError extends KeyloomError {
+  readonly code = 'write.contention'
+  readonly entity: string
+  /** How many times the write was tried. */
+  readonly attempts: number
+
+  constructor(details: { readonly entity: string; readonly attempts: number }) {
+    super(`${details.entity}: other writers changed the item ${details.attempts} times while this write was under way.`)
+    this.entity = details.entity
+    this.attempts = details.attempts
   }
 }

@@ -39,14 +39,10 @@ export class IndexKeyIncompleteError extends KeyloomError {
   /** The attributes whose values would have to be read, or be given in the same update. */
   readonly missing: readonly string[]
 
-  constructor(details: {
-    readonly entity: string
-    readonly indexes: readonly string[]
-    readonly missing: readonly string[]
-  }) {
+  constructor(details: { readonly entity: string; readonly missing: readonly string[] }) {
     super(
-      `${details.entity}: this update changes the keys of ${details.indexes.join(', ')}, which also need ` +
-        `${details.missing.join(', ')}. Set those to plain values in the same update, or allow implicit reads.`,
+      `${details.entity}: this update changes index keys that also need ${details.missing.join(', ')}. ` +
+        'Set those to plain values in the same update, or allow implicit reads.',
     )
     this.entity = details.entity
     this.missing = details.missing

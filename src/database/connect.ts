@@ -1,0 +1,53 @@
+import { SetupError } from '../errors/index.js'
+import type { CompiledModel } from '../model/compiled.js'
+import { compiledOf } from '../model/model.js'
+import type { AnyModel } from '../model/model-types.js'
+import type { Connection } from '../operations/connection.js'
+import type { TransactWriteOptions } from '../operations/operation-types.js'
+import { ReadTransaction } from '../operations/transact-get.js'
+import { WriteTransaction } from '../operations/transact-write.js'
+import { createExecutor } from '../wire/executor.js'
+import type { ConnectOptions, Database } from './database-types.js'
+import { createRepository } from './repository.js'
+
+/**
+ * Connects a model: gives a repository for each of its entities, and the operations on several of them.
+ * Opens nothing; the client is the caller's, and may serve several connections.
+ *
+ * @param model what `defineModel` gave
+ * @param options the client, and what this connection does differently from the model
+ * @returns the repositories by their names in the model's `entities`, with `transactGet` and `transactWrite`
+ * @throws SetupError (`setup.option`) if an option cannot be used
+ * @example
+ * ```ts
+ * const db = connect(shop, { client: new DynamoDBClient({}) })
+ * const order = await db.orders.get({ customerId, orderId })
+ * ```
+ */
+export function connect<M extends AnyModel>(model: M, options: ConnectOptions): Database<M> {
+  const compiled = compiledOf(model)
+  const connection = readOptions(compiled, options)
+  const database: Record<string, unknown> = Object.create(null)
+  for (const [alias, entity] of compiled.entities) database[alias] = createRepository(connection, entity)
+  database.transactGet = (operations: unknown) => ReadTransaction.make(connection.executor, operations)
+  database.transactWrite = (operations: unknown, { token }: TransactWriteOptions = {}) =>
+    WriteTransaction.make(connection.executor, operations, token)
+  // The public types are worked out from the declarations; what is built here follows the compiled model.
+  return Object.freeze(database) as Database<M>
+}
+
+function readOptions(compiled: CompiledModel, options: ConnectOptions): Connection {
+  const { client, tableName, consistentReads = false, implicitReads = 'allow' } = options
+  if (typeof client?.send !== 'function') {
+    throw new SetupError('setup.option', 'connect needs a client: a DynamoDBClient or a DynamoDBDocumentClient.')
+  }
+  if (implicitReads !== 'allow' && implicitReads !== 'forbid') {
+    throw new SetupError('setup.option', "connect's implicitReads is 'allow' or 'forbid'.")
+  }
+  return Object.freeze({
+    executor: createExecutor(client),
+    tableName: tableName ?? compiled.table.name,
+    consistentReads,
+    implicitReads,
+  })
+}

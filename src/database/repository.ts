@@ -1,0 +1,31 @@
+import type { ConditionCallback } from '../expressions/condition.js'
+import type { ChangesInput } from '../expressions/update.js'
+import type { CompiledEntity } from '../model/compiled.js'
+import { checkOperation } from '../operations/check.js'
+import type { Connection } from '../operations/connection.js'
+import { createOperation } from '../operations/create.js'
+import { deleteOperation } from '../operations/delete.js'
+import { ExistsOperation } from '../operations/exists.js'
+import { GetOperation } from '../operations/get.js'
+import { putOperation } from '../operations/put.js'
+import { Query } from '../operations/query.js'
+import { updateOperation } from '../operations/update.js'
+
+/** Makes the repository of an entity. Its type is worked out from the declaration, in `Repository`. */
+export function createRepository(connection: Connection, entity: CompiledEntity): object {
+  const query: Record<string, unknown> = Object.create(null)
+  for (const path of [entity.primary, ...entity.entries.values()]) {
+    query[path.name] = (partition: unknown) => Query.make(connection, entity, path, partition)
+  }
+  return Object.freeze({
+    get: (key: unknown) => GetOperation.make(connection, entity, key, 'undefined'),
+    getOrThrow: (key: unknown) => GetOperation.make(connection, entity, key, 'error'),
+    exists: (key: unknown) => ExistsOperation.make(connection, entity, key),
+    create: (item: unknown) => createOperation(connection, entity, item),
+    put: (item: unknown) => putOperation(connection, entity, item),
+    update: (key: unknown, changes: ChangesInput) => updateOperation(connection, entity, key, changes),
+    delete: (key: unknown) => deleteOperation(connection, entity, key),
+    check: (key: unknown, where: ConditionCallback) => checkOperation(connection, entity, key, where),
+    query: Object.freeze(query),
+  })
+}

@@ -1,0 +1,86 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { ItemValidationError } from '../errors/index.js'
+import { expressionError } from './collect.js'
+import { formatPath } from './path.js'
+import { nodeOfReference, type ReferenceNode } from './references.js'
+import type { Operand } from './tree.js'
+
+/** The left side of an operator: an operand, and the place whose schema encodes the values beside it. */
+export interface Subject {
+  readonly operand: Operand
+  /** `undefined` for a size, which has no schema. */
+  readonly node: ReferenceNode | undefined
+}
+
+/** What operators made of references (`size`, `plus`, …), told from look-alikes by identity. */
+const expressions = new WeakMap<object, Subject>()
+
+/** Wraps an operand so that it can be handed to another operator. */
+export function makeExpression(subject: Subject): object {
+  const expression = Object.freeze(Object.create(null) as object)
+  expressions.set(expression, subject)
+  return expression
+}
+
+/** Reads a reference or an expression; `undefined` if the argument is neither. */
+export function subjectOf(argument: unknown): Subject | undefined {
+  const node = nodeOfReference(argument)
+  if (node !== undefined) return { operand: { kind: 'path', path: node.path }, node }
+  return typeof argument === 'object' && argument !== null ? expressions.get(argument) : undefined
+}
+
+/** Reads an operator's first argument. */
+export function readSubject(argument: unknown, operator: string): Subject {
+  const subject = subjectOf(argument)
+  if (subject !== undefined) return subject
+  throw expressionError(
+    'expression.operand',
+    `the first operand of ${operator} must be a reference, as in order.status`,
+  )
+}
+
+/** Reads an operator's argument that must be a plain reference. */
+export function readReference(argument: unknown, operator: string): ReferenceNode {
+  const node = nodeOfReference(argument)
+  if (node !== undefined) return node
+  throw expressionError('expression.operand', `${operator} needs a reference, as in order.status`)
+}
+
+/** How strictly a value is judged: in full as something to be stored, or by its type alone as something to compare with. */
+export type Judgement = 'write' | 'operand'
+
+/** Reads an argument that is a reference, an expression, or a value in domain form. */
+export function readOperand(argument: unknown, beside: Subject, operator: string, judgement: Judgement): Operand {
+  const subject = subjectOf(argument)
+  if (subject !== undefined) return subject.operand
+  return { kind: 'value', stored: encodeValue(argument, beside.node, operator, judgement) }
+}
+
+/** Encodes a value in domain form by the schema of a place. */
+export function encodeValue(
+  value: unknown,
+  node: ReferenceNode | undefined,
+  operator: string,
+  judgement: Judgement,
+): AttributeValue {
+  if (node === undefined) return encodeSize(value, operator)
+  const place = formatPath(node.path)
+  if (value === undefined) {
+    throw expressionError(
+      'expression.operand',
+      `${operator} on "${place}" was given undefined; use exists, notExists or remove`,
+    )
+  }
+  const written = node.entity.codec(node.storage, node.path)[judgement](value)
+  if (written.ok) return written.stored
+  const { name } = node.entity
+  throw new ItemValidationError(`${name}: the schema refuses a value given to ${operator} on "${place}"`, {
+    entity: name,
+    issues: written.issues,
+  })
+}
+
+function encodeSize(value: unknown, operator: string): AttributeValue {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return { N: String(value) }
+  throw expressionError('expression.operand', `${operator} on a size needs a whole number`)
+}

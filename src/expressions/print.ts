@@ -1,0 +1,131 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { Path } from './path.js'
+import type { ActionTree, ConditionTree, Operand } from './tree.js'
+
+/** The substitutions of one request, in the SDK's form. */
+export interface PrintedNames {
+  readonly ExpressionAttributeNames?: Record<string, string>
+  readonly ExpressionAttributeValues?: Record<string, AttributeValue>
+}
+
+/**
+ * Prints the expressions of one request. Names and values are aliased, and shared between its expressions;
+ * grouping comes from the tree, so that no text can change what a condition means.
+ */
+export interface Printer {
+  readonly condition: (tree: ConditionTree) => string
+  readonly update: (actions: readonly ActionTree[]) => string
+  readonly projection: (paths: readonly Path[]) => string
+  readonly path: (path: Path) => string
+  readonly value: (stored: AttributeValue) => string
+  /** The substitutions used so far; empty ones are left out, as DynamoDB refuses them. */
+  readonly names: () => PrintedNames
+}
+
+/** Starts the expressions of one request. */
+export function createPrinter(): Printer {
+  const names = new Map<string, string>()
+  const values = new Map<string, AttributeValue>()
+  const known = new Map<string, string>()
+
+  const printName = (name: string): string => {
+    let alias = names.get(name)
+    if (alias === undefined) {
+      alias = `#${names.size}`
+      names.set(name, alias)
+    }
+    return alias
+  }
+  const printPath = (path: Path): string => {
+    let text = ''
+    for (const step of path) {
+      if (typeof step === 'number') text += `[${step}]`
+      else text += text === '' ? printName(step) : `.${printName(step)}`
+    }
+    return text
+  }
+  const printValue = (stored: AttributeValue): string => {
+    const identity = identify(stored)
+    let alias = identity === undefined ? undefined : known.get(identity)
+    if (alias === undefined) {
+      alias = `:${values.size}`
+      values.set(alias, stored)
+      if (identity !== undefined) known.set(identity, alias)
+    }
+    return alias
+  }
+  const printOperand = (operand: Operand): string => {
+    switch (operand.kind) {
+      case 'path':
+        return printPath(operand.path)
+      case 'value':
+        return printValue(operand.stored)
+      case 'size':
+        return `size(${printPath(operand.path)})`
+      case 'arithmetic':
+        return `${printOperand(operand.left)} ${operand.sign} ${printOperand(operand.right)}`
+      case 'ifNotExists':
+        return `if_not_exists(${printPath(operand.path)}, ${printOperand(operand.otherwise)})`
+      case 'listAppend':
+        return `list_append(${printOperand(operand.first)}, ${printOperand(operand.second)})`
+    }
+  }
+  const printCondition = (tree: ConditionTree): string => {
+    switch (tree.kind) {
+      case 'compare':
+        return `${printOperand(tree.left)} ${tree.comparator} ${printOperand(tree.right)}`
+      case 'between':
+        return `${printOperand(tree.value)} BETWEEN ${printOperand(tree.low)} AND ${printOperand(tree.high)}`
+      case 'in':
+        return `${printOperand(tree.value)} IN (${tree.list.map(printOperand).join(', ')})`
+      case 'call':
+        return `${tree.name}(${tree.operands.map(printOperand).join(', ')})`
+      case 'and':
+      case 'or':
+        return tree.conditions.map(printGrouped).join(tree.kind === 'and' ? ' AND ' : ' OR ')
+      case 'not':
+        return `NOT ${printGrouped(tree.condition)}`
+    }
+  }
+  // BETWEEN has an AND of its own; parentheses keep it readable beside another.
+  const printGrouped = (tree: ConditionTree): string =>
+    tree.kind === 'and' || tree.kind === 'or' || tree.kind === 'not' || tree.kind === 'between'
+      ? `(${printCondition(tree)})`
+      : printCondition(tree)
+
+  const printUpdate = (actions: readonly ActionTree[]): string => {
+    const clauses = { set: [] as string[], remove: [] as string[], add: [] as string[], delete: [] as string[] }
+    for (const action of actions) {
+      const path = printPath(action.path)
+      if (action.kind === 'remove') clauses.remove.push(path)
+      else if (action.kind === 'set') clauses.set.push(`${path} = ${printOperand(action.value)}`)
+      else clauses[action.kind].push(`${path} ${printOperand(action.value)}`)
+    }
+    return Object.entries(clauses)
+      .filter(([, changes]) => changes.length > 0)
+      .map(([clause, changes]) => `${clause.toUpperCase()} ${changes.join(', ')}`)
+      .join(' ')
+  }
+
+  return {
+    condition: printCondition,
+    update: printUpdate,
+    projection: (paths) => paths.map(printPath).join(', '),
+    path: printPath,
+    value: printValue,
+    names: () => ({
+      ...(names.size > 0 && {
+        ExpressionAttributeNames: Object.fromEntries([...names].map(([name, alias]) => [alias, name])),
+      }),
+      ...(values.size > 0 && { ExpressionAttributeValues: Object.fromEntries(values) }),
+    }),
+  }
+}
+
+/** Scalars are shared between the expressions of a request; larger values are rarely equal and are not compared. */
+function identify(stored: AttributeValue): string | undefined {
+  if (stored.S !== undefined) return `S${stored.S}`
+  if (stored.N !== undefined) return `N${stored.N}`
+  if (stored.BOOL !== undefined) return `BOOL${stored.BOOL}`
+  return undefined
+}

@@ -1,0 +1,60 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { Path } from './path.js'
+
+/** Something with a value in an expression. Values are in stored form already. */
+export type Operand =
+  | { readonly kind: 'path'; readonly path: Path }
+  | { readonly kind: 'value'; readonly stored: AttributeValue }
+  | { readonly kind: 'size'; readonly path: Path }
+  | { readonly kind: 'arithmetic'; readonly sign: '+' | '-'; readonly left: Operand; readonly right: Operand }
+  | { readonly kind: 'ifNotExists'; readonly path: Path; readonly otherwise: Operand }
+  | { readonly kind: 'listAppend'; readonly first: Operand; readonly second: Operand }
+
+export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>='
+
+/** A condition, before it is printed. */
+export type ConditionTree =
+  | { readonly kind: 'compare'; readonly comparator: Comparator; readonly left: Operand; readonly right: Operand }
+  | { readonly kind: 'between'; readonly value: Operand; readonly low: Operand; readonly high: Operand }
+  | { readonly kind: 'in'; readonly value: Operand; readonly list: readonly Operand[] }
+  | {
+      readonly kind: 'call'
+      readonly name: 'attribute_exists' | 'attribute_not_exists' | 'attribute_type' | 'begins_with' | 'contains'
+      readonly operands: readonly Operand[]
+    }
+  | { readonly kind: 'and' | 'or'; readonly conditions: readonly ConditionTree[] }
+  | { readonly kind: 'not'; readonly condition: ConditionTree }
+
+/** One change of an update, before it is printed. */
+export type ActionTree =
+  | { readonly kind: 'set'; readonly path: Path; readonly value: Operand }
+  | { readonly kind: 'remove'; readonly path: Path }
+  | { readonly kind: 'add' | 'delete'; readonly path: Path; readonly value: Operand }
+
+/** Joins conditions that must all hold; absent ones are left out. */
+export function allOf(...conditions: readonly (ConditionTree | undefined)[]): ConditionTree | undefined {
+  const present = conditions.filter((condition) => condition !== undefined)
+  return present.length > 1 ? { kind: 'and', conditions: present } : present[0]
+}
+
+/** The condition that an attribute is there, or is not. */
+export function existence(name: 'attribute_exists' | 'attribute_not_exists', path: Path): ConditionTree {
+  return { kind: 'call', name, operands: [{ kind: 'path', path }] }
+}
+
+/** Every place that an operand reads. */
+export function pathsIn(operand: Operand): readonly Path[] {
+  switch (operand.kind) {
+    case 'path':
+    case 'size':
+      return [operand.path]
+    case 'value':
+      return []
+    case 'arithmetic':
+      return [...pathsIn(operand.left), ...pathsIn(operand.right)]
+    case 'ifNotExists':
+      return [operand.path, ...pathsIn(operand.otherwise)]
+    case 'listAppend':
+      return [...pathsIn(operand.first), ...pathsIn(operand.second)]
+  }
+}

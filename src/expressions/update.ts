@@ -1,0 +1,99 @@
+import { ExpressionError } from '../errors/index.js'
+import type { CompiledEntity } from '../model/compiled.js'
+import { isOptional } from '../schema/navigate.js'
+import { collect } from './collect.js'
+import { formatPath, pathsOverlap } from './path.js'
+import { referencesOf, rootNode } from './references.js'
+import type { ActionTree } from './tree.js'
+import { actionOf, setAction, type UpdateAction, updateOperators } from './update-operators.js'
+
+/** What application code writes: `{ status: 'paid' }` or `(order, { set }) => [set(order.status, 'paid')]`. */
+export type ChangesInput = Readonly<Record<string, unknown>> | ((attributes: never, operators: never) => unknown)
+
+/** Reads an update's changes, and refuses those that could not be made or would break the item. */
+export function buildUpdate(entity: CompiledEntity, changes: ChangesInput): readonly ActionTree[] {
+  const actions = typeof changes === 'function' ? runCallback(entity, changes) : readObject(entity, changes)
+  if (actions.length === 0) {
+    throw new ExpressionError('update.empty', entity.name, 'the update changes nothing; give at least one change')
+  }
+  for (const action of actions) checkTarget(entity, action)
+  checkOverlap(entity, actions)
+  return actions.map((action) => action.tree)
+}
+
+function readObject(entity: CompiledEntity, changes: unknown): UpdateAction[] {
+  if (typeof changes !== 'object' || changes === null || Array.isArray(changes)) {
+    throw new ExpressionError('update.empty', entity.name, 'an update takes an object of new values, or a callback')
+  }
+  return Object.entries(changes).map(([name, value]) => {
+    const node = rootNode(entity, name)
+    return collect(entity.name, () => setAction(node, value)).result
+  })
+}
+
+function runCallback(
+  entity: CompiledEntity,
+  callback: (attributes: never, operators: never) => unknown,
+): UpdateAction[] {
+  const { result, loose } = collect(entity.name, () =>
+    callback(referencesOf(entity) as never, updateOperators as never),
+  )
+  const list: readonly unknown[] = Array.isArray(result) ? result : [result]
+  const actions = list.map((entry) => {
+    const action = actionOf(entry)
+    if (action === undefined) {
+      throw new ExpressionError(
+        'expression.not_a_condition',
+        entity.name,
+        'the callback must return, at once, an action or a list of actions made by the operators that it was given',
+      )
+    }
+    loose.delete(entry as object)
+    return action
+  })
+  if (loose.size > 0) {
+    throw new ExpressionError(
+      'expression.dropped',
+      entity.name,
+      'a change was made that is not in the list that the callback returned',
+    )
+  }
+  return actions
+}
+
+function checkTarget(entity: CompiledEntity, { node, tree }: UpdateAction): void {
+  if (node.entity !== entity) {
+    throw new ExpressionError(
+      'expression.unknown_attribute',
+      entity.name,
+      `a change names an attribute of ${node.entity.name}`,
+    )
+  }
+  const place = formatPath(node.path)
+  const isKey = entity.keyPaths.some((path) => pathsOverlap(path.split('.'), node.path))
+  if (isKey) {
+    throw new ExpressionError(
+      'update.key_attribute',
+      entity.name,
+      `"${place}" is part of the key and cannot be changed; delete the item and create another`,
+    )
+  }
+  if (tree.kind === 'remove' && !node.isEntry && !isOptional(node.storage)) {
+    throw new ExpressionError('update.required_attribute', entity.name, `"${place}" is required and cannot be removed`)
+  }
+}
+
+function checkOverlap(entity: CompiledEntity, actions: readonly UpdateAction[]): void {
+  actions.forEach((action, index) => {
+    const other = actions.slice(0, index).find((earlier) => pathsOverlap(earlier.node.path, action.node.path))
+    if (other === undefined) return
+    const places = [formatPath(other.node.path), formatPath(action.node.path)]
+    throw new ExpressionError(
+      'update.overlap',
+      entity.name,
+      places[0] === places[1]
+        ? `"${places[0]}" is changed twice in one update`
+        : `"${places[0]}" and "${places[1]}" overlap and cannot be changed in one update`,
+    )
+  })
+}

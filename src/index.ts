@@ -1,0 +1,109 @@
+export { connect } from './database/connect.js'
+export type {
+  ConnectOptions,
+  Database,
+  DatabaseOperations,
+  Repositories,
+  Repository,
+} from './database/database-types.js'
+export {
+  type CancellationReason,
+  ConditionFailedError,
+  ContentionError,
+  ExpressionError,
+  type ExpressionErrorCode,
+  IndexKeyIncompleteError,
+  InvalidCursorError,
+  ItemExistsError,
+  type ItemIssue,
+  ItemNotFoundError,
+  ItemValidationError,
+  KeyloomError,
+  KeyValueError,
+  ModelError,
+  type ModelProblem,
+  PlanNeedsReadError,
+  SetupError,
+  TableMismatchError,
+  TransactionCanceledError,
+  TransactionPlanError,
+} from './errors/index.js'
+export type {
+  Condition,
+  ConditionOperators,
+  UpdateAction,
+  UpdateCallback,
+  UpdateOperators,
+  Where,
+} from './expressions/operator-types.js'
+export type {
+  Access,
+  AnyEntries,
+  Attributes,
+  Elements,
+  Entries,
+  EntryOf,
+  Expression,
+  LooseReference,
+  Reference,
+  References,
+  ReferenceTo,
+} from './expressions/reference-types.js'
+export type { Selected } from './expressions/select-types.js'
+export {
+  type AnyEntity,
+  defineEntity,
+  type Entity,
+  type EntityDeclaration,
+  type IndexTemplates,
+  type KeyTemplates,
+} from './model/entity.js'
+export type { Changes, Item, Key, NewItem } from './model/item-types.js'
+export { defineModel } from './model/model.js'
+export type { AnyModel, Model, ModelDeclaration } from './model/model-types.js'
+export {
+  type AnyTable,
+  defineTable,
+  type GlobalIndex,
+  type KeyAttribute,
+  type LocalIndex,
+  type Projection,
+  type Table,
+  type TableDeclaration,
+  type TableIndex,
+  type TableKey,
+  type TableOptions,
+  type Throughput,
+} from './model/table.js'
+export type {
+  CheckOperation,
+  CreateOperation,
+  DeleteOperation,
+  ExistsOperation,
+  Explanation,
+  GetOperation,
+  Operation,
+  PlannedRequest,
+  PutOperation,
+  Readable,
+  ReadResults,
+  ReadTransaction,
+  Result,
+  Transactable,
+  TransactWriteOptions,
+  UpdateOperation,
+  WriteResults,
+  WriteTransaction,
+} from './operations/operation-types.js'
+export type {
+  GlobalIndexQuery,
+  Page,
+  PageOptions,
+  Prefixes,
+  Queries,
+  Reader,
+  SortCondition,
+  TableQuery,
+} from './operations/query-types.js'
+export type { EntitySchema } from './schema/schema-types.js'
+export type { StoredKind } from './schema/storage.js'

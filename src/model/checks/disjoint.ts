@@ -1,0 +1,21 @@
+import { findOverlap } from '../../keys/overlap.js'
+import type { Check } from './check.js'
+
+/** No two entities can produce the same primary key, or one would silently replace the other's items. */
+export const checkDisjoint: Check = ({ compiled, table }, report) => {
+  compiled.forEach((entity, position) => {
+    for (const other of compiled.slice(0, position)) {
+      const witness = findOverlap(other.key, entity.key)
+      if (witness === undefined) continue
+      const sk = table.sk === undefined ? '' : `, ${table.sk.name} = "${witness.sk}"`
+      report({
+        code: 'key.overlap',
+        severity: 'error',
+        entity: entity.name,
+        place: 'key',
+        message: `${entity.name} and ${other.name} can both have the key ${table.pk.name} = "${witness.pk}"${sk}. Strings are taken to hold anything but the delimiter; patterns and refinements are not judged.`,
+        fix: "Set the keys apart by a literal segment, such as the entity's name.",
+      })
+    }
+  })
+}

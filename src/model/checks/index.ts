@@ -1,0 +1,21 @@
+import type { Check } from './check.js'
+import { checkDisjoint } from './disjoint.js'
+import { checkEntityNames } from './entity-names.js'
+import { checkIndexFitsTable } from './index-fits-table.js'
+import { checkKeyFitsTable } from './key-fits-table.js'
+import { checkLossyKey } from './lossy-key.js'
+import { checkReservedNames } from './reserved-names.js'
+import { checkTtl } from './ttl.js'
+import { checkWhen } from './when.js'
+
+/** Every rule, in the order in which their findings are best read. */
+export const checks: readonly Check[] = [
+  checkEntityNames,
+  checkKeyFitsTable,
+  checkIndexFitsTable,
+  checkReservedNames,
+  checkTtl,
+  checkWhen,
+  checkLossyKey,
+  checkDisjoint,
+]

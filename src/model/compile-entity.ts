@@ -1,0 +1,89 @@
+import { classifySchema } from '../schema/classify.js'
+import { compileItemCodec } from '../schema/item-codec.js'
+import { alternativesOf, attributesOf, storageAt } from '../schema/navigate.js'
+import type { Storage } from '../schema/storage.js'
+import { compileValueCodec, type ValueCodec } from '../schema/value-codec.js'
+import { once } from '../util/once.js'
+import { compileKeys } from './compile-keys.js'
+import { compileSlots } from './compile-slots.js'
+import { keyAttributeNames } from './compile-table.js'
+import type { AccessPath, CompiledEntity, CompiledTable } from './compiled.js'
+import type { AnyEntity } from './entity.js'
+import type { Report } from './report.js'
+
+/** Compiles one entity by itself. `undefined` if it has no usable primary key, which has been reported. */
+export function compileEntity(
+  alias: string,
+  entity: AnyEntity,
+  table: CompiledTable,
+  report: Report,
+): CompiledEntity | undefined {
+  const { name, declaration } = entity
+  const { storage, problems } = classifySchema(entity.schema as never)
+  for (const problem of problems) {
+    const place = ['schema', ...problem.path].join('.')
+    report({ code: problem.code, severity: 'error', entity: name, place, message: problem.message, fix: problem.fix })
+  }
+  const resolve = (path: string): Storage | undefined => storageAt(storage, path.split('.'))
+  const { key, entries } = compileKeys(entity, table, resolve, report)
+  if (key === undefined) return undefined
+
+  const attributes = attributesOf(storage)
+  const { ttl } = table.options
+  const ttlStorage = ttl === undefined ? undefined : attributes.get(ttl)
+  const primary: AccessPath = {
+    name: 'primary',
+    index: undefined,
+    pk: key.pk,
+    sk: key.sk,
+    consistent: true,
+    projection: 'all',
+    foreign: 'none',
+  }
+  const itemCodec = once(() =>
+    compileItemCodec(storage, {
+      reserved: reservedNames(table, [primary, ...entries.values()]),
+      ...(ttlStorage !== undefined && ttl !== undefined && { epochSeconds: ttl }),
+    }),
+  )
+  const ttlCodec = once(() => compileValueCodec(ttlStorage as Storage, { epochSeconds: true }))
+  const codecs = new WeakMap<Storage, ValueCodec>()
+  const codec = (place: Storage, path: readonly (string | number)[]): ValueCodec => {
+    if (place === ttlStorage && path.length === 1) return ttlCodec()
+    let compiled = codecs.get(place)
+    if (compiled === undefined) {
+      compiled = compileValueCodec(place)
+      codecs.set(place, compiled)
+    }
+    return compiled
+  }
+  return {
+    alias,
+    name,
+    typeValue: declaration.typeValue ?? name,
+    table,
+    storage,
+    attributes,
+    loose: isLoose(storage),
+    key,
+    keyPaths: [...new Set([...key.pk.paths, ...(key.sk?.paths ?? [])])],
+    primary,
+    entries,
+    slots: compileSlots(entries.values(), table),
+    item: itemCodec,
+    codec,
+    codecAt: (path) => codec(resolve(path) as Storage, path.split('.')),
+  }
+}
+
+/** The attributes that are the library's own, so that a loose schema does not take them for the item's. */
+function reservedNames(table: CompiledTable, places: readonly AccessPath[]): ReadonlySet<string> {
+  const reserved = new Set(keyAttributeNames([table, ...table.indexes.values()]))
+  for (const part of places.flatMap(({ pk, sk }) => [pk, sk])) if (part?.native) reserved.delete(part.attribute)
+  if (table.typeAttribute !== undefined) reserved.add(table.typeAttribute)
+  return reserved
+}
+
+function isLoose(storage: Storage): boolean {
+  return alternativesOf(storage).some((one) => one.kind === 'object' && one.unknownAttributes === 'keep')
+}

@@ -1,0 +1,26 @@
+import { canMeet } from '../keys/overlap.js'
+import type { AccessPath, CompiledEntity, CompiledTable, IndexEntry } from './compiled.js'
+
+/** Finds out, for each way into an entity, whether a query on it can meet other entities' items. */
+export function compileForeign(entities: readonly CompiledEntity[], table: CompiledTable): CompiledEntity[] {
+  return entities.map((entity) => {
+    const others = entities.filter((other) => other !== entity)
+    const judge = <P extends AccessPath>(path: P): P => {
+      const rivals = others.flatMap((other) => placesOn(path.index, other))
+      const foreign = rivals.some((rival) => canMeet(path, rival)) ? tellApart(path, table) : 'none'
+      return Object.freeze({ ...path, foreign })
+    }
+    const entries = new Map<string, IndexEntry>()
+    for (const [name, entry] of entity.entries) entries.set(name, judge(entry))
+    return Object.freeze({ ...entity, primary: judge(entity.primary), entries })
+  })
+}
+
+function placesOn(index: string | undefined, entity: CompiledEntity): readonly AccessPath[] {
+  return index === undefined ? [entity.primary] : [...entity.entries.values()].filter((entry) => entry.index === index)
+}
+
+/** A list projection always includes the type attribute; `keys` never does. */
+function tellApart(path: AccessPath, table: CompiledTable): AccessPath['foreign'] {
+  return table.typeAttribute === undefined || path.projection === 'keys' ? 'parsed' : 'filtered'
+}

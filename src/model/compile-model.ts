@@ -1,0 +1,26 @@
+import type { ModelProblem } from '../errors/index.js'
+import { checks } from './checks/index.js'
+import { compileEntity } from './compile-entity.js'
+import { compileForeign } from './compile-foreign.js'
+import { compileTable } from './compile-table.js'
+import type { CompiledModel } from './compiled.js'
+import type { AnyEntity } from './entity.js'
+import type { AnyTable } from './table.js'
+
+/** Compiles declarations as far as possible, and gives everything that is wrong or doubtful about them. */
+export function compileModel(
+  declaredTable: AnyTable,
+  entities: Readonly<Record<string, AnyEntity>>,
+): { readonly compiled: CompiledModel; readonly problems: readonly ModelProblem[] } {
+  const problems: ModelProblem[] = []
+  const report = (problem: ModelProblem): void => void problems.push(Object.freeze(problem))
+  const table = compileTable(declaredTable)
+  const declared = new Map(Object.entries(entities))
+  const compiled = [...declared].flatMap(([alias, entity]) => compileEntity(alias, entity, table, report) ?? [])
+  for (const check of checks) check({ declaredTable, table, declared, compiled }, report)
+  const finished = compileForeign(compiled, table)
+  return {
+    compiled: Object.freeze({ table, entities: new Map(finished.map((entity) => [entity.alias, entity])) }),
+    problems,
+  }
+}

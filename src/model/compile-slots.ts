@@ -1,0 +1,56 @@
+import type { KeyPart } from '../keys/key-part.js'
+import { keyAttributeNames } from './compile-table.js'
+import type { CompiledTable, IndexEntry, IndexSlot, SlotAlternative } from './compiled.js'
+
+/**
+ * Groups an entity's entries by the key attributes that they write, so that each attribute is decided on in one place.
+ * A part that is a plain attribute, or a key of the table itself, is data: it is not written, and so in no slot.
+ */
+export function compileSlots(entries: Iterable<IndexEntry>, table: CompiledTable): readonly IndexSlot[] {
+  const base = keyAttributeNames([table])
+  const shared = sharedAttributes(table)
+  const slots = new Map<string, { entries: string[]; attributes: readonly string[]; alternatives: SlotAlternative[] }>()
+  const place = (
+    entry: IndexEntry,
+    owned: readonly KeyPart[],
+    parts: readonly KeyPart[],
+    when: IndexEntry['when'],
+  ): void => {
+    const attributes = owned.map((part) => part.attribute)
+    const id = JSON.stringify(attributes)
+    const slot = slots.get(id) ?? { entries: [], attributes, alternatives: [] }
+    slots.set(id, slot)
+    slot.entries.push(entry.name)
+    slot.alternatives.push({ when, needs: parts.flatMap(pathsNeeded), parts, owned })
+  }
+  for (const entry of entries) {
+    const parts = entry.sk === undefined ? [entry.pk] : [entry.pk, entry.sk]
+    const written = parts.filter((part) => !part.native && !base.has(part.attribute))
+    const owned = written.filter((part) => !shared.has(part.attribute))
+    if (owned.length > 0) place(entry, owned, parts, entry.when)
+    // Another index uses this attribute too: it stays as long as it can be built, whatever becomes of this entry.
+    for (const part of written) if (shared.has(part.attribute)) place(entry, [part], [part], new Map())
+  }
+  return [...slots.values()].map((slot) => Object.freeze({ ...slot, sources: sourcesOf(slot.alternatives) }))
+}
+
+function sourcesOf(alternatives: readonly SlotAlternative[]): readonly string[] {
+  const paths = alternatives.flatMap(({ parts, when }) => [...parts.flatMap((part) => part.paths), ...when.keys()])
+  return [...new Set(paths)]
+}
+
+/** The paths without which a part cannot be built. */
+function pathsNeeded(part: KeyPart): readonly string[] {
+  const placeholders = part.segments.map((segment) => segment.placeholder).filter((one) => one !== undefined)
+  const spared = new Set(placeholders.filter((one) => one.fallback !== undefined).map((one) => one.path))
+  return part.paths.filter((path) => !spared.has(path))
+}
+
+function sharedAttributes(table: CompiledTable): ReadonlySet<string> {
+  const seen = new Set<string>()
+  const shared = new Set<string>()
+  for (const index of table.indexes.values()) {
+    for (const name of keyAttributeNames([index])) (seen.has(name) ? shared : seen).add(name)
+  }
+  return shared
+}

@@ -1,0 +1,120 @@
+import type { KeyPart, PrimaryKeyShape } from '../keys/key-part.js'
+import type { ItemCodec } from '../schema/item-codec.js'
+import type { LiteralValue, Storage } from '../schema/storage.js'
+import type { ValueCodec } from '../schema/value-codec.js'
+import type { KeyAttribute, Projection, TableOptions, Throughput } from './table.js'
+
+/** A key attribute as DynamoDB is told of it. */
+export interface CompiledKeyAttribute {
+  readonly name: string
+  readonly type: 'S' | 'N' | 'B'
+}
+
+/** One of the table's secondary indexes. */
+export interface CompiledIndex {
+  readonly name: string
+  readonly kind: 'global' | 'local'
+  readonly pk: CompiledKeyAttribute
+  readonly sk: CompiledKeyAttribute | undefined
+  readonly projection: Projection
+  readonly throughput: Throughput | undefined
+}
+
+/** The table that a model's items live in. */
+export interface CompiledTable {
+  readonly name: string
+  readonly pk: CompiledKeyAttribute
+  readonly sk: CompiledKeyAttribute | undefined
+  readonly indexes: ReadonlyMap<string, CompiledIndex>
+  readonly delimiter: string
+  /** The attribute that holds the entity's name; `undefined` where items are told apart by their keys. */
+  readonly typeAttribute: string | undefined
+  readonly options: TableOptions
+}
+
+/** One way into the items of an entity: the table's own key, or an index. */
+export interface AccessPath {
+  /** As application code calls it: `primary`, `byStatus`. */
+  readonly name: string
+  /** DynamoDB's name of the index; `undefined` for the table itself. */
+  readonly index: string | undefined
+  readonly pk: KeyPart
+  readonly sk: KeyPart | undefined
+  /** Whether a consistent read is possible: not on a global index. */
+  readonly consistent: boolean
+  readonly projection: Projection
+  /**
+   * Whether a query's span can hold other entities' items, and how they are told apart:
+   * by a filter on the type attribute, or by parsing their keys where the index does not carry it.
+   */
+  readonly foreign: 'none' | 'filtered' | 'parsed'
+}
+
+/** One entry of an entity on an index: when it exists, and what it is made of. */
+export interface IndexEntry extends AccessPath {
+  readonly index: string
+  /** The attribute values that the entry exists for; empty if it always may. */
+  readonly when: ReadonlyMap<string, LiteralValue>
+}
+
+/**
+ * Key attributes that are written and removed together.
+ * More than one alternative where several entries share an index and exclude each other.
+ */
+export interface IndexSlot {
+  /** The names of the entries, for messages. */
+  readonly entries: readonly string[]
+  /** The key attributes that the library owns here. */
+  readonly attributes: readonly string[]
+  /** Every attribute path that decides about them. */
+  readonly sources: readonly string[]
+  readonly alternatives: readonly SlotAlternative[]
+}
+export interface SlotAlternative {
+  readonly when: ReadonlyMap<string, LiteralValue>
+  /** Paths without which the entry does not exist. */
+  readonly needs: readonly string[]
+  /** Parts that must be buildable for the entry to exist. */
+  readonly parts: readonly KeyPart[]
+  /** Parts that are written. */
+  readonly owned: readonly KeyPart[]
+}
+
+/** An entity of a compiled model: frozen data and codecs, the latter built when first used. */
+export interface CompiledEntity {
+  /** The name in `defineModel`'s `entities`, such as `orders`. */
+  readonly alias: string
+  /** The name given to `defineEntity`, such as `Order`. */
+  readonly name: string
+  readonly typeValue: string
+  readonly table: CompiledTable
+  readonly storage: Storage
+  /** The attributes of an item, by name. */
+  readonly attributes: ReadonlyMap<string, Storage>
+  /** Whether items may have attributes that the schema does not name. */
+  readonly loose: boolean
+  readonly key: PrimaryKeyShape
+  /** The attribute paths of the primary key, without repetitions. */
+  readonly keyPaths: readonly string[]
+  readonly primary: AccessPath
+  readonly entries: ReadonlyMap<string, IndexEntry>
+  readonly slots: readonly IndexSlot[]
+  readonly item: () => ItemCodec
+  /** The codec of a place in an item. */
+  readonly codec: (storage: Storage, path: readonly (string | number)[]) => ValueCodec
+  /** The codec of a dotted attribute path that a key is made of. */
+  readonly codecAt: (path: string) => ValueCodec
+}
+
+/** What a model compiles to. */
+export interface CompiledModel {
+  readonly table: CompiledTable
+  readonly entities: ReadonlyMap<string, CompiledEntity>
+}
+
+/** The attribute that a key declaration names, in DynamoDB's terms. */
+export function compileKeyAttribute(attribute: KeyAttribute): CompiledKeyAttribute {
+  if (typeof attribute === 'string') return { name: attribute, type: 'S' }
+  const types = { string: 'S', number: 'N', binary: 'B' } as const
+  return { name: attribute.name, type: types[attribute.type] }
+}

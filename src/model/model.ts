@@ -1,0 +1,46 @@
+import { ModelError } from '../errors/index.js'
+import { compileModel } from './compile-model.js'
+import type { CompiledModel } from './compiled.js'
+import type { AnyEntity } from './entity.js'
+import type { AnyModel, CheckEntities, Model, ModelDeclaration } from './model-types.js'
+import type { AnyTable } from './table.js'
+
+/** What models were compiled to. Kept beside them, so that a model shows only what was declared. */
+const compiledModels = new WeakMap<AnyModel, CompiledModel>()
+
+/**
+ * Compiles entities and the table that they share into a model. Opens nothing and needs no credentials.
+ *
+ * @param declaration the table, and the entities by the name of their repository
+ * @returns the model: frozen data, for `connect` and `keyloom/provision`
+ * @throws ModelError (`model.invalid`) with every problem that was found
+ * @example
+ * ```ts
+ * const shop = defineModel({
+ *   table: defineTable({ name: 'shop', key: { pk: 'PK', sk: 'SK' } }),
+ *   entities: { products: Product },
+ * })
+ * ```
+ */
+export function defineModel<
+  T extends AnyTable,
+  Entities extends Readonly<Record<string, AnyEntity>> & CheckEntities<Entities, T>,
+>(declaration: ModelDeclaration<T, Entities>): Model<T, Entities> {
+  const { compiled, problems } = compileModel(declaration.table, declaration.entities)
+  const errors = problems.filter((problem) => problem.severity === 'error')
+  if (errors.length > 0) throw new ModelError(errors)
+  const model: Model<T, Entities> = Object.freeze({
+    table: declaration.table,
+    entities: Object.freeze({ ...declaration.entities }),
+    warnings: Object.freeze(problems.filter((problem) => problem.severity === 'warning')),
+  })
+  compiledModels.set(model, compiled)
+  return model
+}
+
+/** What a model was compiled to. */
+export function compiledOf(model: AnyModel): CompiledModel {
+  const compiled = compiledModels.get(model)
+  if (compiled === undefined) throw new TypeError('This is not a model made by defineModel of this copy of keyloom.')
+  return compiled
+}

@@ -1,0 +1,38 @@
+import { ConditionFailedError } from '../errors/index.js'
+import { buildCondition, type ConditionCallback } from '../expressions/condition.js'
+import type { CompiledEntity } from '../model/compiled.js'
+import { attempt } from '../util/attempt.js'
+import type { Connection } from './connection.js'
+import { decodeFound } from './decode.js'
+import { readKey } from './read-key.js'
+import { WriteOperation } from './write-operation.js'
+import { printRequest } from './write-step.js'
+
+/** A condition on an item that a transaction does not write. */
+export function checkOperation(
+  connection: Connection,
+  entity: CompiledEntity,
+  input: unknown,
+  where: ConditionCallback,
+): WriteOperation {
+  return WriteOperation.make(connection, entity, {
+    operation: 'check',
+    returns: 'none',
+    built: attempt(() => ({ key: readKey(entity, input), condition: buildCondition(entity, where) })),
+    step: ({ key, condition }, conditions) => ({
+      operation: 'check',
+      connection,
+      entity,
+      key,
+      missing: [],
+      request: () =>
+        printRequest(
+          'ConditionCheck',
+          { TableName: connection.tableName, Key: { ...key.stored } },
+          { conditions: [condition, ...conditions] },
+        ),
+      explainFailure: (found) => new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found) }),
+      outcome: undefined,
+    }),
+  })
+}

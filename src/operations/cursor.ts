@@ -1,0 +1,105 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { InvalidCursorError } from '../errors/index.js'
+import type { SortBounds } from '../keys/key-part.js'
+import { digest } from '../util/digest.js'
+import type { RawItem } from '../wire/service-errors.js'
+import { compareStored } from './compare-stored.js'
+import { keyNames, type ReadyQuery } from './query-state.js'
+
+/** The form of cursors; older ones are refused rather than misread. */
+const version = 1
+
+/** A key attribute's value in a cursor: its type and its text. */
+type CursorValue = readonly ['S' | 'N' | 'B', string]
+
+/**
+ * Makes the cursor of the place after an item: base64url of JSON with the format's version, a digest of the query
+ * that it belongs to, and the key values that the query does not hold itself.
+ */
+export function makeCursor(query: ReadyQuery, last: RawItem): string {
+  const values = openKeyNames(query).map((name) => packValue(last[name] as AttributeValue))
+  return Buffer.from(JSON.stringify([version, queryDigest(query), values])).toString('base64url')
+}
+
+/** Reads a cursor, and gives the key at which the query resumes. */
+export function readCursor(query: ReadyQuery, cursor: string): RawItem {
+  const content = parseCursor(cursor)
+  if (content[0] !== version) throw new InvalidCursorError('it is of another version')
+  if (content[1] !== queryDigest(query)) throw new InvalidCursorError('it belongs to another query')
+  const names = openKeyNames(query)
+  const values = content[2]
+  if (!Array.isArray(values) || values.length !== names.length) throw new InvalidCursorError('it is malformed')
+  const key: Record<string, AttributeValue> = { [query.path.pk.attribute]: query.partition.stored }
+  names.forEach((name, position) => {
+    key[name] = unpackValue(values[position])
+  })
+  const sort = query.path.sk && key[query.path.sk.attribute]
+  if (sort !== undefined && !isWithin(sort, query.bounds))
+    throw new InvalidCursorError('it points outside of the query')
+  return key
+}
+
+function parseCursor(cursor: unknown): readonly unknown[] {
+  try {
+    const content: unknown = JSON.parse(Buffer.from(String(cursor), 'base64url').toString('utf8'))
+    if (Array.isArray(content)) return content
+  } catch {
+    // What is no JSON is no cursor.
+  }
+  throw new InvalidCursorError('it is malformed')
+}
+
+/** The key attributes whose values a cursor has to carry: all but the query's own partition key. */
+function openKeyNames(query: ReadyQuery): readonly string[] {
+  return keyNames(query).filter((name) => name !== query.path.pk.attribute)
+}
+
+/** Ties a cursor to everything that decides which items its query returns, and in which order. */
+function queryDigest({ connection, path, entity, partition, bounds, filters, isReversed }: ReadyQuery): string {
+  return digest(
+    JSON.stringify([
+      connection.tableName,
+      path.index ?? '',
+      entity.name,
+      partition.stored,
+      bounds,
+      filters,
+      isReversed,
+    ]),
+  )
+}
+
+function packValue(value: AttributeValue): CursorValue {
+  if (value.S !== undefined) return ['S', value.S]
+  if (value.N !== undefined) return ['N', value.N]
+  return ['B', Buffer.from(value.B ?? new Uint8Array()).toString('base64url')]
+}
+
+function unpackValue(packed: unknown): AttributeValue {
+  const [type, text] = Array.isArray(packed) ? (packed as unknown[]) : []
+  if (typeof text === 'string' && text !== '') {
+    if (type === 'S') return { S: text }
+    if (type === 'N' && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text)) return { N: text }
+    if (type === 'B') return { B: Buffer.from(text, 'base64url') }
+  }
+  throw new InvalidCursorError('it is malformed')
+}
+
+function isWithin(value: AttributeValue, bounds: SortBounds): boolean {
+  switch (bounds.kind) {
+    case 'all':
+      return true
+    case 'empty':
+      return false
+    case 'equal':
+      return compareStored(value, bounds.value) === 0
+    case 'prefix':
+      return value.S !== undefined && 'S' in bounds.value && value.S.startsWith(bounds.value.S)
+    case 'atLeast':
+      return compareStored(value, bounds.low) >= 0
+    case 'atMost':
+      return compareStored(value, bounds.high) <= 0
+    case 'between':
+      return compareStored(value, bounds.low) >= 0 && compareStored(value, bounds.high) <= 0
+  }
+}

@@ -1,0 +1,69 @@
+import type { GetItemCommandInput } from '@aws-sdk/client-dynamodb'
+import { createPrinter } from '../expressions/print.js'
+import type { CompiledEntity } from '../model/compiled.js'
+import { type Attempt, attempt, settle } from '../util/attempt.js'
+import type { Connection } from './connection.js'
+import { isForeign } from './decode.js'
+import { BaseOperation } from './operation.js'
+import type { Explanation } from './operation-types.js'
+import { type ItemKey, readKey } from './read-key.js'
+
+interface ExistsState {
+  readonly connection: Connection
+  readonly entity: CompiledEntity
+  readonly key: Attempt<ItemKey>
+  readonly isConsistent: boolean
+  readonly signal: AbortSignal | undefined
+}
+
+/** Tells whether an item exists, and fetches no more of it than that takes. Immutable. */
+export class ExistsOperation extends BaseOperation<boolean> {
+  readonly #state: ExistsState
+
+  private constructor(state: ExistsState) {
+    super()
+    this.#state = state
+  }
+
+  static make(connection: Connection, entity: CompiledEntity, input: unknown): ExistsOperation {
+    return new ExistsOperation({
+      connection,
+      entity,
+      key: attempt(() => readKey(entity, input)),
+      isConsistent: connection.consistentReads,
+      signal: undefined,
+    })
+  }
+
+  consistent(): ExistsOperation {
+    return new ExistsOperation({ ...this.#state, isConsistent: true })
+  }
+
+  signal(signal: AbortSignal): ExistsOperation {
+    return new ExistsOperation({ ...this.#state, signal })
+  }
+
+  params(): GetItemCommandInput {
+    const { connection, entity, key, isConsistent } = this.#state
+    const { typeAttribute, pk } = entity.table
+    const printer = createPrinter()
+    const projection = printer.projection([[pk.name], ...(typeAttribute === undefined ? [] : [[typeAttribute]])])
+    return {
+      TableName: connection.tableName,
+      Key: { ...settle(key).stored },
+      ProjectionExpression: projection,
+      ...printer.names(),
+      ...(isConsistent && { ConsistentRead: true }),
+    }
+  }
+
+  explain(): Explanation {
+    return { requests: [{ action: 'GetItem', input: this.params(), implied: false }] }
+  }
+
+  protected override async run(): Promise<boolean> {
+    const { connection, entity, signal } = this.#state
+    const { Item: raw } = await connection.executor.send('GetItem', this.params(), signal)
+    return raw !== undefined && !isForeign(entity, raw)
+  }
+}

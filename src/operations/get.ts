@@ -1,0 +1,114 @@
+import type { GetItemCommandInput } from '@aws-sdk/client-dynamodb'
+import { ItemNotFoundError } from '../errors/index.js'
+import { createPrinter } from '../expressions/print.js'
+import { readSelection, type Selection } from '../expressions/selection.js'
+import type { CompiledEntity } from '../model/compiled.js'
+import { type Attempt, attempt, settle } from '../util/attempt.js'
+import type { RawItem } from '../wire/service-errors.js'
+import type { Connection } from './connection.js'
+import { decodeItem, isForeign } from './decode.js'
+import { BaseOperation } from './operation.js'
+import type { Explanation } from './operation-types.js'
+import { type ItemKey, readKey } from './read-key.js'
+import type { PlannedAction } from './transaction-plan.js'
+
+interface GetState {
+  readonly connection: Connection
+  readonly entity: CompiledEntity
+  readonly key: Attempt<ItemKey>
+  readonly absence: 'undefined' | 'error'
+  readonly isConsistent: boolean
+  readonly selection: Attempt<Selection> | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+/** A read of one item: `get` or `getOrThrow`. Immutable. */
+export class GetOperation extends BaseOperation<unknown> {
+  readonly #state: GetState
+
+  private constructor(state: GetState) {
+    super()
+    this.#state = state
+  }
+
+  static make(
+    connection: Connection,
+    entity: CompiledEntity,
+    input: unknown,
+    absence: GetState['absence'],
+  ): GetOperation {
+    return new GetOperation({
+      connection,
+      entity,
+      key: attempt(() => readKey(entity, input)),
+      absence,
+      isConsistent: connection.consistentReads,
+      selection: undefined,
+      signal: undefined,
+    })
+  }
+
+  get entity(): string {
+    return this.#state.entity.name
+  }
+
+  consistent(): GetOperation {
+    return new GetOperation({ ...this.#state, isConsistent: true })
+  }
+
+  select(...names: readonly string[]): GetOperation {
+    return new GetOperation({ ...this.#state, selection: attempt(() => readSelection(this.#state.entity, names)) })
+  }
+
+  signal(signal: AbortSignal): GetOperation {
+    return new GetOperation({ ...this.#state, signal })
+  }
+
+  /** What a transaction needs to know of this read. */
+  plannedAction(): PlannedAction {
+    const { connection, entity } = this.#state
+    return { operation: 'get', connection, entity, key: this.key() }
+  }
+
+  /** The item's key; throws what was wrong with it. */
+  key(): ItemKey {
+    return settle(this.#state.key)
+  }
+
+  /** The input without what only a request of its own can have: a consistent read. */
+  target(): Omit<GetItemCommandInput, 'ConsistentRead'> & { readonly TableName: string } {
+    const { connection, selection } = this.#state
+    const printer = createPrinter()
+    const projection = selection && printer.projection(settle(selection).requested)
+    return {
+      TableName: connection.tableName,
+      Key: { ...this.key().stored },
+      ...(projection !== undefined && { ProjectionExpression: projection }),
+      ...printer.names(),
+    }
+  }
+
+  params(): GetItemCommandInput {
+    return { ...this.target(), ...(this.#state.isConsistent && { ConsistentRead: true }) }
+  }
+
+  explain(): Explanation {
+    return { requests: [{ action: 'GetItem', input: this.params(), implied: false }] }
+  }
+
+  /** Turns what DynamoDB returned into what the caller gets. */
+  interpret(raw: RawItem | undefined): unknown {
+    const { entity, selection, absence } = this.#state
+    if (raw !== undefined && !isForeign(entity, raw)) {
+      return decodeItem(entity, raw, selection && settle(selection).paths)
+    }
+    if (absence === 'error') throw new ItemNotFoundError({ entity: entity.name, key: this.key().shown })
+    return undefined
+  }
+
+  protected override async run(): Promise<unknown> {
+    const { connection, signal } = this.#state
+    const { Item: raw } = await connection.executor.send('GetItem', this.params(), signal)
+    return this.interpret(raw)
+  }
+}

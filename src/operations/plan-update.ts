@@ -1,0 +1,96 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { ItemValidationError } from '../errors/index.js'
+import { foresee, type KnownItem, storedAt, unknownValue } from '../expressions/evaluate.js'
+import { type Path, pathHolds, pathsOverlap } from '../expressions/path.js'
+import { type ActionTree, pathsIn } from '../expressions/tree.js'
+import type { CompiledEntity, IndexSlot } from '../model/compiled.js'
+import { type ReadKnown, resolveSlot } from './index-keys.js'
+import type { ItemKey } from './read-key.js'
+import type { Guard } from './write-step.js'
+
+/** An update with the changes of index keys that follow from it. */
+export interface PlannedUpdate {
+  readonly actions: readonly ActionTree[]
+  /** Stored values that the index keys were computed from. */
+  readonly guards: readonly Guard[]
+  /** Paths that would have to be read before the index keys can be computed; empty once the item is known. */
+  readonly missing: readonly string[]
+}
+
+/**
+ * Works out what an update does to the entity's index keys.
+ * Slots that no change touches are left alone; those whose every source is known are written or removed.
+ *
+ * @param item the stored item, or `unknownValue` before it has been read
+ */
+export function planUpdate(
+  entity: CompiledEntity,
+  key: ItemKey,
+  changes: readonly ActionTree[],
+  item: KnownItem,
+): PlannedUpdate {
+  const touched = entity.slots.filter((slot) => touches(changes, slot))
+  const unread = readAfter(entity, key, changes, unknownValue)
+  const known = item === unknownValue ? unread : readAfter(entity, key, changes, item)
+  const actions: ActionTree[] = [...changes]
+  const missing = new Set<string>()
+  const relied = new Map<string, Guard>()
+  for (const slot of touched) {
+    const early = resolveSlot(slot, unread)
+    const outcome = early.kind === 'unknown' ? resolveSlot(slot, known) : early
+    if (outcome.kind === 'unknown') {
+      for (const path of outcome.missing) missing.add(path)
+      continue
+    }
+    if (early.kind === 'unknown' && item !== unknownValue) {
+      for (const path of dependencies(entity, slot, key, changes)) {
+        relied.set(JSON.stringify(path), { path, stored: storedAt(item, path) as AttributeValue | undefined })
+      }
+    }
+    for (const attribute of slot.attributes) {
+      const stored = outcome.kind === 'write' ? outcome.values[attribute] : undefined
+      if (stored === undefined) actions.push({ kind: 'remove', path: [attribute] })
+      else actions.push({ kind: 'set', path: [attribute], value: { kind: 'value', stored } })
+    }
+  }
+  return { actions, guards: [...relied.values()], missing: [...missing] }
+}
+
+function touches(changes: readonly ActionTree[], slot: IndexSlot): boolean {
+  return slot.sources.some((source) => {
+    const path = source.split('.')
+    return changes.some((change) => pathsOverlap(change.path, path))
+  })
+}
+
+/** Reads attributes as they will be after the changes. */
+function readAfter(entity: CompiledEntity, key: ItemKey, changes: readonly ActionTree[], item: KnownItem): ReadKnown {
+  return (path) => {
+    if (key.values.has(path)) return key.values.get(path)
+    const stored = foresee(changes, path.split('.'), item)
+    if (stored === undefined || stored === unknownValue) return stored
+    const read = entity.codecAt(path).read(stored)
+    if (read.ok) return read.value
+    throw new ItemValidationError(`${entity.name}: an index key cannot be built from "${path}"`, {
+      entity: entity.name,
+      issues: read.issues,
+    })
+  }
+}
+
+/** The places of the stored item that a slot's keys follow from. */
+function dependencies(
+  entity: CompiledEntity,
+  slot: IndexSlot,
+  key: ItemKey,
+  changes: readonly ActionTree[],
+): readonly Path[] {
+  return slot.sources.flatMap((source) => {
+    if (key.values.has(source) && entity.keyPaths.includes(source)) return []
+    const path = source.split('.')
+    const change = changes.find((one) => pathHolds(one.path, path))
+    if (change === undefined || change.kind === 'delete') return [path]
+    if (change.kind === 'remove') return []
+    return change.kind === 'add' ? [path] : pathsIn(change.value)
+  })
+}

@@ -1,0 +1,28 @@
+import { ConditionFailedError } from '../errors/index.js'
+import type { CompiledEntity } from '../model/compiled.js'
+import { attempt } from '../util/attempt.js'
+import { buildItem } from './build-item.js'
+import type { Connection } from './connection.js'
+import { decodeFound } from './decode.js'
+import { WriteOperation } from './write-operation.js'
+import { printRequest } from './write-step.js'
+
+/** Writes an item, in place of one with the same key. */
+export function putOperation(connection: Connection, entity: CompiledEntity, input: unknown): WriteOperation {
+  const built = attempt(() => buildItem(entity, input))
+  return WriteOperation.make(connection, entity, {
+    operation: 'put',
+    returns: 'new',
+    built,
+    step: ({ key, stored, domain }, conditions) => ({
+      operation: 'put',
+      connection,
+      entity,
+      key,
+      missing: [],
+      request: () => printRequest('Put', { TableName: connection.tableName, Item: stored }, { conditions }),
+      explainFailure: (found) => new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found) }),
+      outcome: domain,
+    }),
+  })
+}

@@ -1,0 +1,129 @@
+import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
+import type { Path } from '../expressions/path.js'
+import { createPrinter, type Printer } from '../expressions/print.js'
+import type { Selection } from '../expressions/selection.js'
+import { allOf, type ConditionTree } from '../expressions/tree.js'
+import type { KeyAttributeValue, SortBounds } from '../keys/key-part.js'
+import type { AccessPath, CompiledEntity } from '../model/compiled.js'
+import { type Attempt, settle } from '../util/attempt.js'
+import type { Connection } from './connection.js'
+import type { KeyValues } from './read-key.js'
+
+/** The partition that a query reads. */
+export interface QueryPartition {
+  readonly values: KeyValues
+  readonly stored: KeyAttributeValue
+}
+
+/** Everything that a query is made of. */
+export interface QueryState {
+  readonly connection: Connection
+  readonly entity: CompiledEntity
+  readonly path: AccessPath
+  readonly partition: Attempt<QueryPartition>
+  /** What the sort condition says; `undefined` where there is none. */
+  readonly bounds: Attempt<SortBounds> | undefined
+  readonly filters: readonly Attempt<ConditionTree>[]
+  readonly selection: Attempt<Selection> | undefined
+  readonly isReversed: boolean
+  readonly isConsistent: boolean
+  readonly limit: number | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+/** A query whose arguments were all right. */
+export interface ReadyQuery extends Omit<QueryState, 'partition' | 'bounds' | 'filters' | 'selection'> {
+  readonly partition: QueryPartition
+  readonly bounds: SortBounds
+  readonly filters: readonly ConditionTree[]
+  readonly selection: Selection | undefined
+}
+
+/** Checks a query; throws what was wrong with its arguments. */
+export function readyQuery(state: QueryState): ReadyQuery {
+  const partition = settle(state.partition)
+  return {
+    ...state,
+    partition,
+    bounds: state.bounds === undefined ? wholeSpan(state.path, partition) : settle(state.bounds),
+    filters: state.filters.map(settle),
+    selection: state.selection && settle(state.selection),
+  }
+}
+
+function wholeSpan({ pk, sk }: AccessPath, { values }: QueryPartition): SortBounds {
+  return sk === undefined
+    ? { kind: 'all' }
+    : sk.span((path) => (pk.reversible.includes(path) ? values.get(path) : undefined))
+}
+
+/** The input of a query's first request. */
+export function queryInput(query: ReadyQuery): QueryCommandInput & { readonly TableName: string } {
+  const printer = createPrinter()
+  const filter = allOf(typeFilter(query), ...query.filters)
+  const keyCondition = printKeyCondition(query, printer)
+  const filterExpression = filter && printer.condition(filter)
+  // An index that holds less than whole items is read as it is: its keys stand for attributes that it lacks.
+  const isWhole = query.path.projection === 'all'
+  const projection = isWhole && query.selection && printer.projection(withKeys(query, query.selection.requested))
+  return {
+    TableName: query.connection.tableName,
+    ...(query.path.index !== undefined && { IndexName: query.path.index }),
+    KeyConditionExpression: keyCondition,
+    ...(filterExpression !== undefined && { FilterExpression: filterExpression }),
+    ...(typeof projection === 'string' && { ProjectionExpression: projection }),
+    ...printer.names(),
+    ...(query.isReversed && { ScanIndexForward: false }),
+    ...(query.isConsistent && { ConsistentRead: true }),
+  }
+}
+
+/** Keeps out other entities' items where the query can meet them. */
+function typeFilter({ entity, path }: ReadyQuery): ConditionTree | undefined {
+  const { typeAttribute } = entity.table
+  if (path.foreign !== 'filtered' || typeAttribute === undefined) return undefined
+  return {
+    kind: 'compare',
+    comparator: '=',
+    left: { kind: 'path', path: [typeAttribute] },
+    right: { kind: 'value', stored: { S: entity.typeValue } },
+  }
+}
+
+function printKeyCondition({ path, partition, bounds }: ReadyQuery, printer: Printer): string {
+  const partitionCondition = `${printer.path([path.pk.attribute])} = ${printer.value(partition.stored)}`
+  if (path.sk === undefined || bounds.kind === 'all' || bounds.kind === 'empty') return partitionCondition
+  return `${partitionCondition} AND ${printSortCondition(printer.path([path.sk.attribute]), bounds, printer)}`
+}
+
+function printSortCondition(
+  attribute: string,
+  bounds: Exclude<SortBounds, { kind: 'all' | 'empty' }>,
+  printer: Printer,
+): string {
+  switch (bounds.kind) {
+    case 'equal':
+      return `${attribute} = ${printer.value(bounds.value)}`
+    case 'prefix':
+      return `begins_with(${attribute}, ${printer.value(bounds.value)})`
+    case 'between':
+      return `${attribute} BETWEEN ${printer.value(bounds.low)} AND ${printer.value(bounds.high)}`
+    case 'atLeast':
+      return `${attribute} >= ${printer.value(bounds.low)}`
+    case 'atMost':
+      return `${attribute} <= ${printer.value(bounds.high)}`
+  }
+}
+
+/** A cursor can be made of any item, so its keys are always fetched. */
+function withKeys(query: ReadyQuery, requested: readonly Path[]): readonly Path[] {
+  const names = new Set(requested.filter((path) => path.length === 1).map(([name]) => name))
+  const missing = keyNames(query).filter((name) => !names.has(name))
+  return [...requested, ...missing.map((name) => [name])]
+}
+
+/** The names of the key attributes that locate an item in what a query reads: the index's and the table's. */
+export function keyNames({ entity, path }: Pick<QueryState, 'entity' | 'path'>): readonly string[] {
+  const parts = [path.pk, path.sk, entity.key.pk, entity.key.sk].filter((part) => part !== undefined)
+  return [...new Set(parts.map((part) => part.attribute))]
+}

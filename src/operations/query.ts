@@ -1,0 +1,193 @@
+import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
+import { ExpressionError, SetupError } from '../errors/index.js'
+import { buildCondition, type ConditionCallback } from '../expressions/condition.js'
+import { readSelection } from '../expressions/selection.js'
+import type { SortBounds, SortOperator } from '../keys/key-part.js'
+import type { AccessPath, CompiledEntity } from '../model/compiled.js'
+import { attempt } from '../util/attempt.js'
+import type { RawItem } from '../wire/service-errors.js'
+import type { Connection } from './connection.js'
+import { makeCursor, readCursor } from './cursor.js'
+import type { Explanation } from './operation-types.js'
+import { countItems, decodeQueried, readPages } from './paging.js'
+import { type QueryState, queryInput, type ReadyQuery, readyQuery } from './query-state.js'
+import type { Page, PageOptions } from './query-types.js'
+import { projectedSelection, readPartition, readSortValues } from './read-range.js'
+
+type Item = Record<string, unknown>
+
+/** How many items a page holds unless it is told. */
+const defaultPageSize = 100
+
+/** A query on the table or an index. Immutable: each chained call gives a new one; its ends send it. */
+export class Query implements AsyncIterable<Item> {
+  readonly #state: QueryState
+
+  private constructor(state: QueryState) {
+    this.#state = state
+  }
+
+  static make(connection: Connection, entity: CompiledEntity, path: AccessPath, partition: unknown): Query {
+    const selection = projectedSelection(entity, path)
+    return new Query({
+      connection,
+      entity,
+      path,
+      partition: attempt(() => readPartition(entity, path, partition)),
+      bounds: undefined,
+      filters: [],
+      selection: selection && { value: selection },
+      isReversed: false,
+      isConsistent: connection.consistentReads && path.consistent,
+      limit: undefined,
+      signal: undefined,
+    })
+  }
+
+  eq(values: unknown): Query {
+    return this.#sort('eq', values)
+  }
+  lt(values: unknown): Query {
+    return this.#sort('lt', values)
+  }
+  lte(values: unknown): Query {
+    return this.#sort('lte', values)
+  }
+  gt(values: unknown): Query {
+    return this.#sort('gt', values)
+  }
+  gte(values: unknown): Query {
+    return this.#sort('gte', values)
+  }
+  beginsWith(values: unknown): Query {
+    return this.#sort('beginsWith', values)
+  }
+  between(low: unknown, high: unknown): Query {
+    return this.#bound((query) => {
+      const lowest = readSortValues(query, 'between', low)
+      const highest = readSortValues(query, 'between', high)
+      return lowest.part.between(lowest.given, highest.given, lowest.known)
+    })
+  }
+
+  filter(where: ConditionCallback): Query {
+    const condition = attempt(() => buildCondition(this.#state.entity, where))
+    return this.#with({ filters: [...this.#state.filters, condition] })
+  }
+
+  reverse(): Query {
+    return this.#with({ isReversed: !this.#state.isReversed })
+  }
+
+  consistent(): Query {
+    const { path } = this.#state
+    if (!path.consistent) {
+      throw new SetupError(
+        'setup.option',
+        `${path.name} is on a global index, which DynamoDB cannot read consistently.`,
+      )
+    }
+    return this.#with({ isConsistent: true })
+  }
+
+  select(...names: readonly string[]): Query {
+    const { entity, path } = this.#state
+    return this.#with({
+      selection: attempt(() => projectedSelection(entity, path, readSelection(entity, names))) as never,
+    })
+  }
+
+  limit(count: number): Query {
+    if (!Number.isSafeInteger(count) || count < 1) {
+      throw new SetupError('setup.option', 'limit takes a whole number from 1.')
+    }
+    return this.#with({ limit: count })
+  }
+
+  signal(signal: AbortSignal): Query {
+    return this.#with({ signal })
+  }
+
+  async all(): Promise<Item[]> {
+    const items: Item[] = []
+    for await (const page of this.pages()) items.push(...page)
+    return items
+  }
+
+  async first(): Promise<Item | undefined> {
+    for await (const [item] of this.limit(1).pages()) return item
+    return undefined
+  }
+
+  async page(options: PageOptions = {}): Promise<Page<Item>> {
+    const query = readyQuery(this.#state)
+    const size = options.limit ?? query.limit ?? defaultPageSize
+    if (!Number.isSafeInteger(size) || size < 1) {
+      throw new SetupError('setup.option', "A page's limit is a whole number from 1.")
+    }
+    const start = options.cursor === undefined ? undefined : readCursor(query, options.cursor)
+    const found: RawItem[] = []
+    // One more than the page holds tells whether anything follows it.
+    for await (const items of readPages(query, size + 1, start)) found.push(...items)
+    const items = found.slice(0, size)
+    const last = items.at(-1)
+    const hasMore = found.length > items.length
+    return {
+      items: items.map((raw) => decodeQueried(query, raw)),
+      ...(hasMore && last !== undefined && { cursor: makeCursor(query, last) }),
+    }
+  }
+
+  async *pages(): AsyncGenerator<Item[]> {
+    const query = readyQuery(this.#state)
+    for await (const items of readPages(query, query.limit)) yield items.map((raw) => decodeQueried(query, raw))
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item> {
+    for await (const items of this.pages()) yield* items
+  }
+
+  async count(): Promise<number> {
+    return countItems(readyQuery(this.#state))
+  }
+
+  params(): QueryCommandInput {
+    const query = readyQuery(this.#state)
+    const input = queryInput(query)
+    return query.limit === undefined || input.FilterExpression !== undefined ? input : { ...input, Limit: query.limit }
+  }
+
+  explain(): Explanation {
+    const query = readyQuery(this.#state)
+    if (query.bounds.kind === 'empty') return { requests: [] }
+    return { requests: [{ action: 'Query', input: this.params(), implied: false }] }
+  }
+
+  #sort(operator: SortOperator, values: unknown): Query {
+    return this.#bound((query) => {
+      const { part, given, known } = readSortValues(query, operator, values)
+      return part.bounds(operator, given, known)
+    })
+  }
+
+  #bound(compute: (query: Pick<ReadyQuery, 'entity' | 'path' | 'partition'>) => SortBounds): Query {
+    const { entity, bounds } = this.#state
+    if (bounds !== undefined) {
+      throw new ExpressionError(
+        'expression.operand',
+        entity.name,
+        'a query takes one sort condition; use between for a range',
+      )
+    }
+    return this.#with({
+      bounds: attempt(() => {
+        const { partition, path } = readyQuery(this.#state)
+        return compute({ entity, path, partition })
+      }),
+    })
+  }
+
+  #with(change: Partial<QueryState>): Query {
+    return new Query({ ...this.#state, ...change })
+  }
+}

@@ -1,0 +1,85 @@
+import { ExpressionError, ItemValidationError } from '../errors/index.js'
+import type { Selection } from '../expressions/selection.js'
+import type { KeyPart, ReadAttribute, SortOperator } from '../keys/key-part.js'
+import type { AccessPath, CompiledEntity } from '../model/compiled.js'
+import { getAtPath } from '../util/objects.js'
+import type { QueryPartition, ReadyQuery } from './query-state.js'
+import { readKeyValues, requireAll } from './read-key.js'
+
+/** Reads the attributes that name a partition. */
+export function readPartition(entity: CompiledEntity, path: AccessPath, input: unknown): QueryPartition {
+  const what = `partition of the query ${path.name}`
+  const values = readKeyValues(entity, input, path.pk.paths, what)
+  requireAll(entity, values, path.pk.paths, what)
+  const stored = path.pk.build((name) => values.get(name))
+  if (stored === undefined) throw new TypeError(`${entity.name}: a whole partition key could not be built`)
+  return { values, stored }
+}
+
+/** The values of a sort condition. */
+export interface SortValues {
+  readonly part: KeyPart
+  /** What the caller gave. */
+  readonly given: ReadAttribute
+  /** What the partition tells already. */
+  readonly known: ReadAttribute
+}
+
+/** Reads a sort condition's values: leading attributes of the sort key, left to right without a gap. */
+export function readSortValues(
+  { entity, path, partition }: Pick<ReadyQuery, 'entity' | 'path' | 'partition'>,
+  operator: SortOperator | 'between',
+  input: unknown,
+): SortValues {
+  const { pk, sk } = path
+  const open = sk?.paths.filter((name) => !pk.reversible.includes(name)) ?? []
+  if (sk === undefined || open.length === 0) {
+    throw new ExpressionError(
+      'expression.operand',
+      entity.name,
+      `the sort key of ${path.name} leaves nothing to ask for`,
+    )
+  }
+  const what = `sort condition of the query ${path.name}`
+  const last = open.findLast((name) => getAtPath(input, name.split('.')) !== undefined)
+  const isText = last !== undefined && typeof getAtPath(input, last.split('.')) === 'string'
+  const values = readKeyValues(entity, input, open, what, operator === 'beginsWith' && isText ? last : undefined)
+  if (last === undefined) {
+    throw new ItemValidationError(`The ${what} of ${entity.name} is not valid`, {
+      entity: entity.name,
+      issues: [{ path: (open[0] as string).split('.'), message: 'is required' }],
+    })
+  }
+  requireAll(entity, values, open.slice(0, open.indexOf(last)), what)
+  return {
+    part: sk,
+    given: (name) => values.get(name),
+    known: (name) => (pk.reversible.includes(name) ? partition.values.get(name) : undefined),
+  }
+}
+
+/** Limits a selection to what an index holds; `undefined` where that is everything and nothing was selected. */
+export function projectedSelection(
+  entity: CompiledEntity,
+  path: AccessPath,
+  selection?: Selection,
+): Selection | undefined {
+  if (path.projection === 'all') return selection
+  const named = path.projection === 'keys' ? [] : path.projection.filter((name) => entity.attributes.has(name))
+  const parts = [entity.key.pk, entity.key.sk, path.pk, path.sk].filter((part) => part !== undefined)
+  const held = new Set([...named, ...parts.flatMap((part) => part.reversible)])
+  if (selection === undefined) {
+    const paths = [...held].map((name) => (entity.attributes.has(name) ? [name] : name.split('.')))
+    return { paths, requested: [] }
+  }
+  for (const asked of selection.paths) {
+    const isHeld = asked.some((_, depth) => held.has(asked.slice(0, depth + 1).join('.')))
+    if (isHeld) continue
+    throw new ExpressionError(
+      'expression.unknown_attribute',
+      entity.name,
+      `the index of ${path.name} does not hold "${asked.join('.')}"`,
+    )
+  }
+  return { paths: selection.paths, requested: [] }
+}

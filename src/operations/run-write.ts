@@ -1,0 +1,100 @@
+import type { AttributeValue, GetItemCommandInput } from '@aws-sdk/client-dynamodb'
+import type { KeyloomError } from '../errors/index.js'
+import { ContentionError, IndexKeyIncompleteError } from '../errors/index.js'
+import { backOff, contentionAttempts } from '../wire/backoff.js'
+import { type RawItem, readServiceFailure } from '../wire/service-errors.js'
+import { isStale, type WriteRequest, type WriteStep } from './write-step.js'
+
+/** Refuses a step that needs a read where reads that were not asked for are forbidden. */
+export function requireReadsAllowed(step: WriteStep): void {
+  if (step.missing.length === 0 || step.connection.implicitReads === 'allow') return
+  throw new IndexKeyIncompleteError({ entity: step.entity.name, missing: step.missing })
+}
+
+/** The read of what a step's request depends on. */
+export function currentItemInput(step: WriteStep): GetItemCommandInput {
+  return { TableName: step.connection.tableName, Key: { ...step.key.stored }, ConsistentRead: true }
+}
+
+/** Sends one write by itself; reads first what it depends on, and tries again if that has changed in between. */
+export async function runWrite(
+  step: WriteStep,
+  returnValues: 'NONE' | 'ALL_OLD' | 'ALL_NEW',
+  signal: AbortSignal | undefined,
+): Promise<RawItem | undefined> {
+  requireReadsAllowed(step)
+  const { executor } = step.connection
+  const needsRead = step.missing.length > 0
+  let current: RawItem | undefined
+  if (needsRead) {
+    current = (await executor.send('GetItem', currentItemInput(step), signal)).Item
+    if (current === undefined) throw step.explainFailure(undefined)
+  }
+  for (let attempt = 1; attempt <= contentionAttempts; attempt += 1) {
+    const request = step.request(current)
+    const outcome = await send(step, request, returnValues, signal)
+    if ('attributes' in outcome) return outcome.attributes
+    if (!isStale(request, outcome.found)) throw outcome.error
+    // What was found is as good as a new read: the next request is guarded by it.
+    current = outcome.found
+    await backOff(attempt, signal)
+  }
+  throw new ContentionError({ entity: step.entity.name, attempts: contentionAttempts })
+}
+
+type Outcome =
+  | { readonly attributes: RawItem | undefined }
+  | { readonly found: RawItem | undefined; readonly error: KeyloomError }
+
+async function send(
+  step: WriteStep,
+  request: WriteRequest,
+  returnValues: 'NONE' | 'ALL_OLD' | 'ALL_NEW',
+  signal: AbortSignal | undefined,
+): Promise<Outcome> {
+  try {
+    return { attributes: await sendAlone(step, request, returnValues, signal) }
+  } catch (error) {
+    const failure = readServiceFailure(error)
+    if (failure === undefined) throw error
+    const found = failure.kind === 'conditionFailed' ? failure.item : failure.reasons[0]?.item
+    if (failure.kind === 'canceled' && failure.reasons[0]?.code !== 'ConditionalCheckFailed') throw error
+    return { found, error: step.explainFailure(found) }
+  }
+}
+
+async function sendAlone(
+  { connection: { executor } }: WriteStep,
+  request: WriteRequest,
+  returnValues: 'NONE' | 'ALL_OLD' | 'ALL_NEW',
+  signal: AbortSignal | undefined,
+): Promise<Record<string, AttributeValue> | undefined> {
+  if (request.kind === 'ConditionCheck') {
+    // DynamoDB judges a condition without a write in transactions only.
+    await executor.send('TransactWriteItems', { TransactItems: [transactItem(request)] }, signal)
+    return undefined
+  }
+  const input = aloneInput(request, returnValues)
+  if (request.kind === 'Put') return (await executor.send('PutItem', input as never, signal)).Attributes
+  if (request.kind === 'Update') return (await executor.send('UpdateItem', input as never, signal)).Attributes
+  return (await executor.send('DeleteItem', input as never, signal)).Attributes
+}
+
+/** The input of a request of its own. */
+export function aloneInput(request: WriteRequest, returnValues: 'NONE' | 'ALL_OLD' | 'ALL_NEW'): object {
+  return {
+    ...request.input,
+    ...(returnValues !== 'NONE' && { ReturnValues: returnValues }),
+    ...(request.condition !== undefined && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+  }
+}
+
+/** The part of a transaction that a request is. */
+export function transactItem(request: WriteRequest): object {
+  return {
+    [request.kind]: {
+      ...request.input,
+      ...(request.condition !== undefined && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+    },
+  }
+}

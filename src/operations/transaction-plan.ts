@@ -1,0 +1,51 @@
+import { TransactionPlanError } from '../errors/index.js'
+import type { CompiledEntity } from '../model/compiled.js'
+import type { Connection } from './connection.js'
+import type { ItemKey } from './read-key.js'
+
+/** The most actions that DynamoDB takes in one transaction. */
+export const transactionLimit = 100
+
+/** One action of a transaction, as far as the whole plan is concerned. */
+export interface PlannedAction {
+  readonly operation: string
+  readonly connection: Connection
+  readonly entity: CompiledEntity
+  readonly key: ItemKey
+}
+
+/**
+ * Refuses plans that DynamoDB would refuse: empty ones, those with too many actions, and those with two on one item.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
+export function checkSteps(actions: readonly PlannedAction[]): void {
+  if (actions.length === 0) {
+    throw new TransactionPlanError('transaction.empty', 'The transaction is empty: give it at least one operation.')
+  }
+  if (actions.length > transactionLimit) {
+    throw new TransactionPlanError(
+      'transaction.too_large',
+      `The transaction has ${actions.length} actions, and DynamoDB takes ${transactionLimit}.`,
+    )
+  }
+  const seen = new Map<string, number>()
+  actions.forEach((action, index) => {
+    const identity = JSON.stringify([action.connection.tableName, action.key.stored])
+    const earlier = seen.get(identity)
+    if (earlier !== undefined) {
+      const other = actions[earlier] as PlannedAction
+      throw new TransactionPlanError(
+        'transaction.duplicate_item',
+        `Operations ${earlier} (${describe(other)}) and ${index} (${describe(action)}) are on one item, ` +
+          'which DynamoDB does not allow in one transaction: make them one operation.',
+        [earlier, index],
+      )
+    }
+    seen.set(identity, index)
+  })
+}
+
+function describe({ operation, entity }: PlannedAction): string {
+  return `${operation} ${entity.name}`
+}

@@ -1,0 +1,108 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { KeyloomError } from '../errors/index.js'
+import { storedAt } from '../expressions/evaluate.js'
+import type { Path } from '../expressions/path.js'
+import { createPrinter } from '../expressions/print.js'
+import { describeCondition } from '../expressions/readable.js'
+import { type ActionTree, allOf, type ConditionTree, existence } from '../expressions/tree.js'
+import type { CompiledEntity } from '../model/compiled.js'
+import type { RawItem } from '../wire/service-errors.js'
+import type { Connection } from './connection.js'
+import type { ItemKey } from './read-key.js'
+import { isSameStored } from './same-stored.js'
+
+/** A stored value that a request relies on: it is written only while that value is unchanged. */
+export interface Guard {
+  readonly path: Path
+  readonly stored: AttributeValue | undefined
+}
+
+/** One request, but for what differs between a request of its own and a transaction's part. */
+export interface WriteRequest {
+  readonly kind: 'Put' | 'Update' | 'Delete' | 'ConditionCheck'
+  readonly input: {
+    readonly TableName: string
+    readonly Item?: Record<string, AttributeValue>
+    readonly Key?: Record<string, AttributeValue>
+    readonly UpdateExpression?: string
+    readonly ConditionExpression?: string
+    readonly ExpressionAttributeNames?: Record<string, string>
+    readonly ExpressionAttributeValues?: Record<string, AttributeValue>
+  }
+  /** The condition for people, without values. */
+  readonly condition: string | undefined
+  readonly guards: readonly Guard[]
+}
+
+/** A write, compiled as far as it can be before anything is read. */
+export interface WriteStep {
+  readonly operation: 'create' | 'put' | 'update' | 'delete' | 'check'
+  readonly connection: Connection
+  readonly entity: CompiledEntity
+  readonly key: ItemKey
+  /** The attribute paths whose stored values the request depends on; empty where none has to be read. */
+  readonly missing: readonly string[]
+  /** Makes the request; `current` is the stored item, where one had to be read. */
+  readonly request: (current: RawItem | undefined) => WriteRequest
+  /** The error that a failed condition amounts to, given the item that was found. */
+  readonly explainFailure: (found: RawItem | undefined) => KeyloomError
+  /** What a transaction gives back for this step. */
+  readonly outcome: unknown
+}
+
+/** Makes a request from trees. */
+export function printRequest(
+  kind: WriteRequest['kind'],
+  target: {
+    readonly TableName: string
+    readonly Item?: Record<string, AttributeValue>
+    readonly Key?: Record<string, AttributeValue>
+  },
+  parts: {
+    readonly actions?: readonly ActionTree[]
+    readonly conditions: readonly (ConditionTree | undefined)[]
+    readonly guards?: readonly Guard[]
+  },
+): WriteRequest {
+  const guards = parts.guards ?? []
+  const condition = allOf(...parts.conditions, ...guards.map(guardCondition))
+  const printer = createPrinter()
+  const update = parts.actions && printer.update(parts.actions)
+  const printed = condition && printer.condition(condition)
+  return {
+    kind,
+    input: {
+      ...target,
+      ...(update !== undefined && { UpdateExpression: update }),
+      ...(printed !== undefined && { ConditionExpression: printed }),
+      ...printer.names(),
+    },
+    condition: condition && describeCondition(condition),
+    guards,
+  }
+}
+
+function guardCondition({ path, stored }: Guard): ConditionTree {
+  if (stored === undefined) return existence('attribute_not_exists', path)
+  return { kind: 'compare', comparator: '=', left: { kind: 'path', path }, right: { kind: 'value', stored } }
+}
+
+/** Whether another writer has changed something that a request relied on. */
+export function isStale(request: WriteRequest, found: RawItem | undefined): boolean {
+  return (
+    found !== undefined &&
+    request.guards.some(
+      ({ path, stored }) => !isSameStored(storedAt(found, path) as AttributeValue | undefined, stored),
+    )
+  )
+}
+
+/** The condition that an item is there. */
+export function itemExists(entity: CompiledEntity): ConditionTree {
+  return existence('attribute_exists', [entity.table.pk.name])
+}
+
+/** The condition that an item is not there. */
+export function itemNotExists(entity: CompiledEntity): ConditionTree {
+  return existence('attribute_not_exists', [entity.table.pk.name])
+}

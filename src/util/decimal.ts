@@ -1,0 +1,44 @@
+interface Decimal {
+  readonly digits: bigint
+  /** How many of the digits stand behind the point. */
+  readonly scale: number
+}
+
+/** Adds two decimal numbers given as texts, exactly, as DynamoDB does. */
+export function addDecimals(left: string, right: string): string {
+  const a = parseDecimal(left)
+  const b = parseDecimal(right)
+  const scale = Math.max(a.scale, b.scale)
+  const digits = a.digits * 10n ** BigInt(scale - a.scale) + b.digits * 10n ** BigInt(scale - b.scale)
+  return printDecimal({ digits, scale })
+}
+
+/** Turns a decimal number's sign around. */
+export function negateDecimal(text: string): string {
+  const { digits, scale } = parseDecimal(text)
+  return printDecimal({ digits: -digits, scale })
+}
+
+function parseDecimal(text: string): Decimal {
+  const [mantissa = '0', exponent = '0'] = text.toLowerCase().split('e')
+  const [whole = '0', fraction = ''] = mantissa.split('.')
+  const scale = fraction.length - Number(exponent)
+  const digits = BigInt(`${whole}${fraction}`)
+  return scale < 0 ? { digits: digits * 10n ** BigInt(-scale), scale: 0 } : { digits, scale }
+}
+
+function printDecimal({ digits, scale }: Decimal): string {
+  const sign = digits < 0n ? '-' : ''
+  const text = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, '0')
+  if (scale === 0) return sign + text
+  const fraction = text.slice(-scale).replace(/0+$/, '')
+  const whole = text.slice(0, -scale)
+  return fraction === '' ? sign + whole : `${sign}${whole}.${fraction}`
+}
+
+/** Compares two decimal numbers given as texts: negative, zero or positive, as for sorting. */
+export function compareDecimals(left: string, right: string): number {
+  const difference = addDecimals(left, negateDecimal(right))
+  if (difference === '0') return 0
+  return difference.startsWith('-') ? -1 : 1
+}
