@@ -9,6 +9,8 @@ export type LiteralValue = string | number | bigint | boolean | null
 /** What every storage description has: the schema that it was read from, which validates values of this place alone. */
 interface Described {
   readonly schema: $ZodType
+  /** The schemas whose own refinements hold at this place, where that is not `schema` alone. */
+  readonly checked?: readonly $ZodType[]
 }
 
 /** Text. `format` is zod's name of it: `uuid`, `ulid`, `datetime`, `date`, … */
@@ -34,6 +36,10 @@ export interface BigintStorage extends Described {
 export interface PlainStorage extends Described {
   readonly kind: 'boolean' | 'null' | 'date' | 'binary'
 }
+/** Anything that DynamoDB can hold, in the document client's mapping: `z.any`, `z.unknown`, `z.custom`. */
+export interface AnyStorage extends Described {
+  readonly kind: 'any'
+}
 /** A literal or an enum: one of a few values. */
 export interface LiteralStorage extends Described {
   readonly kind: 'literal'
@@ -45,10 +51,20 @@ export interface ObjectStorage extends Described {
   readonly attributes: ReadonlyMap<string, Storage>
   /** What happens to attributes that the schema does not name: kept only by `z.looseObject` and catchalls. */
   readonly unknownAttributes: 'refuse' | 'keep'
+  /** How the attributes that the schema does not name are stored, where they are kept. */
+  readonly rest?: Storage
+  /** Stored maps with other attributes are refused when they are read (`z.strictObject`); at the root they are not the schema's. */
+  readonly strict?: boolean
 }
 export interface ArrayStorage extends Described {
   readonly kind: 'array'
   readonly element: Storage
+}
+export interface TupleStorage extends Described {
+  readonly kind: 'tuple'
+  readonly items: readonly Storage[]
+  /** The elements after `items`, where the schema lets any in. */
+  readonly rest?: Storage
 }
 export interface RecordStorage extends Described {
   readonly kind: 'record'
@@ -74,7 +90,7 @@ export interface LazyStorage extends Described {
   readonly kind: 'lazy'
   readonly inner: () => Storage
 }
-/** A schema around another that lets a value be absent or null, or fills one in. */
+/** A schema around another that lets a value be absent or null, or fills one in (`default`, `prefault`, `catch`). */
 export interface WrapperStorage extends Described {
   readonly kind: 'optional' | 'nullable' | 'default' | 'readonly'
   readonly inner: Storage
@@ -89,9 +105,11 @@ export type Storage =
   | NumberStorage
   | BigintStorage
   | PlainStorage
+  | AnyStorage
   | LiteralStorage
   | ObjectStorage
   | ArrayStorage
+  | TupleStorage
   | RecordStorage
   | SetStorage
   | UnionStorage

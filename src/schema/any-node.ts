@@ -1,0 +1,165 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { NumberValue } from '@aws-sdk/lib-dynamodb'
+import { classOf } from './classes.js'
+import { FAILED, type Failed, fail, prefixIssues, type Walk } from './issues.js'
+import { failBySurrogate } from './leaf-forms.js'
+import { type AnyDescriptor, failByDepth, isMapLike, isWellFormed, type Mode, type Node, setOwn } from './node.js'
+import { decodeNumber, encodeBigint, encodeNumber, isStorableDecimal, type NumberRefusal } from './numbers.js'
+import type { Storage } from './storage.js'
+import { checksOf, decodeByZod, isCheckItself } from './zod.js'
+
+/**
+ * Compiles a schema that lets anything in: values are mapped as the document client does, with `NumberValue` for
+ * decimals that a JavaScript number cannot hold. Nothing is stored that could not be read back.
+ */
+export function compileAny(storage: Storage, mode: Mode): Node {
+  const schemas = storage.checked ?? [storage.schema]
+  const open = schemas.every((schema) => !isCheckItself(schema) && checksOf(schema).length === 0)
+  const decimal = classOf(storage.schema) === 'decimal'
+  const judge = (value: unknown, walk: Walk): unknown => {
+    let judged: unknown = value
+    for (const schema of schemas) if (judged !== FAILED) judged = decodeByZod(schema, judged, walk)
+    return judged
+  }
+  const read = (stored: AttributeValue, walk: Walk): unknown => {
+    if (decimal && stored.N !== undefined) return NumberValue.from(stored.N)
+    const before = walk.issues.length
+    const value = unmarshal(stored as AnyDescriptor, walk)
+    return walk.issues.length > before ? FAILED : value
+  }
+  if (open || mode === 'encoded') return { prepare: undefined, write: marshal, read }
+  return {
+    prepare: undefined,
+    write: (value, walk) => {
+      const judged = judge(value, walk)
+      return judged === FAILED ? FAILED : marshal(judged, walk)
+    },
+    read: (stored, walk) => {
+      const value = read(stored, walk)
+      return value === FAILED ? FAILED : judge(value, walk)
+    },
+  }
+}
+
+function marshal(value: unknown, walk: Walk): AttributeValue | Failed {
+  switch (typeof value) {
+    case 'string':
+      return isWellFormed(value) ? { S: value } : failBySurrogate(walk)
+    case 'boolean':
+      return { BOOL: value }
+    case 'number':
+      return asNumber(encodeNumber(value), walk)
+    case 'bigint':
+      return asNumber(encodeBigint(value), walk)
+    case 'object':
+      return value === null ? { NULL: true } : marshalObject(value, walk)
+    default:
+      return fail(walk, 'invalid_type', `DynamoDB has no ${typeof value}.`)
+  }
+}
+
+function marshalObject(value: object, walk: Walk): AttributeValue | Failed {
+  if (value instanceof Uint8Array) return { B: Uint8Array.from(value) }
+  if (value instanceof Set) return marshalSet(value, walk)
+  if (isDecimal(value)) {
+    if (isStorableDecimal(value.value)) return { N: value.value }
+    return fail(walk, 'number', 'This NumberValue is outside the 38 digits and the range of DynamoDB.')
+  }
+  walk.depth++
+  const marshalled = failByDepth(walk) ? FAILED : marshalContainer(value, walk)
+  walk.depth--
+  return marshalled
+}
+
+function marshalContainer(value: object, walk: Walk): AttributeValue | Failed {
+  if (Array.isArray(value)) return marshalList(value, walk)
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (isMapLike(value) && (prototype === null || Object.getPrototypeOf(prototype) === null)) {
+    return marshalMap(value, walk)
+  }
+  const message = `An instance of ${value.constructor?.name ?? 'a class'} has no form in DynamoDB; give it a schema with z.codec.`
+  return fail(walk, 'invalid_type', message)
+}
+
+function marshalList(values: readonly unknown[], walk: Walk): AttributeValue | Failed {
+  const before = walk.issues.length
+  const list: AttributeValue[] = []
+  for (let index = 0; index < values.length; index++) {
+    const from = walk.issues.length
+    const stored = marshal(values[index], walk)
+    if (stored === FAILED) prefixIssues(walk, from, index)
+    else list.push(stored)
+  }
+  return walk.issues.length > before ? FAILED : { L: list }
+}
+
+function marshalMap(values: Record<string, unknown>, walk: Walk): AttributeValue | Failed {
+  const before = walk.issues.length
+  const map = Object.create(null) as Record<string, AttributeValue>
+  for (const name of Object.keys(values)) {
+    const value = values[name]
+    if (value === undefined) continue
+    const from = walk.issues.length
+    const stored = isWellFormed(name) ? marshal(value, walk) : failBySurrogate(walk)
+    if (stored === FAILED) prefixIssues(walk, from, name)
+    else map[name] = stored
+  }
+  return walk.issues.length > before ? FAILED : { M: map }
+}
+
+function marshalSet(values: ReadonlySet<unknown>, walk: Walk): AttributeValue | Failed {
+  const stored: AnyDescriptor[] = []
+  for (const value of values) {
+    const element = marshal(value, walk)
+    if (element === FAILED) return FAILED
+    stored.push(element as AnyDescriptor)
+  }
+  if (stored.length === 0) return fail(walk, 'empty_set', 'DynamoDB has no empty set; leave the attribute out.')
+  const texts = stored.map(({ S }) => S).filter((text) => text !== undefined)
+  if (texts.length === stored.length) return { SS: [...new Set(texts)] }
+  const numbers = stored.map(({ N }) => N).filter((text) => text !== undefined)
+  if (numbers.length === stored.length) return { NS: [...new Set(numbers)] }
+  const binaries = stored.map(({ B }) => B).filter((bytes) => bytes !== undefined)
+  if (binaries.length === stored.length) return { BS: uniqueBinaries(binaries) }
+  return fail(walk, 'invalid_type', 'DynamoDB has sets of texts, of numbers and of binaries only, each of one kind.')
+}
+
+/** Sets are told apart by content in DynamoDB, and refused if an element comes twice. */
+export function uniqueBinaries(binaries: readonly Uint8Array[]): Uint8Array[] {
+  const unique = new Map<string, Uint8Array>()
+  for (const bytes of binaries) unique.set(bytes.join(), bytes)
+  return [...unique.values()]
+}
+
+function asNumber(text: string | NumberRefusal, walk: Walk): AttributeValue | Failed {
+  return typeof text === 'string' ? { N: text } : fail(walk, 'number', text.refused)
+}
+
+/** The document client's class, or one of another copy of it. */
+function isDecimal(value: object): value is { readonly value: string } {
+  if (value instanceof NumberValue) return true
+  return value.constructor?.name === 'NumberValue' && typeof (value as { value?: unknown }).value === 'string'
+}
+
+function unmarshal(stored: AnyDescriptor, walk: Walk): unknown {
+  if (stored.S !== undefined) return stored.S
+  if (stored.N !== undefined) return readNumber(stored.N)
+  if (stored.BOOL !== undefined) return stored.BOOL
+  if (stored.NULL !== undefined) return null
+  if (stored.B !== undefined) return Uint8Array.from(stored.B)
+  if (stored.L !== undefined) return stored.L.map((element) => unmarshal(element as AnyDescriptor, walk))
+  if (stored.M !== undefined) {
+    const map: Record<string, unknown> = {}
+    for (const name of Object.keys(stored.M)) setOwn(map, name, unmarshal(stored.M[name] as AnyDescriptor, walk))
+    return map
+  }
+  if (stored.SS !== undefined) return new Set(stored.SS)
+  if (stored.NS !== undefined) return new Set(stored.NS.map(readNumber))
+  if (stored.BS !== undefined) return new Set(stored.BS.map((bytes) => Uint8Array.from(bytes)))
+  return fail(walk, 'stored_type', 'The stored value has a type that is not known.')
+}
+
+function readNumber(text: string): number | NumberValue {
+  const value = decodeNumber(text)
+  return typeof value === 'number' ? value : NumberValue.from(text)
+}

@@ -1,0 +1,110 @@
+import type { $ZodType } from 'zod/v4/core'
+import { findAsyncChecks } from './classify-checks.js'
+import { classifyLeaf } from './classify-leaf.js'
+import { classifyNested } from './classify-nested.js'
+import { alternativesOf, anyStorage } from './navigate.js'
+import type { SchemaProblem, Storage, UnionStorage } from './storage.js'
+import { describeConflict } from './told-apart.js'
+
+/** What the parts of the classifier work with. */
+export interface Classifier {
+  readonly classify: (schema: $ZodType, path: readonly string[]) => Storage
+  readonly report: (code: string, path: readonly string[], message: string, fix: string) => void
+  /** As `classify`, but what is wrong inside is not reported; `undefined` if anything is. */
+  readonly tryClassify: (schema: $ZodType) => Storage | undefined
+  /** Unions are judged at the end, when everything that they refer to is known. */
+  readonly laterJudge: (union: UnionStorage, path: readonly string[]) => void
+}
+
+/** What is known of a schema. */
+export interface Classified {
+  readonly storage: Storage
+  /** Everything in it that cannot be stored or not be read back; the storage there is a placeholder. */
+  readonly problems: readonly SchemaProblem[]
+}
+
+/** Beyond this depth a schema that makes new schemas for ever is looked at only when values are. */
+const depthLimit = 64
+
+/**
+ * Reads how the items of a schema are stored.
+ *
+ * @param schema an entity's schema: an object, or a union or intersection of objects
+ */
+export function classifySchema(schema: $ZodType): Classified {
+  const classified = classifyPlace(schema)
+  if (classified.problems.length > 0) return classified
+  if (alternativesOf(classified.storage).every(({ kind }) => kind === 'object')) return classified
+  const problem: SchemaProblem = {
+    code: 'schema.root',
+    path: [],
+    message: 'An item is a set of named attributes, and this schema is not an object.',
+    fix: 'Use z.object, or a union of objects.',
+  }
+  return { storage: classified.storage, problems: [problem] }
+}
+
+/** Reads how the values of a schema are stored, wherever in an item it stands; `trying` is for its own use. */
+export function classifyPlace(schema: $ZodType, trying: ReadonlySet<$ZodType> = new Set()): Classified {
+  const problems: SchemaProblem[] = []
+  const judgements: (() => void)[] = []
+  const storage = startClassifier(problems, judgements, trying).classify(schema, [])
+  for (const judge of judgements) judge()
+  return { storage, problems }
+}
+
+function startClassifier(
+  problems: SchemaProblem[],
+  judgements: (() => void)[],
+  trying: ReadonlySet<$ZodType>,
+): Classifier {
+  const known = new Map<$ZodType, Storage>()
+  const open = new Set<$ZodType>()
+  const report: Classifier['report'] = (code, path, message, fix) => {
+    problems.push({ code, path, message, fix })
+  }
+  const lookUp = (schema: $ZodType): Storage => known.get(schema) ?? anyStorage
+  const classify: Classifier['classify'] = (schema, path) => {
+    const found = known.get(schema)
+    if (found !== undefined) return found
+    if (open.has(schema)) return { kind: 'lazy', schema, inner: () => lookUp(schema) }
+    if (open.size > depthLimit) return { kind: 'lazy', schema, inner: classifyLater(schema) }
+    open.add(schema)
+    findAsyncChecks(schema, path, report)
+    const storage = classifyLeaf(schema, path, report) ?? classifyNested(schema, path, classifier)
+    open.delete(schema)
+    known.set(schema, storage)
+    return storage
+  }
+  const classifier: Classifier = {
+    classify,
+    report,
+    tryClassify: (schema) => {
+      // A codec can stand inside its own domain side.
+      if (trying.has(schema)) return undefined
+      const { storage, problems: inside } = classifyPlace(schema, new Set([...trying, schema]))
+      return inside.length === 0 ? storage : undefined
+    },
+    laterJudge: (union, path) => {
+      judgements.push(() => {
+        const conflict = describeConflict(union)
+        if (conflict === undefined) return
+        report(
+          'schema.ambiguous_union',
+          path,
+          `Two alternatives of this union cannot be told apart when they are read back: ${conflict}.`,
+          'Store them differently, with a literal attribute that says which it is, or with a codec over the whole.',
+        )
+      })
+    },
+  }
+  return classifier
+}
+
+function classifyLater(schema: $ZodType): () => Storage {
+  let storage: Storage | undefined
+  return () => {
+    storage ??= classifyPlace(schema).storage
+    return storage
+  }
+}

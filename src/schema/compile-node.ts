@@ -1,0 +1,150 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { $ZodType } from 'zod/v4/core'
+import { fillDefault } from './absence.js'
+import { compileAny } from './any-node.js'
+import { compileCatch, compileCodec } from './codec-node.js'
+import { FAILED, type Walk } from './issues.js'
+import { compileLeaf } from './leaf-node.js'
+import { compileList } from './list-node.js'
+import { compileMap } from './map-node.js'
+import { shapeOfObject, shapeOfRecord } from './map-shapes.js'
+import type { Compiler, Mode, Node, Place } from './node.js'
+import { compileSet } from './set-node.js'
+import type { LazyStorage, Storage, WrapperStorage } from './storage.js'
+import { compileUnion } from './union-node.js'
+import { checksOf, decodeByZod, definitionOf, isOverwrite, schemaOfChecks } from './zod.js'
+
+/** Compiles a storage, and what is inside of it, for one way of judging. */
+export function compileNode(storage: Storage, mode: Mode, place?: Place): Node {
+  return startCompiler(mode).compile(storage, place)
+}
+
+function startCompiler(mode: Mode): Compiler {
+  const compiled = new WeakMap<Storage, Node>()
+  const compiler: Compiler = {
+    mode,
+    compile: (storage, place) => {
+      if (place !== undefined && Object.keys(place).length > 0) return compileOne(storage, compiler, place)
+      let node = compiled.get(storage)
+      if (node === undefined) {
+        node = compileOne(storage, compiler, {})
+        compiled.set(storage, node)
+      }
+      return node
+    },
+  }
+  return compiler
+}
+
+function compileOne(storage: Storage, compiler: Compiler, place: Place): Node {
+  const { mode } = compiler
+  switch (storage.kind) {
+    case 'object':
+      return addChecks(storage, compileMap(shapeOfObject(storage), compiler, place), mode)
+    case 'record':
+      return addChecks(storage, compileMap(shapeOfRecord(storage), compiler, place), mode)
+    case 'array':
+    case 'tuple':
+      return addChecks(storage, compileList(storage, compiler), mode)
+    case 'set':
+      return addChecks(storage, compileSet(storage, compiler, place), mode)
+    case 'union':
+      return addChecks(storage, compileUnion(storage, compiler, place), mode)
+    case 'codec':
+      return compileCodec(storage, compiler, place)
+    case 'lazy':
+      return compileLazy(storage, compiler, place)
+    case 'optional':
+    case 'nullable':
+    case 'default':
+    case 'readonly':
+      return addChecks(storage, compileWrapper(storage, compiler, place), mode)
+    case 'any':
+      return compileAny(storage, mode)
+    default:
+      return compileLeaf(storage, mode, place)
+  }
+}
+
+function compileLazy(storage: LazyStorage, compiler: Compiler, place: Place): Node {
+  let inner: Node | undefined
+  const resolve = (): Node => {
+    inner ??= compiler.compile(storage.inner(), place)
+    return inner
+  }
+  return {
+    prepare: (value, depth) => {
+      const { prepare } = resolve()
+      return prepare === undefined ? value : prepare(value, depth)
+    },
+    write: (value, walk) => resolve().write(value, walk),
+    read: (stored, walk) => resolve().read(stored, walk),
+  }
+}
+
+function compileWrapper(storage: WrapperStorage, compiler: Compiler, place: Place): Node {
+  const inner = compiler.compile(storage.inner, place)
+  switch (storage.kind) {
+    case 'nullable':
+      return {
+        prepare: inner.prepare,
+        write: (value, walk) => (value === null ? { NULL: true } : inner.write(value, walk)),
+        read: (stored, walk) => (stored.NULL === true ? null : inner.read(stored, walk)),
+      }
+    case 'readonly':
+      return { ...inner, read: (stored, walk) => freezeRead(inner.read(stored, walk)) }
+    case 'default': {
+      const { prepare } = inner
+      const fill: Node['prepare'] = (value, depth) => {
+        const filled = value === undefined ? fillDefault(storage) : value
+        return prepare === undefined || filled === undefined ? filled : prepare(filled, depth)
+      }
+      if (compiler.mode !== 'full' || definitionOf(storage.schema).type !== 'catch') return { ...inner, prepare: fill }
+      return { ...inner, prepare: fill, read: compileCatch(storage, inner) }
+    }
+    default:
+      return inner
+  }
+}
+
+/** Bytes in a typed array cannot be frozen. */
+function freezeRead(value: unknown): unknown {
+  return ArrayBuffer.isView(value) ? value : Object.freeze(value)
+}
+
+/** Adds the refinements of a schema itself: they judge the domain value, after everything inside has been judged. */
+function addChecks(storage: Storage, node: Node, mode: Mode): Node {
+  const checks = schemaOfOwnChecks(storage.checked ?? [storage.schema], mode)
+  if (checks === undefined) return node
+  return {
+    prepare: node.prepare,
+    write: (value, walk) => {
+      const written = node.write(value, walk)
+      if (written === FAILED) return FAILED
+      const checked = decodeByZod(checks, value, walk)
+      if (checked === FAILED) return FAILED
+      return rewrite(node, value, checked, written, walk)
+    },
+    read: (stored, walk) => {
+      const value = node.read(stored, walk)
+      return value === FAILED ? FAILED : decodeByZod(checks, value, walk)
+    },
+  }
+}
+
+/** An overwrite may have put another value in the place of the one that was written. */
+function rewrite(
+  node: Node,
+  value: unknown,
+  checked: unknown,
+  written: AttributeValue,
+  walk: Walk,
+): ReturnType<Node['write']> {
+  return Object.is(value, checked) ? written : node.write(checked, walk)
+}
+
+function schemaOfOwnChecks(schemas: readonly $ZodType[], mode: Mode): $ZodType | undefined {
+  if (mode === 'encoded') return undefined
+  const checks = schemas.flatMap(checksOf)
+  return schemaOfChecks(mode === 'operand' ? checks.filter(isOverwrite) : checks)
+}

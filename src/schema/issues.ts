@@ -1,0 +1,62 @@
+import type { ItemIssue } from '../errors/index.js'
+
+/** A value was refused, for these reasons. */
+export interface Failure {
+  readonly ok: false
+  readonly issues: readonly ItemIssue[]
+}
+
+/** What a walk over a value returns in place of a result; the reasons are in the walk's issues. */
+export const FAILED: unique symbol = Symbol('failed')
+export type Failed = typeof FAILED
+
+/** An issue while its path is still being put together, from the inside out. */
+export interface OpenIssue {
+  readonly code: string
+  readonly path: PropertyKey[]
+  readonly message: string
+}
+
+/** The state of one walk over a value. */
+export interface Walk {
+  readonly issues: OpenIssue[]
+  /** How many lists and maps the walk is inside of. */
+  depth: number
+  /** How many stored attributes were met that no schema names. */
+  strays: number
+}
+
+/** Starts a walk. */
+export function startWalk(): Walk {
+  return { issues: [], depth: 0, strays: 0 }
+}
+
+/** Adds an issue about the value at hand. */
+export function fail(walk: Walk, code: string, message: string): Failed {
+  walk.issues.push({ code, path: [], message })
+  return FAILED
+}
+
+/** Puts a step in front of the paths of all issues from a position on: they came from inside of it. */
+export function prefixIssues(walk: Walk, from: number, step: PropertyKey): void {
+  for (let index = from; index < walk.issues.length; index++) walk.issues[index]?.path.unshift(step)
+}
+
+/** A walk's issues as a failure. */
+export function failure(walk: Walk): Failure {
+  return { ok: false, issues: walk.issues }
+}
+
+/** Describes issues in one line: paths and messages, never values. */
+export function describeIssues(issues: readonly ItemIssue[]): string {
+  return issues
+    .map(({ path, message }) => (path.length === 0 ? message : `${formatIssuePath(path)}: ${message}`))
+    .join('; ')
+}
+
+function formatIssuePath(path: readonly PropertyKey[]): string {
+  let text = ''
+  for (const step of path)
+    text += typeof step === 'number' ? `[${step}]` : text === '' ? String(step) : `.${String(step)}`
+  return text
+}

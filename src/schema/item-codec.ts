@@ -1,0 +1,83 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { compileNode } from './compile-node.js'
+import { FAILED, type Failure, failure, startWalk } from './issues.js'
+import type { Place } from './node.js'
+import { compilePartReader } from './part-reader.js'
+import type { Storage } from './storage.js'
+
+/** An item that was encoded in full. */
+export interface WrittenItem {
+  readonly ok: true
+  /** Has a null prototype, so that no attribute name is special. */
+  readonly stored: Record<string, AttributeValue>
+  /** The item exactly as a read of `stored` returns it. */
+  readonly domain: Record<string, unknown>
+}
+
+/** An item, or a part of one, in domain form. */
+export interface ReadItem {
+  readonly ok: true
+  readonly item: Record<string, unknown>
+}
+
+/** Takes whole items to and from their stored form. Nothing in it throws. */
+export interface ItemCodec {
+  /**
+   * Fills in defaults, refuses unknown attributes, validates by the whole schema and encodes. What could not be read
+   * back is refused.
+   *
+   * DynamoDB has no empty set. Where a set must be there, or its default is the empty set, the empty set is stored by
+   * leaving the attribute out, and read back as the empty set; elsewhere it is refused.
+   */
+  readonly write: (item: unknown) => WrittenItem | Failure
+  /** Decodes and validates a whole item; attributes that the schema does not know are the table's affair. */
+  readonly read: (stored: Readonly<Record<string, AttributeValue>>) => ReadItem | Failure
+  /**
+   * Decodes what is there under some paths, each by its own schema. No defaults are filled in at what is not there, and
+   * rules over several attributes are not judged.
+   */
+  readonly readPart: (
+    stored: Readonly<Record<string, AttributeValue>>,
+    paths: readonly (readonly string[])[],
+  ) => ReadItem | Failure
+}
+
+/** What the table says about the items of an entity. */
+export interface ItemCodecOptions {
+  /** The attribute that is stored as whole epoch seconds, cut: the table's time-to-live attribute. */
+  readonly epochSeconds?: string
+  /** Stored attributes that are the library's own. */
+  readonly reserved: ReadonlySet<string>
+}
+
+/** Compiles the codec of an entity's items. */
+export function compileItemCodec(storage: Storage, options: ItemCodecOptions): ItemCodec {
+  const place: Place = { root: { reserved: options.reserved, epochSeconds: options.epochSeconds } }
+  const node = compileNode(storage, 'full', place)
+  const readPart = compilePartReader(storage, options)
+  return Object.freeze({
+    write: (item) => {
+      const walk = startWalk()
+      const prepared = node.prepare === undefined ? item : node.prepare(item, 0)
+      const written = node.write(prepared, walk)
+      if (written === FAILED) return failure(walk)
+      const domain = node.read(written, walk)
+      if (domain === FAILED) return { ok: false, issues: walk.issues.map(blameWayBack) }
+      return {
+        ok: true,
+        stored: written.M as Record<string, AttributeValue>,
+        domain: domain as Record<string, unknown>,
+      }
+    },
+    read: (stored) => {
+      const walk = startWalk()
+      const item = node.read({ M: stored as Record<string, AttributeValue> }, walk)
+      return item === FAILED ? failure(walk) : { ok: true, item: item as Record<string, unknown> }
+    },
+    readPart,
+  } satisfies ItemCodec)
+}
+
+function blameWayBack<T extends { readonly message: string }>(issue: T): T {
+  return { ...issue, message: `What would be stored cannot be read back: ${issue.message}` }
+}

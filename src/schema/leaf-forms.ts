@@ -1,0 +1,192 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { classOf } from './classes.js'
+import { decodeDate, encodeDate } from './dates.js'
+import { FAILED, type Failed, fail, type Walk } from './issues.js'
+import { type AnyDescriptor, failByDescriptor, isWellFormed } from './node.js'
+import {
+  canonicalDecimal,
+  decodeBigint,
+  decodeNumber,
+  encodeBigint,
+  encodeNumber,
+  type NumberRefusal,
+} from './numbers.js'
+import type { LiteralStorage, LiteralValue, Storage } from './storage.js'
+
+/** How scalars of one kind look in JavaScript and in DynamoDB. */
+export interface LeafForm {
+  /** In words, for messages. */
+  readonly expected: string
+  readonly accepts: (value: unknown) => boolean
+  readonly marshal: (value: never, walk: Walk) => AttributeValue | Failed
+  readonly unmarshal: (stored: AnyDescriptor, walk: Walk) => unknown
+}
+
+/** The form of a scalar storage. */
+export function leafFormOf(storage: Storage, epochSeconds: boolean): LeafForm {
+  switch (storage.kind) {
+    case 'number':
+      return epochSeconds ? epochNumberForm : numberForm
+    case 'date':
+      return epochSeconds ? epochDateForm : dateForm
+    case 'bigint':
+      return bigintForm
+    case 'boolean':
+      return booleanForm
+    case 'null':
+      return nullForm
+    case 'binary':
+      return classOf(storage.schema) === 'buffer' ? bufferForm : binaryForm
+    case 'literal':
+      return literalForm(storage)
+    default:
+      return stringForm
+  }
+}
+
+const stringForm: LeafForm = {
+  expected: 'text',
+  accepts: (value) => typeof value === 'string',
+  marshal: (value: string, walk) => (isWellFormed(value) ? { S: value } : failBySurrogate(walk)),
+  unmarshal: (stored, walk) => stored.S ?? failByDescriptor(stored as AttributeValue, 'S', walk),
+}
+
+const numberForm: LeafForm = {
+  expected: 'a number',
+  accepts: (value) => typeof value === 'number',
+  marshal: (value: number, walk) => asN(encodeNumber(value), walk),
+  unmarshal: (stored, walk) => fromN(stored, decodeNumber, walk),
+}
+
+const bigintForm: LeafForm = {
+  expected: 'a bigint',
+  accepts: (value) => typeof value === 'bigint',
+  marshal: (value: bigint, walk) => asN(encodeBigint(value), walk),
+  unmarshal: (stored, walk) => fromN(stored, decodeBigint, walk),
+}
+
+const booleanForm: LeafForm = {
+  expected: 'a boolean',
+  accepts: (value) => typeof value === 'boolean',
+  marshal: (value: boolean) => ({ BOOL: value }),
+  unmarshal: (stored, walk) => stored.BOOL ?? failByDescriptor(stored as AttributeValue, 'BOOL', walk),
+}
+
+const nullForm: LeafForm = {
+  expected: 'null',
+  accepts: (value) => value === null,
+  marshal: () => ({ NULL: true }),
+  unmarshal: (stored, walk) => (stored.NULL === true ? null : failByDescriptor(stored as AttributeValue, 'NULL', walk)),
+}
+
+const dateForm: LeafForm = {
+  expected: 'a valid Date',
+  accepts: isValidDate,
+  marshal: (value: Date, walk) => {
+    const text = encodeDate(value)
+    if (text !== undefined) return { S: text }
+    return fail(
+      walk,
+      'date_range',
+      'Dates are stored as text that sorts by time, which holds for the years 0000 to 9999.',
+    )
+  },
+  unmarshal: (stored, walk) => {
+    if (stored.S === undefined) return failByDescriptor(stored as AttributeValue, 'S', walk)
+    const message = 'The stored text is no ISO 8601 date and time with a zone, to the millisecond at most.'
+    return decodeDate(stored.S) ?? fail(walk, 'stored_date', message)
+  },
+}
+
+/** Time-to-live attributes are whole epoch seconds; fractions are cut off. */
+const epochDateForm: LeafForm = {
+  expected: 'a valid Date',
+  accepts: isValidDate,
+  marshal: (value: Date) => ({ N: String(Math.floor(value.getTime() / 1000)) }),
+  unmarshal: (stored, walk) => {
+    const seconds = fromN(stored, decodeNumber, walk)
+    if (seconds === FAILED) return FAILED
+    const value = new Date((seconds as number) * 1000)
+    return isValidDate(value) ? value : fail(walk, 'stored_date', 'The stored number is too large for epoch seconds.')
+  },
+}
+
+const epochNumberForm: LeafForm = {
+  ...numberForm,
+  marshal: (value: number, walk) => asN(encodeNumber(Math.floor(value)), walk),
+}
+
+/** Bytes are copied when they are written: an operation does not change when its input does. */
+const binaryForm: LeafForm = {
+  expected: 'a Uint8Array',
+  accepts: (value) => value instanceof Uint8Array,
+  marshal: (value: Uint8Array) => ({ B: Uint8Array.from(value) }),
+  unmarshal: (stored, walk) => {
+    if (stored.B === undefined) return failByDescriptor(stored as AttributeValue, 'B', walk)
+    return stored.B.constructor === Uint8Array ? stored.B : Uint8Array.from(stored.B)
+  },
+}
+
+const bufferForm: LeafForm = {
+  ...binaryForm,
+  expected: 'a Buffer',
+  accepts: (value) => Buffer.isBuffer(value),
+  unmarshal: (stored, walk) => {
+    const bytes = binaryForm.unmarshal(stored, walk)
+    return bytes === FAILED ? FAILED : Buffer.from(bytes as Uint8Array)
+  },
+}
+
+function literalForm({ values }: LiteralStorage): LeafForm {
+  const accepted = new Set<unknown>(values)
+  const byStored = new Map<string, LiteralValue>()
+  for (const value of values) {
+    const stored = marshalLiteral(value) as AnyDescriptor
+    byStored.set(keyOfStored(stored), value)
+  }
+  return {
+    expected: 'one of the values that the schema names',
+    accepts: (value) => accepted.has(value),
+    marshal: (value: LiteralValue) => marshalLiteral(value),
+    unmarshal: (stored, walk) => {
+      const value = byStored.get(keyOfStored(stored))
+      if (value !== undefined) return value
+      return fail(walk, 'stored_value', 'The stored value is none of those that the schema names.')
+    },
+  }
+}
+
+function marshalLiteral(value: LiteralValue): AttributeValue {
+  if (value === null) return { NULL: true }
+  if (typeof value === 'string') return { S: value }
+  return typeof value === 'boolean' ? { BOOL: value } : { N: `${value}` }
+}
+
+function keyOfStored(stored: AnyDescriptor): string {
+  if (stored.S !== undefined) return `S${stored.S}`
+  if (stored.N !== undefined) return `N${canonicalDecimal(stored.N)}`
+  return stored.NULL === true ? 'NULL' : `BOOL${stored.BOOL}`
+}
+
+function asN(text: string | NumberRefusal, walk: Walk): AttributeValue | Failed {
+  return typeof text === 'string' ? { N: text } : fail(walk, 'number', text.refused)
+}
+
+function fromN<T>(stored: AnyDescriptor, decode: (text: string) => T | NumberRefusal, walk: Walk): T | Failed {
+  if (stored.N === undefined) return failByDescriptor(stored as AttributeValue, 'N', walk)
+  const value = decode(stored.N)
+  return isRefusal(value) ? fail(walk, 'stored_number', value.refused) : value
+}
+
+function isRefusal(value: unknown): value is NumberRefusal {
+  return typeof value === 'object' && value !== null && 'refused' in value
+}
+
+function isValidDate(value: unknown): boolean {
+  return value instanceof Date && !Number.isNaN(value.getTime())
+}
+
+/** Refuses text that UTF-8 cannot hold. */
+export function failBySurrogate(walk: Walk): Failed {
+  return fail(walk, 'text', 'The text has a lone surrogate (half of a character), which cannot be stored.')
+}

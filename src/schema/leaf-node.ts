@@ -1,0 +1,99 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { $ZodType } from 'zod/v4/core'
+import { FAILED, type Failed, fail, type Walk } from './issues.js'
+import { type LeafForm, leafFormOf } from './leaf-forms.js'
+import type { AnyDescriptor, Mode, Node, Place } from './node.js'
+import type { Storage } from './storage.js'
+import { checksOf, decodeByZod, definitionOf, isCheckItself, isOverwrite, schemaOfChecks } from './zod.js'
+
+/** Compiles a scalar. */
+export function compileLeaf(storage: Storage, mode: Mode, place: Place): Node {
+  const form = leafFormOf(storage, place.epochSeconds === true)
+  const marshal = form.marshal as (value: unknown, walk: Walk) => AttributeValue | Failed
+  const judge = mode === 'full' ? compileJudge(storage, form) : compileTypeJudge(storage, form)
+  return {
+    prepare: undefined,
+    write: (value, walk) => {
+      const judged = judge(value, walk)
+      return judged === FAILED ? FAILED : marshal(judged, walk)
+    },
+    read:
+      mode === 'encoded'
+        ? (stored, walk) => form.unmarshal(stored as AnyDescriptor, walk)
+        : (stored, walk) => {
+            const value = form.unmarshal(stored as AnyDescriptor, walk)
+            return value === FAILED ? FAILED : judge(value, walk)
+          },
+  }
+}
+
+type Judge = (value: unknown, walk: Walk) => unknown
+
+/** Judges by everything that the schema says. A schema that says nothing beyond its type is not asked. */
+function compileJudge(storage: Storage, form: LeafForm): Judge {
+  const schemas = storage.checked ?? [storage.schema]
+  if (schemas.every(isPlain)) {
+    return (value, walk) => (form.accepts(value) ? value : decodeByZod(storage.schema, value, walk))
+  }
+  const judge: Judge = (value, walk) => {
+    let judged: unknown = value
+    for (const schema of schemas) {
+      judged = decodeByZod(schema, judged, walk)
+      if (judged === FAILED) return FAILED
+    }
+    // A custom check or an intersection can let through what the stored form cannot hold.
+    return form.accepts(judged) ? judged : failByType(form, walk)
+  }
+  if (!schemas.some((schema) => checksOf(schema).some(isOverwrite))) return judge
+  return (value, walk) => {
+    const once = judge(value, walk)
+    if (once === FAILED) return FAILED
+    const twice = judge(once, walk)
+    if (twice === FAILED || Object.is(twice, once) || sameDate(once, twice)) return twice
+    const message = 'An overwrite of the schema changes its own result again, so the value would change with each read.'
+    return fail(walk, 'overwrite', message)
+  }
+}
+
+/** Judges by the type alone; normalisation such as `toLowerCase` applies all the same. */
+function compileTypeJudge(storage: Storage, form: LeafForm): Judge {
+  const overwrites = schemaOfChecks((storage.checked ?? [storage.schema]).flatMap(checksOf).filter(isOverwrite))
+  const normalize: Judge = overwrites ? (value, walk) => decodeByZod(overwrites, value, walk) : (value) => value
+  return (value, walk) => {
+    if (!form.accepts(value)) {
+      // Zod's own words where it refuses, and its conversion where the schema coerces.
+      const coerced = decodeByZod(storage.schema, value, walk)
+      if (coerced === FAILED) return FAILED
+      return form.accepts(coerced) ? coerced : failByType(form, walk)
+    }
+    const normalized = normalize(value, walk)
+    if (normalized === FAILED) return FAILED
+    return form.accepts(normalized) ? normalized : failByType(form, walk)
+  }
+}
+
+function failByType(form: LeafForm, walk: Walk): Failed {
+  return fail(walk, 'invalid_type', `Invalid input: expected ${form.expected}`)
+}
+
+const plainTypes: ReadonlySet<string> = new Set([
+  'string',
+  'boolean',
+  'bigint',
+  'null',
+  'enum',
+  'literal',
+  'date',
+  'number',
+])
+
+/** Whether a schema says nothing but which values there are; numbers and dates are judged again when they are marshalled. */
+function isPlain(schema: $ZodType): boolean {
+  const definition = definitionOf(schema)
+  if (!plainTypes.has(definition.type) || isCheckItself(schema)) return false
+  return checksOf(schema).length === 0 && !('coerce' in definition && definition.coerce === true)
+}
+
+function sameDate(left: unknown, right: unknown): boolean {
+  return left instanceof Date && right instanceof Date && left.getTime() === right.getTime()
+}

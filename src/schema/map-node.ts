@@ -1,0 +1,197 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { $ZodType } from 'zod/v4/core'
+import { type Absence, absenceOf, fillDefault } from './absence.js'
+import { FAILED, type Failed, fail, prefixIssues, type Walk } from './issues.js'
+import { failBySurrogate } from './leaf-forms.js'
+import { hasDefault } from './navigate.js'
+import {
+  ABSENT,
+  type Compiler,
+  failByDepth,
+  failByDescriptor,
+  isMapLike,
+  isWellFormed,
+  type Node,
+  type Place,
+  prepareDepthLimit,
+  setOwn,
+} from './node.js'
+import type { Storage } from './storage.js'
+import { decodeByZod } from './zod.js'
+
+/** What a map is made of: an object's attributes, or a record's entries. */
+export interface MapShape {
+  readonly schema: $ZodType
+  readonly fields: ReadonlyMap<string, Storage>
+  /** All other entries, where there may be any. */
+  readonly rest: Storage | undefined
+  /** The name that an entry is stored under, or `FAILED`; for records. */
+  readonly judgeName: ((name: string, walk: Walk) => string | Failed) | undefined
+  /** Refuses other entries of stored maps too. */
+  readonly strict: boolean
+}
+
+interface Field {
+  readonly name: string
+  readonly storage: Storage
+  readonly node: Node
+  readonly absence: Absence
+}
+
+type StoredMap = Record<string, AttributeValue>
+
+/** Compiles a map. */
+export function compileMap(shape: MapShape, compiler: Compiler, place: Place): Node {
+  const { root } = place
+  const fields = [...shape.fields].map(([name, storage]): Field => {
+    const absence = absenceOf(storage)
+    const node = compiler.compile(storage, {
+      ...(absence.read === 'empty' && { emptySetAsAbsence: true }),
+      ...(root?.epochSeconds === name && { epochSeconds: true }),
+    })
+    return { name, storage, node, absence }
+  })
+  const rest = shape.rest === undefined ? undefined : compiler.compile(shape.rest)
+  const isReserved = (name: string): boolean => root?.reserved.has(name) === true
+
+  const writeRest = (value: Record<string, unknown>, stored: StoredMap, walk: Walk): void => {
+    for (const name of Object.keys(value)) {
+      if (shape.fields.has(name) || value[name] === undefined) continue
+      const from = walk.issues.length
+      const storedName = rest === undefined ? failByName(name, walk) : judgeName(name, walk)
+      const written = storedName === FAILED ? FAILED : (rest as Node).write(value[name], walk)
+      if (storedName === FAILED || written === FAILED) prefixIssues(walk, from, name)
+      else if (Object.hasOwn(stored, storedName)) {
+        fail(walk, 'duplicate_name', 'Two names of this record become the same when the key schema normalises them.')
+      } else stored[storedName] = written
+    }
+    if (
+      Object.getOwnPropertySymbols(value).some((symbol) => Object.prototype.propertyIsEnumerable.call(value, symbol))
+    ) {
+      fail(walk, 'unrecognized_keys', 'A property whose name is a symbol cannot be stored.')
+    }
+  }
+  const judgeName = (name: string, walk: Walk): string | Failed => {
+    if (isReserved(name)) return fail(walk, 'reserved_name', 'This attribute belongs to the table and cannot be set.')
+    if (!isWellFormed(name)) return failBySurrogate(walk)
+    return shape.judgeName === undefined ? name : shape.judgeName(name, walk)
+  }
+
+  const writeFields = (value: Record<string, unknown>, walk: Walk): AttributeValue | Failed => {
+    const before = walk.issues.length
+    const stored = Object.create(null) as StoredMap
+    for (const { name, node, absence, storage } of fields) {
+      const inner = Object.hasOwn(value, name) ? value[name] : undefined
+      if (inner === undefined && absence.write === 'omit') continue
+      // A comparison may leave out what older items lack.
+      if (inner === undefined && compiler.mode === 'operand' && hasDefault(storage)) continue
+      const from = walk.issues.length
+      const written =
+        inner === undefined && absence.write === 'required' ? failByAbsence(storage, walk) : node.write(inner, walk)
+      if (written === FAILED) prefixIssues(walk, from, name)
+      else if (written !== ABSENT) stored[name] = written
+    }
+    writeRest(value, stored, walk)
+    return walk.issues.length > before ? FAILED : { M: stored }
+  }
+
+  const readFields = (stored: Readonly<StoredMap>, walk: Walk): unknown => {
+    const before = walk.issues.length
+    const value: Record<string, unknown> = {}
+    let known = 0
+    for (const { name, node, absence, storage } of fields) {
+      const inner = Object.hasOwn(stored, name) ? stored[name] : undefined
+      if (inner !== undefined) known++
+      else if (absence.read === 'omit') continue
+      const from = walk.issues.length
+      const read =
+        inner === undefined ? readAbsence(storage, node, absence, compiler.mode, walk) : node.read(inner, walk)
+      if (read === FAILED) prefixIssues(walk, from, name)
+      else if (read !== undefined) setOwn(value, name, read)
+    }
+    if (root !== undefined || rest !== undefined || Object.keys(stored).length > known) readRest(stored, value, walk)
+    return walk.issues.length > before ? FAILED : value
+  }
+  const readRest = (stored: Readonly<StoredMap>, value: Record<string, unknown>, walk: Walk): void => {
+    for (const name of Object.keys(stored)) {
+      const inner = stored[name]
+      if (shape.fields.has(name) || isReserved(name) || inner === undefined) continue
+      const from = walk.issues.length
+      if (rest === undefined) {
+        walk.strays++
+        if (!shape.strict || root !== undefined || compiler.mode === 'encoded') continue
+        failByName(name, walk)
+        prefixIssues(walk, from, name)
+        continue
+      }
+      const readName = shape.judgeName === undefined ? name : shape.judgeName(name, walk)
+      const read = readName === FAILED ? FAILED : rest.read(inner, walk)
+      if (readName === FAILED || read === FAILED) prefixIssues(walk, from, name)
+      else setOwn(value, readName, read)
+    }
+  }
+
+  return {
+    prepare: compilePrepare(fields, rest),
+    write: (value, walk) => {
+      if (!isMapLike(value)) return failByShape(shape.schema, value, walk)
+      if (root !== undefined) return writeFields(value, walk)
+      walk.depth++
+      const written = failByDepth(walk) ? FAILED : writeFields(value, walk)
+      walk.depth--
+      return written
+    },
+    read: (stored, walk) => {
+      if (stored.M === undefined) return failByDescriptor(stored, 'M', walk)
+      return readFields(stored.M, walk)
+    },
+  }
+}
+
+function readAbsence(storage: Storage, node: Node, { read }: Absence, mode: Compiler['mode'], walk: Walk): unknown {
+  if (read === 'empty') return node.read(ABSENT, walk)
+  if (mode === 'encoded') return undefined
+  return read === 'fill' ? decodeByZod(storage.schema, undefined, walk) : failByAbsence(storage, walk)
+}
+
+function compilePrepare(fields: readonly Field[], rest: Node | undefined): Node['prepare'] {
+  const filling = fields.filter(({ storage, node }) => node.prepare !== undefined || hasDefault(storage))
+  const known = new Set(fields.map(({ name }) => name))
+  const prepareRest = rest?.prepare
+  if (filling.length === 0 && prepareRest === undefined) return undefined
+  return (value, depth) => {
+    if (!isMapLike(value) || depth > prepareDepthLimit) return value
+    let copy: Record<string, unknown> | undefined
+    const put = (name: string, inner: unknown, filled: unknown): void => {
+      if (filled === inner) return
+      copy ??= { ...value }
+      setOwn(copy, name, filled)
+    }
+    for (const { name, storage, node } of filling) {
+      const inner = Object.hasOwn(value, name) ? value[name] : undefined
+      const filled = inner === undefined && hasDefault(storage) ? fillDefault(storage) : inner
+      put(name, inner, filled === undefined || node.prepare === undefined ? filled : node.prepare(filled, depth + 1))
+    }
+    if (prepareRest !== undefined) {
+      for (const name of Object.keys(value)) {
+        if (!known.has(name) && value[name] !== undefined) put(name, value[name], prepareRest(value[name], depth + 1))
+      }
+    }
+    return copy ?? value
+  }
+}
+
+/** Zod's own words for a value that is missing, custom messages included. */
+function failByAbsence(storage: Storage, walk: Walk): Failed {
+  const value = decodeByZod(storage.schema, undefined, walk)
+  return value === FAILED ? FAILED : fail(walk, 'invalid_type', 'Invalid input: required, and not given')
+}
+
+function failByShape(schema: $ZodType, value: unknown, walk: Walk): Failed {
+  const judged = decodeByZod(schema, value, walk)
+  return judged === FAILED ? FAILED : fail(walk, 'invalid_type', 'Invalid input: expected a plain object')
+}
+
+function failByName(name: string, walk: Walk): Failed {
+  return fail(walk, 'unrecognized_keys', `The schema has no attribute "${name}".`)
+}

@@ -1,0 +1,98 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { type Failed, fail, type Walk } from './issues.js'
+import type { Storage } from './storage.js'
+
+/**
+ * How a compiled schema judges: in full; by types alone, for values that are compared with; or not at all and with
+ * codecs left out, which shows the encoded side of what is stored.
+ */
+export type Mode = 'full' | 'operand' | 'encoded'
+
+/** What a position asks of the values that stand there, beyond their schema. */
+export interface Place {
+  /** The item itself: other attributes in a stored item are not the schema's. */
+  readonly root?: RootPlace
+  /** Dates and numbers are stored as whole epoch seconds. */
+  readonly epochSeconds?: boolean
+  /** The empty set is stored as the attribute's absence. */
+  readonly emptySetAsAbsence?: boolean
+}
+
+/** What the position of a whole item asks. */
+export interface RootPlace {
+  readonly reserved: ReadonlySet<string>
+  readonly epochSeconds: string | undefined
+}
+
+/** A schema compiled into closures, for values at one place. */
+export interface Node {
+  /** Fills in defaults at any depth, copying what it changes; `undefined` where there are none. */
+  readonly prepare: ((value: unknown, depth: number) => unknown) | undefined
+  /** A domain value, with defaults filled in, as it is stored. `ABSENT` means: by leaving the attribute out. */
+  readonly write: (value: unknown, walk: Walk) => AttributeValue | Failed
+  /** The domain value of what is stored, or `FAILED`. */
+  readonly read: (stored: AttributeValue, walk: Walk) => unknown
+}
+
+/** Compiles the storages inside of a storage. */
+export interface Compiler {
+  readonly mode: Mode
+  readonly compile: (storage: Storage, place?: Place) => Node
+}
+
+/** Stands for an attribute that is left out. */
+export const ABSENT: AttributeValue = Object.freeze({ SS: [] }) as AttributeValue
+
+/** An attribute value with every descriptor in reach. */
+export interface AnyDescriptor {
+  readonly S?: string
+  readonly N?: string
+  readonly B?: Uint8Array
+  readonly BOOL?: boolean
+  readonly NULL?: boolean
+  readonly L?: readonly AttributeValue[]
+  readonly M?: Readonly<Record<string, AttributeValue>>
+  readonly SS?: readonly string[]
+  readonly NS?: readonly string[]
+  readonly BS?: readonly Uint8Array[]
+}
+
+/** The descriptor of an attribute value. */
+export function descriptorOf(stored: AttributeValue): string {
+  for (const name in stored) if ((stored as unknown as Record<string, unknown>)[name] !== undefined) return name
+  return 'nothing'
+}
+
+/** Refuses a stored value of another type than the schema's. */
+export function failByDescriptor(stored: AttributeValue, expected: string, walk: Walk): Failed {
+  return fail(walk, 'stored_type', `The stored value is ${descriptorOf(stored)} where the schema needs ${expected}.`)
+}
+
+/** DynamoDB nests lists and maps this deep at most. */
+const depthLimit = 32
+
+/** Refuses a list or map that lies too deep; a value that contains itself ends here. */
+export function failByDepth(walk: Walk): boolean {
+  if (walk.depth <= depthLimit) return false
+  fail(walk, 'too_deep', 'Lists and maps are nested deeper than the 32 levels that DynamoDB stores.')
+  return true
+}
+
+/** Defaults are not looked for beyond this depth, where a write is refused anyway. */
+export const prepareDepthLimit = depthLimit + 8
+
+/** UTF-8 has no lone surrogates: they would be stored as U+FFFD. */
+export function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text)
+}
+
+/** Sets a property of a plain object, whatever its name: `__proto__` is an ordinary one. */
+export function setOwn(target: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') target[name] = value
+  else Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true })
+}
+
+/** Whether a value can stand for a map: an object that is no list, no date and no other container. */
+export function isMapLike(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === '[object Object]'
+}

@@ -1,0 +1,92 @@
+/** Why a number cannot be stored, or not be read as the schema says. */
+export interface NumberRefusal {
+  readonly refused: string
+}
+
+/** DynamoDB's limits of magnitude and of significant digits. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+const smallest = 1e-130
+const digitsLimit = 38
+
+/** A JavaScript number as DynamoDB's text. */
+export function encodeNumber(value: number): string | NumberRefusal {
+  if (Number.isNaN(value)) return { refused: 'NaN cannot be stored.' }
+  if (!Number.isFinite(value)) return { refused: 'An infinite number cannot be stored.' }
+  if (Number.isInteger(value)) {
+    if (!Number.isSafeInteger(value)) return { refused: 'The integer is too large to be exact; use z.bigint().' }
+    // The template also turns -0 into 0, which DynamoDB would do.
+    return `${value}`
+  }
+  if (Math.abs(value) < smallest) return { refused: 'The number is closer to zero than DynamoDB can store (1E-130).' }
+  return String(value)
+}
+
+/** DynamoDB's text as a JavaScript number, if it is exactly that number. */
+export function decodeNumber(text: string): number | NumberRefusal {
+  const value = Number(text)
+  if (String(value) !== text) {
+    const stored = canonicalDecimal(text)
+    if (stored === undefined) return { refused: 'The stored number is malformed.' }
+    if (!Number.isFinite(value) || stored !== canonicalDecimal(String(value))) {
+      return {
+        refused:
+          'The stored number has more digits than a JavaScript number keeps; use z.bigint() for integers, or z.unknown() for exact decimals.',
+      }
+    }
+  }
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    return { refused: 'The stored integer is too large to be exact in JavaScript; use z.bigint().' }
+  }
+  return value === 0 ? 0 : value
+}
+
+/** A bigint as DynamoDB's text. */
+export function encodeBigint(value: bigint): string | NumberRefusal {
+  const text = value.toString()
+  const digits = value < 0n ? text.length - 1 : text.length
+  return digits > digitsLimit ? { refused: 'DynamoDB stores integers of at most 38 digits.' } : text
+}
+
+/** DynamoDB's text as a bigint, if it is an integer. */
+export function decodeBigint(text: string): bigint | NumberRefusal {
+  if (/^-?\d+$/.test(text)) return BigInt(text)
+  const parts = splitDecimal(text)
+  if (parts === undefined) return { refused: 'The stored number is malformed.' }
+  if (parts.exponent < 0) return { refused: 'The stored number is not an integer.' }
+  return BigInt(`${parts.negative ? '-' : ''}${parts.digits}${'0'.repeat(parts.exponent)}`)
+}
+
+/** One text for each decimal number, however it is written; `undefined` if it is no number. */
+export function canonicalDecimal(text: string): string | undefined {
+  const parts = splitDecimal(text)
+  if (parts === undefined) return undefined
+  return `${parts.negative ? '-' : ''}${parts.digits}e${parts.exponent}`
+}
+
+/** Whether a decimal text is within DynamoDB's range and precision. */
+export function isStorableDecimal(text: string): boolean {
+  const parts = splitDecimal(text)
+  if (parts === undefined || parts.digits.length > digitsLimit) return false
+  if (parts.digits === '0') return true
+  const magnitude = parts.digits.length - 1 + parts.exponent
+  return magnitude >= -130 && magnitude <= 125
+}
+
+interface Decimal {
+  readonly negative: boolean
+  /** Without zeros at either end, but for `0` itself. */
+  readonly digits: string
+  readonly exponent: number
+}
+
+function splitDecimal(text: string): Decimal | undefined {
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,6}))?$/.exec(text)
+  if (match === null) return undefined
+  const [, sign, whole = '', fraction = '', power = '0'] = match
+  const all = whole + fraction
+  if (all === '') return undefined
+  const significant = all.replace(/^0+/, '')
+  const digits = significant.replace(/0+$/, '')
+  if (digits === '') return { negative: false, digits: '0', exponent: 0 }
+  const exponent = Number(power) - fraction.length + significant.length - digits.length
+  return { negative: sign === '-', digits, exponent }
+}

@@ -1,0 +1,102 @@
+import {
+  $ZodAsyncError,
+  $ZodEncodeError,
+  type $ZodType,
+  type $ZodTypes,
+  $ZodUnknown,
+  safeDecode,
+  safeEncode,
+} from 'zod/v4/core'
+import { FAILED, type Failed, fail, type OpenIssue, type Walk } from './issues.js'
+
+/** A schema's definition, discriminated by its `type`. */
+export type Definition = $ZodTypes['_zod']['def']
+
+/** One of the checks (refinements, ranges, overwrites) that hang on a schema. */
+export type Check = NonNullable<$ZodType['_zod']['def']['checks']>[number]
+
+/** Reads what a schema is made of. */
+export function definitionOf(schema: $ZodType): Definition {
+  return (schema as $ZodTypes)._zod.def
+}
+
+/** The checks that hang on a schema itself, in their order. */
+export function checksOf(schema: $ZodType): readonly Check[] {
+  return schema._zod.def.checks ?? []
+}
+
+/** Whether a check changes values rather than judging them: `trim`, `toLowerCase`, `overwrite`. */
+export function isOverwrite(check: Check): boolean {
+  return check._zod.def.check === 'overwrite'
+}
+
+/** Whether a schema is a check at the same time, as string formats and `z.custom` are. */
+export function isCheckItself(schema: $ZodType): boolean {
+  return schema._zod.traits.has('$ZodCheck')
+}
+
+/** A schema that lets everything in and runs the checks given, with zod's own rules of order and abortion. */
+export function schemaOfChecks(checks: readonly Check[]): $ZodType | undefined {
+  return checks.length === 0 ? undefined : new $ZodUnknown({ type: 'unknown', checks: [...checks] })
+}
+
+/** Runs a schema from the encoded side to the domain side. */
+export function decodeByZod(schema: $ZodType, value: unknown, walk: Walk): unknown {
+  return run(() => safeDecode(schema, value), walk)
+}
+
+/** Runs a schema from the domain side to the encoded side. */
+export function encodeByZod(schema: $ZodType, value: unknown, walk: Walk): unknown {
+  return run(() => safeEncode(schema, value), walk)
+}
+
+/** As {@link encodeByZod}, but without any check: only types are judged. */
+export function encodeUnchecked(schema: $ZodType, value: unknown, walk: Walk): unknown {
+  return run(() => safeEncode(schema, value, { skipChecks: true } as object), walk)
+}
+
+type ZodResult =
+  | { readonly success: true; readonly data: unknown }
+  | { readonly success: false; readonly error: { readonly issues: readonly ZodIssue[] } }
+interface ZodIssue {
+  readonly code: string
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+}
+
+function run(judge: () => unknown, walk: Walk): unknown {
+  try {
+    const result = judge() as ZodResult
+    if (result.success) return result.data
+    for (const issue of result.error.issues) walk.issues.push(openIssue(issue))
+    return FAILED
+  } catch (error) {
+    return failByThrown(error, walk)
+  }
+}
+
+function openIssue(issue: ZodIssue): OpenIssue {
+  return { ...issue, path: [...issue.path] }
+}
+
+/** What a user's codec or refinement throws is no reason to lose the place; its words may hold values, so they are kept out of the message. */
+function failByThrown(error: unknown, walk: Walk): Failed {
+  if (error instanceof $ZodAsyncError) {
+    return fail(walk, 'async', 'This check or codec is asynchronous; keyloom validates synchronously.')
+  }
+  if (error instanceof $ZodEncodeError) {
+    return fail(walk, 'one_way', 'This schema transforms in one direction only; use z.codec.')
+  }
+  const issue = {
+    code: 'thrown',
+    path: [],
+    message: `A check or codec of the schema threw ${nameOfThrown(error)}; see cause.`,
+  }
+  Object.defineProperty(issue, 'cause', { value: error, enumerable: false })
+  walk.issues.push(issue)
+  return FAILED
+}
+
+function nameOfThrown(error: unknown): string {
+  return error instanceof Error ? error.constructor.name : 'a value that is no Error'
+}
