@@ -10,7 +10,6 @@ export type ExpressionErrorCode =
   | 'update.empty'
   | 'update.overlap'
   | 'update.key_attribute'
-  | 'update.kept_attribute'
   | 'update.required_attribute'
 
 /** A condition, a filter, a projection or an update cannot be expressed. Nothing was sent. */

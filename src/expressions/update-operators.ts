@@ -101,6 +101,12 @@ function arithmetic(operator: 'plus' | 'minus', sign: '+' | '-') {
   return (left: unknown, right: unknown): object => {
     const subject = readSubject(left, operator)
     const operand = readOperand(right, subject, operator, 'operand')
+    if (subject.operand.kind === 'arithmetic' || operand.kind === 'arithmetic') {
+      throw expressionError(
+        'expression.operand',
+        `DynamoDB adds or subtracts once in a value: ${operator} cannot be nested`,
+      )
+    }
     return makeExpression({
       operand: { kind: 'arithmetic', sign, left: subject.operand, right: operand },
       node: subject.node,

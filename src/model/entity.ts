@@ -1,4 +1,4 @@
-import type { CheckTemplate, IndexShape, PrimaryShape } from '../keys/template-types.js'
+import type { ArePlain, CheckTemplate, IndexShape, PrimaryShape } from '../keys/template-types.js'
 import type { CheckStorable, Domain, EntitySchema, Unwrap } from '../schema/schema-types.js'
 import { freezeCopy } from '../util/freeze.js'
 
@@ -46,9 +46,39 @@ export interface Entity<Name extends string, Schema extends EntitySchema, Declar
 
 /** Refuses a wrong template of a primary key. */
 export type CheckKey<Key, Schema> = {
-  readonly [P in keyof Key]: P extends 'pk' | 'sk'
-    ? CheckTemplate<Key[P], PrimaryShape<Schema>, P>
-    : `an entity's key has pk and sk only`
+  readonly [P in keyof Key]: IsPlainKey<Key, PrimaryShape<Schema>> extends true
+    ? Key[P]
+    : P extends 'pk' | 'sk'
+      ? CheckTemplate<Key[P], PrimaryShape<Schema>, P>
+      : `an entity's key has pk and sk only`
+}
+type IsPlainKey<Key, Shape> = [keyof Key] extends ['pk' | 'sk']
+  ? Key extends { readonly pk: infer Pk extends string; readonly sk: infer Sk extends string }
+    ? ArePlain<Pk | Sk, Shape>
+    : false
+  : false
+
+/** Refuses a wrong template, or a wrong condition, of an index. */
+export type CheckIndexes<Indexes, Schema> = {
+  readonly [P in keyof Indexes]: P extends 'primary'
+    ? `primary is the name of the table's own key`
+    : IsPlainIndex<Indexes[P], IndexShape<Schema>> extends true
+      ? Indexes[P]
+      : CheckIndex<Indexes[P], IndexShape<Schema>>
+}
+type IsPlainIndex<Index, Shape> = [keyof Index] extends ['on' | 'pk' | 'sk']
+  ? Index extends { readonly pk: infer Pk extends string; readonly sk: infer Sk extends string }
+    ? ArePlain<Pk | Sk, Shape>
+    : false
+  : false
+type CheckIndex<Index, Shape> = {
+  readonly [P in keyof Index]: P extends 'pk' | 'sk'
+    ? CheckTemplate<Index[P], Shape, `index ${P}`>
+    : P extends 'on'
+      ? string
+      : P extends 'when'
+        ? CheckWhen<Index[P], Shape>
+        : 'an index has on, pk, sk and when only'
 }
 
 type WhenType = { _zod: { def: { type: 'enum' | 'literal' | 'boolean' } } }
@@ -58,22 +88,6 @@ type CheckWhen<When, Shape> = {
       ? Exclude<Domain<Shape[A]>, undefined>
       : 'when needs an enum, literal or boolean attribute'
     : `${A & string} is not an attribute of this entity's schema`
-}
-type CheckIndex<Index, Schema> = {
-  readonly [P in keyof Index]: P extends 'pk' | 'sk'
-    ? CheckTemplate<Index[P], IndexShape<Schema>, `index ${P}`>
-    : P extends 'on'
-      ? Index[P]
-      : P extends 'when'
-        ? CheckWhen<Index[P], IndexShape<Schema>>
-        : 'an index has on, pk, sk and when only'
-}
-
-/** Refuses a wrong template, or a wrong condition, of an index. */
-export type CheckIndexes<Indexes, Schema> = {
-  readonly [P in keyof Indexes]: P extends 'primary'
-    ? `primary is the name of the table's own key`
-    : CheckIndex<Indexes[P], Schema>
 }
 
 /**

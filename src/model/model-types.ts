@@ -73,30 +73,50 @@ type Fault<E extends AnyEntity, T extends AnyTable> =
   | KeyFault<E['declaration'], T, E['name']>
   | IndexFaults<E['declaration']['indexes'], T, E['name']>
 
+type Absent = { readonly pk?: undefined }
+type AbsentSort = { readonly sk?: undefined }
+
+/** What an entity that fits a table declares. One comparison with it lets nearly every entity through. */
+interface Fitting<T extends AnyTable> {
+  readonly declaration: {
+    readonly key: HasSort<T['key']> extends true ? { readonly sk: string } : AbsentSort
+    readonly indexes: Readonly<Record<string, FittingEntry<T['indexes'], T['key']>>>
+  }
+}
+type FittingEntry<Indexes, Key extends TableKey> = {
+  [On in keyof Indexes]: { readonly on: On } & FittingPartition<Indexes[On], Key> & FittingSort<Indexes[On], Key>
+}[keyof Indexes]
+type FittingPartition<Index, Key extends TableKey> = Index extends { readonly pk: infer Attribute }
+  ? [InheritedPart<Attribute, Key>] extends [never]
+    ? { readonly pk: string }
+    : Absent
+  : Absent
+type FittingSort<Index, Key extends TableKey> = Index extends { readonly sk: infer Attribute }
+  ? [InheritedPart<Attribute, Key>] extends [never]
+    ? { readonly sk: string }
+    : AbsentSort
+  : AbsentSort
+
 /** Refuses entities that do not fit the table. */
 export type CheckEntities<Entities, T extends AnyTable> = {
   readonly [P in keyof Entities]: P extends ReservedName
     ? `${P} is a name of the database itself`
-    : Entities[P] extends AnyEntity
-      ? [Fault<Entities[P], T>] extends [never]
-        ? Entities[P]
-        : Fault<Entities[P], T>
-      : AnyEntity
+    : Entities[P] extends Fitting<T>
+      ? Entities[P]
+      : EntityFault<Entities[P], T>
 }
+type EntityFault<E, T extends AnyTable> = E extends AnyEntity ? Fault<E, T> : AnyEntity
 
 /** What `defineModel` takes. */
-export interface ModelDeclaration<Table, Entities> {
+export interface ModelDeclaration<Table extends AnyTable, Entities> {
   /** The table that all of the entities live in. */
   readonly table: Table
   /** The entities, by the name of their repository. */
-  readonly entities: Entities
+  readonly entities: Entities & CheckEntities<Entities, Table>
 }
 
 /** The type of `defineModel`. */
-export type DefineModel = <
-  T extends AnyTable,
-  Entities extends Readonly<Record<string, AnyEntity>> & CheckEntities<Entities, T>,
->(
+export type DefineModel = <T extends AnyTable, Entities extends Readonly<Record<string, AnyEntity>>>(
   declaration: ModelDeclaration<T, Entities>,
 ) => Model<T, Entities>
 

@@ -5,6 +5,7 @@ import { checkIndexFitsTable } from './index-fits-table.js'
 import { checkKeyFitsTable } from './key-fits-table.js'
 import { checkLossyKey } from './lossy-key.js'
 import { checkReservedNames } from './reserved-names.js'
+import { checkThroughput } from './throughput.js'
 import { checkTtl } from './ttl.js'
 import { checkWhen } from './when.js'
 
@@ -15,6 +16,7 @@ export const checks: readonly Check[] = [
   checkIndexFitsTable,
   checkReservedNames,
   checkTtl,
+  checkThroughput,
   checkWhen,
   checkLossyKey,
   checkDisjoint,
