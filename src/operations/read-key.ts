@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { type ItemIssue, ItemValidationError } from '../errors/index.js'
+import type { KeyPart } from '../keys/key-part.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { isPlainObject, setAtPath } from '../util/objects.js'
 
@@ -16,8 +17,10 @@ export interface ItemKey {
 
 /** Reads and validates an item's key, as `get` and `update` take it. */
 export function readKey(entity: CompiledEntity, input: unknown): ItemKey {
-  const values = readKeyValues(entity, input, entity.keyPaths, 'key')
-  requireAll(entity, values, entity.keyPaths, 'key')
+  const { pk, sk } = entity.key
+  const question = { what: 'key', paths: entity.keyPaths, parts: sk === undefined ? [pk] : [pk, sk] }
+  const values = readKeyValues(entity, input, question)
+  requireAll(entity, values, question)
   return buildKey(entity, values)
 }
 
@@ -33,18 +36,20 @@ export function buildKey(entity: CompiledEntity, values: KeyValues): ItemKey {
   return { shown, values, stored }
 }
 
-/**
- * Reads those of some attribute paths that an object gives. Attributes that are not asked for are refused.
- *
- * @param rawPath the path whose value is taken as it is: a text's beginning, which the schema does not judge
- */
-export function readKeyValues(
-  entity: CompiledEntity,
-  input: unknown,
-  paths: readonly string[],
-  what: string,
-  rawPath?: string,
-): KeyValues {
+/** Which attribute paths are asked for, and why. */
+export interface KeyQuestion {
+  /** What the values are for, in messages: `key`. */
+  readonly what: string
+  readonly paths: readonly string[]
+  /** The parts that the values go into: their fallbacks can be asked for by `null`. */
+  readonly parts: readonly KeyPart[]
+  /** The path whose value is taken as it is: a text's beginning, which the schema does not judge. */
+  readonly rawPath?: string | undefined
+}
+
+/** Reads those of some attribute paths that an object gives. Attributes that are not asked for are refused. */
+export function readKeyValues(entity: CompiledEntity, input: unknown, question: KeyQuestion): KeyValues {
+  const { what, paths, parts, rawPath } = question
   if (!isPlainObject(input)) throw invalid(entity, what, [{ path: [], message: 'must be an object of attributes' }])
   const values = new Map<string, unknown>()
   const issues: ItemIssue[] = []
@@ -53,7 +58,8 @@ export function readKeyValues(
       if (value === undefined) continue
       const path = prefix + name
       if (paths.includes(path)) {
-        const normalized = path === rawPath ? { ok: true as const, value } : entity.codecAt(path).normalize(value)
+        const isWhole = path !== rawPath && !(value === null && hasFallback(parts, path))
+        const normalized = isWhole ? entity.codecAt(path).normalize(value) : { ok: true as const, value }
         if (normalized.ok) values.set(path, normalized.value)
         else issues.push(...normalized.issues.map((issue) => ({ ...issue, path: [...path.split('.'), ...issue.path] })))
       } else if (isPlainObject(value) && paths.some((one) => one.startsWith(`${path}.`))) visit(value, `${path}.`)
@@ -66,13 +72,19 @@ export function readKeyValues(
 }
 
 /** Refuses key values of which some are missing. */
-export function requireAll(entity: CompiledEntity, values: KeyValues, paths: readonly string[], what: string): void {
+export function requireAll(entity: CompiledEntity, values: KeyValues, { what, paths }: KeyQuestion): void {
   const missing = paths.filter((path) => !values.has(path))
   if (missing.length === 0) return
   throw invalid(
     entity,
     what,
     missing.map((path) => ({ path: path.split('.'), message: 'is required' })),
+  )
+}
+
+function hasFallback(parts: readonly KeyPart[], path: string): boolean {
+  return parts.some((part) =>
+    part.segments.some(({ placeholder }) => placeholder?.path === path && placeholder.fallback !== undefined),
   )
 }
 

@@ -8,9 +8,9 @@ import { readKeyValues, requireAll } from './read-key.js'
 
 /** Reads the attributes that name a partition. */
 export function readPartition(entity: CompiledEntity, path: AccessPath, input: unknown): QueryPartition {
-  const what = `partition of the query ${path.name}`
-  const values = readKeyValues(entity, input, path.pk.paths, what)
-  requireAll(entity, values, path.pk.paths, what)
+  const question = { what: `partition of the query ${path.name}`, paths: path.pk.paths, parts: [path.pk] }
+  const values = readKeyValues(entity, input, question)
+  requireAll(entity, values, question)
   const stored = path.pk.build((name) => values.get(name))
   if (stored === undefined) throw new TypeError(`${entity.name}: a whole partition key could not be built`)
   return { values, stored }
@@ -43,14 +43,16 @@ export function readSortValues(
   const what = `sort condition of the query ${path.name}`
   const last = open.findLast((name) => getAtPath(input, name.split('.')) !== undefined)
   const isText = last !== undefined && typeof getAtPath(input, last.split('.')) === 'string'
-  const values = readKeyValues(entity, input, open, what, operator === 'beginsWith' && isText ? last : undefined)
+  const rawPath = operator === 'beginsWith' && isText ? last : undefined
+  const question = { what, paths: open, parts: [sk], rawPath }
+  const values = readKeyValues(entity, input, question)
   if (last === undefined) {
     throw new ItemValidationError(`The ${what} of ${entity.name} is not valid`, {
       entity: entity.name,
       issues: [{ path: (open[0] as string).split('.'), message: 'is required' }],
     })
   }
-  requireAll(entity, values, open.slice(0, open.indexOf(last)), what)
+  requireAll(entity, values, { ...question, paths: open.slice(0, open.indexOf(last)) })
   return {
     part: sk,
     given: (name) => values.get(name),
