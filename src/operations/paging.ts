@@ -55,7 +55,7 @@ export async function countItems(query: ReadyQuery): Promise<number> {
     for await (const items of readPages(query, query.limit)) count += items.length
     return count
   }
-  const { ProjectionExpression: _, ...input } = queryInput({ ...query, selection: undefined })
+  const input = queryInput({ ...query, selection: undefined })
   let key: RawItem | undefined
   do {
     const start = key === undefined ? {} : { ExclusiveStartKey: { ...key } }

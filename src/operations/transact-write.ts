@@ -137,11 +137,13 @@ async function readCurrent(
 
 /** Another writer was in the way, and nothing else is wrong: the same plan may well succeed now. */
 function canRetry(requests: readonly WriteRequest[], reasons: readonly ServiceReason[]): boolean {
-  return reasons.every(({ code, item }, index) => {
-    if (code === 'None' || code === 'TransactionConflict') return true
+  const causes = reasons.flatMap(({ code, item }, index) => (code === 'None' ? [] : [{ code, item, index }]))
+  const isInTheWay = ({ code, item, index }: (typeof causes)[number]): boolean => {
     const request = requests[index]
-    return code === 'ConditionalCheckFailed' && request !== undefined && isStale(request, item)
-  })
+    if (code === 'ConditionalCheckFailed') return request !== undefined && isStale(request, item)
+    return code === 'TransactionConflict'
+  }
+  return causes.length > 0 && causes.every(isInTheWay)
 }
 
 function canceledError(
