@@ -1,11 +1,12 @@
 import { type AttributeMap, createMap } from './attribute-value.js'
 import { mergeUsages, reportUsage, type Usage, usageOfWrite } from './capacity.js'
+import type { Effect } from './effect.js'
 import { type Engine, requireTable } from './engine.js'
 import { collectionMetrics, type ReadRequest, readOne, usageOfRead } from './item-operations.js'
 import { readUnits } from './item-size.js'
 import type { Checked } from './request.js'
 import { validationError } from './service-error.js'
-import { commit, type Effect, locateWrite, planWrite, type WriteRequest } from './write.js'
+import { commit, locateWrite, planWrite, type WriteRequest } from './write.js'
 
 const MAX_BATCH_WRITES = 25
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024

@@ -1,7 +1,7 @@
 import { type AttributeMap, createMap, equalMaps } from './attribute-value.js'
+import type { Effect } from './effect.js'
 import { sizeOfItem, writeUnits } from './item-size.js'
 import { indexesOf, projectForIndex, standsIn, type Table, type TableIndex } from './table.js'
-import type { Effect } from './write.js'
 
 /** Units that an operation used on one table, and on each of its indexes. */
 export interface Usage {
@@ -28,7 +28,7 @@ function indexUnits(
   after: AttributeMap | undefined,
 ): number {
   const entryOf = (item: AttributeMap | undefined): AttributeMap | undefined =>
-    item && standsIn(description, item) ? projectForIndex(table, description, item) : undefined
+    item && standsIn(table, description, item) ? projectForIndex(table, description, item) : undefined
   const old = entryOf(before)
   const fresh = entryOf(after)
   if (!old && !fresh) return 0

@@ -8,6 +8,7 @@ import { query } from './query.js'
 import type { Checked } from './request.js'
 import { scan } from './scan.js'
 import { errorBody, ServiceError, unsupported } from './service-error.js'
+import { describeStream, getRecords, getShardIterator, listStreams } from './stream-operations.js'
 import {
   createTable,
   deleteTable,
@@ -20,6 +21,7 @@ import {
   updateTimeToLive,
 } from './table-operations.js'
 import { transactGetItems, transactWriteItems } from './transact-operations.js'
+import { updateTable } from './update-table.js'
 
 /** An answer, ready for the wire. */
 export interface Answer {
@@ -39,6 +41,8 @@ export interface Dispatcher {
   handle(target: string, body: string): Promise<Answer>
   /** Runs a task of the engine's own between requests. */
   exclusively<T>(task: () => Promise<T>): Promise<T>
+  /** Lets the requests that wait finish, then closes the store; whatever comes later is refused. */
+  close(): Promise<void>
 }
 
 type Operation = (engine: Engine, data: Checked) => Promise<unknown>
@@ -62,21 +66,46 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['TransactWriteItems', transactWriteItems],
   ['UntagResource', untagResource],
   ['UpdateItem', updateItem],
+  ['UpdateTable', updateTable],
   ['UpdateTimeToLive', updateTimeToLive],
 ])
+
+const STREAM_OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ['DescribeStream', describeStream],
+  ['GetRecords', getRecords],
+  ['GetShardIterator', getShardIterator],
+  ['ListStreams', listStreams],
+])
+
+const SERVICES: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map([
+  ['DynamoDB_20120810', OPERATIONS],
+  ['DynamoDBStreams_20120810', STREAM_OPERATIONS],
+])
+
+const STOPPED = 'This engine of keyloom/local has been stopped.'
 
 /** Makes the one place through which every request passes, from the port and from the socketless client alike. */
 export function createDispatcher(engine: Engine): Dispatcher {
   const mutex = createMutex()
+  let closed = false
+  const exclusively = <T>(task: () => Promise<T>): Promise<T> => {
+    if (closed) return Promise.reject(new ServiceError('EngineStoppedException', STOPPED))
+    return mutex.run(task)
+  }
   return {
-    exclusively: mutex.run,
+    exclusively,
+    close() {
+      const closing = mutex.run(() => engine.storage.close())
+      closed = true
+      return closing
+    },
     async handle(target, text) {
       try {
         const [name, operation] = findOperation(target)
         const body = parseBody(text)
         // Reads wait for writes and writes for reads, so that nobody sees half of anything.
         const data = engine.reader.read(name, body)
-        return answer(200, (await mutex.run(() => operation(engine, data))) ?? {})
+        return answer(200, (await exclusively(() => operation(engine, data))) ?? {})
       } catch (error) {
         if (error instanceof ServiceError) return errorAnswer(error)
         const detail = error instanceof Error ? error.message : String(error)
@@ -92,8 +121,8 @@ export function errorAnswer(error: ServiceError): Answer {
 }
 
 function findOperation(target: string): [string, Operation] {
-  const [service, name = ''] = target.split('.')
-  const operation = service === 'DynamoDB_20120810' ? OPERATIONS.get(name) : undefined
+  const [service = '', name = ''] = target.split('.')
+  const operation = SERVICES.get(service)?.get(name)
   if (operation === undefined)
     throw unsupported(name === '' ? 'a request without x-amz-target' : `the operation ${name}`)
   return [name.charAt(0).toLowerCase() + name.slice(1), operation]

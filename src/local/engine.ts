@@ -1,8 +1,10 @@
 import type { Dynalite, DynaliteStore } from './dynalite-internals.js'
+import type { TokenMemory } from './idempotency.js'
 import type { KeyLayout } from './keys.js'
 import type { RequestReader } from './request.js'
 import { notFound } from './service-error.js'
 import type { Storage } from './storage.js'
+import type { StreamLog } from './stream-log.js'
 import type { Table } from './table.js'
 
 /** What every operation of the engine works with. */
@@ -14,12 +16,11 @@ export interface Engine {
   readonly layout: KeyLayout
   /** The tables by name, as they are in the store. */
   readonly tables: Map<string, Table>
+  readonly streams: StreamLog
+  readonly tokens: TokenMemory
   /** The engine's time in milliseconds since 1970. */
   readonly now: () => number
 }
-
-/** The region and account that stand in the engine's ARNs. */
-export const ARN_SCOPE = 'local:000000000000'
 
 /** A table that a request names. */
 export function requireTable(engine: Engine, name: unknown, message?: string): Table {

@@ -1,6 +1,7 @@
 import type { AttributeMap } from './attribute-value.js'
 import { reportUsage, type Usage, usageOfWrite } from './capacity.js'
 import type { Path } from './condition.js'
+import type { Effect } from './effect.js'
 import { type Engine, requireTable } from './engine.js'
 import { readUnits, sizeOfItem } from './item-size.js'
 import { checkKey, checkNestedPaths } from './keys.js'
@@ -8,7 +9,7 @@ import { project } from './projection.js'
 import type { Checked } from './request.js'
 import { validationError } from './service-error.js'
 import type { Table } from './table.js'
-import { commit, type Effect, planWrite, readItem, type WriteKind, type WriteRequest } from './write.js'
+import { commit, planWrite, readItem, type WriteKind, type WriteRequest } from './write.js'
 
 /** A parsed projection. */
 export interface ParsedProjection {

@@ -1,6 +1,6 @@
 import { type AttributeMap, bytesOf, typeOf } from './attribute-value.js'
 import type { Dynalite, KeySchemaElement } from './dynalite-internals.js'
-import { type ServiceError, validationError } from './service-error.js'
+import { itemError, type ServiceError, validationError } from './service-error.js'
 import { indexesOf, keyTypeOf, type Table } from './table.js'
 
 const MISMATCH = 'The provided key element does not match the schema'
@@ -16,10 +16,11 @@ function keySizeError(isHash: boolean): ServiceError {
   )
 }
 
-function exceedsKeySize(type: string, text: string, isHash: boolean): boolean {
-  if (type === 'N') return false
+/** Refuses key parts that are too long. */
+export function checkKeySize(type: string, text: string, isHash: boolean): void {
+  if (type === 'N') return
   const bytes = type === 'B' ? bytesOf(text).length : Buffer.byteLength(text)
-  return bytes > (isHash ? 2048 : 1024)
+  if (bytes > (isHash ? 2048 : 1024)) throw keySizeError(isHash)
 }
 
 /** Checks a key as it is given to name an item: exactly the key attributes, each of its type. */
@@ -27,10 +28,11 @@ export function checkKey(table: Table, key: AttributeMap, schema = table.descrip
   if (Object.keys(key).length !== schema.length) throw validationError(MISMATCH)
   for (const [i, { AttributeName: name }] of schema.entries()) {
     const type = keyTypeOf(table, name)
-    const text = key[name]?.[type]
-    if (text === undefined) throw validationError(MISMATCH)
+    if (key[name] === undefined) throw validationError(MISMATCH)
+    const text = key[name][type]
+    if (text === undefined) throw itemError(MISMATCH)
     if (text === '') throw emptyKey(type, name)
-    if (exceedsKeySize(type, text, i === 0)) throw keySizeError(i === 0)
+    checkKeySize(type, text, i === 0)
   }
 }
 
@@ -49,10 +51,10 @@ export function checkItemKeys(table: Table, item: AttributeMap): void {
     if (value === undefined) throw validationError(`${INVALID}Missing the key ${name} in the item`)
     const text = value[type]
     if (text === undefined) {
-      throw validationError(`${INVALID}Type mismatch for key ${name} expected: ${type} actual: ${typeOf(value)}`)
+      throw itemError(`${INVALID}Type mismatch for key ${name} expected: ${type} actual: ${typeOf(value)}`)
     }
     if (text === '') throw emptyKey(type, name)
-    if (exceedsKeySize(type, text, i === 0)) throw keySizeError(i === 0)
+    checkKeySize(type, text, i === 0)
   }
 }
 
@@ -77,7 +79,7 @@ export function checkIndexKeys(table: Table, item: AttributeMap): void {
             `The AttributeValue for a key attribute cannot contain an empty ${kind} value. ${where}, IndexKey: ${name}`,
         )
       }
-      if (exceedsKeySize(type, text, i === 0)) throw keySizeError(i === 0)
+      checkKeySize(type, text, i === 0)
     }
   }
 }

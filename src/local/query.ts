@@ -2,6 +2,7 @@ import { type AttributeMap, type AttributeValue, equalValues } from './attribute
 import { orderOf } from './condition.js'
 import type { Dynalite, StoreRange } from './dynalite-internals.js'
 import type { Engine } from './engine.js'
+import { checkKeySize } from './keys.js'
 import { readPage } from './page.js'
 import { checkStartKey, type PageRequest, placeOf, type ReadTarget, resolveTarget } from './read-target.js'
 import type { Checked } from './request.js'
@@ -61,6 +62,9 @@ function readKeyConditions(target: ReadTarget, { KeyConditions }: QueryRequest):
           `${type === 'B' ? 'binary' : 'string'} value. Key: ${name}`,
       )
     }
+    condition.AttributeValueList.forEach((value) => {
+      checkKeySize(type, value[type] ?? '', KeyType === 'HASH')
+    })
     if (KeyType === 'HASH' && condition.ComparisonOperator !== 'EQ') {
       throw validationError('Query key condition not supported')
     }

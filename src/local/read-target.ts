@@ -73,6 +73,14 @@ function checkSelect({ Select, IndexName, _projection }: PageRequest): void {
 function needsTable(table: Table, index: TableIndex, request: PageRequest): boolean {
   const { description, kind } = index
   if (description.Projection.ProjectionType === 'ALL') return false
+  const held = new Set(projectedNames(table, description))
+  const filtered = Object.keys(request._filter?.pathHeads ?? {}).filter((name) => !held.has(name))
+  if (filtered.length > 0) {
+    throw validationError(
+      `One or more parameter values were invalid: Secondary index ${description.IndexName} does not project one or ` +
+        `more filter attributes: [${filtered.join(', ')}]`,
+    )
+  }
   if (request.Select === 'ALL_ATTRIBUTES') {
     if (kind === 'local') return true
     throw validationError(
@@ -80,7 +88,6 @@ function needsTable(table: Table, index: TableIndex, request: PageRequest): bool
         `index ${description.IndexName} because its projection type is not ALL`,
     )
   }
-  const held = new Set(projectedNames(table, description))
   const heads = (request._projection?.paths ?? []).map(([head]: Path) => String(head))
   const missing = heads.filter((name) => !held.has(name))
   if (missing.length === 0) return false

@@ -23,6 +23,10 @@ const TABLE_NAME: MemberRule = {
   lengthLessThanOrEqual: 255,
 }
 
+const { notNull: _, ...TABLE_NAME_IF_GIVEN } = TABLE_NAME
+
+const STREAM_ARN: MemberRule = { type: 'String', notNull: true, lengthGreaterThanOrEqual: 37 }
+
 const RETURN_CONSUMED_CAPACITY: MemberRule = { type: 'String', enum: ['INDEXES', 'TOTAL', 'NONE'] }
 
 const THROUGHPUT: MemberRule = {
@@ -102,7 +106,10 @@ function actionRule(name: string, types: MemberTypes, keyName: 'Item' | 'Key'): 
   const kept = ['TableName', keyName, 'ConditionExpression', 'UpdateExpression']
   const names = [...kept, 'ExpressionAttributeNames', 'ExpressionAttributeValues']
   const children = Object.fromEntries(names.flatMap((n) => (types[n] === undefined ? [] : [[n, types[n]]])))
-  return { type: `FieldStruct<${name}>`, children: { ...children, ...OLD_ITEM_ON_FAILURE } }
+  const required =
+    name === 'ConditionCheck' ? 'ConditionExpression' : name === 'Update' ? 'UpdateExpression' : undefined
+  const rules = { ...children, ...(required && { [required]: { type: 'String', notNull: true } }) }
+  return { type: `FieldStruct<${name}>`, children: { ...rules, ...OLD_ITEM_ON_FAILURE } }
 }
 
 function transactWriteTypes(rules: (operation: string) => RequestRules): MemberTypes {
@@ -174,8 +181,34 @@ const OWN: Readonly<Record<string, (rules: (operation: string) => RequestRules) 
     TagKeys: { type: 'List', notNull: true, children: { type: 'String', lengthGreaterThanOrEqual: 1 } },
   }),
   listTagsOfResource: () => ({ ResourceArn: { type: 'String', notNull: true }, NextToken: 'String' }),
-  describeLimits: () => ({}),
-  describeEndpoints: () => ({}),
+  listStreams: () => ({
+    TableName: TABLE_NAME_IF_GIVEN,
+    ExclusiveStartStreamArn: 'String',
+    Limit: { type: 'Integer', greaterThanOrEqual: 1, lessThanOrEqual: 100 },
+  }),
+  describeStream: () => ({
+    StreamArn: STREAM_ARN,
+    ExclusiveStartShardId: 'String',
+    Limit: { type: 'Integer', greaterThanOrEqual: 1, lessThanOrEqual: 100 },
+    ShardFilter: {
+      type: 'FieldStruct<ShardFilter>',
+      children: { Type: { type: 'String', enum: ['CHILD_SHARDS'] }, ShardId: { type: 'String', notNull: true } },
+    },
+  }),
+  getShardIterator: () => ({
+    StreamArn: STREAM_ARN,
+    ShardId: { type: 'String', notNull: true },
+    ShardIteratorType: {
+      type: 'String',
+      notNull: true,
+      enum: ['AT_SEQUENCE_NUMBER', 'AFTER_SEQUENCE_NUMBER', 'TRIM_HORIZON', 'LATEST'],
+    },
+    SequenceNumber: 'String',
+  }),
+  getRecords: () => ({
+    ShardIterator: { type: 'String', notNull: true, lengthGreaterThanOrEqual: 1 },
+    Limit: { type: 'Integer', greaterThanOrEqual: 1, lessThanOrEqual: 1000 },
+  }),
 }
 
 /** Rules of an operation: dynalite's, plus what it lacks, minus the legacy members. */
@@ -186,7 +219,8 @@ export function rulesFor(operation: string, dynaliteRules: (operation: string) =
   const kept = Object.entries(types).filter(([name]) => !LEGACY.includes(name))
   const merged = { ...Object.fromEntries(kept), ...ADDED[operation] }
   const adjusted = operation === 'createTable' || operation === 'updateTable' ? withIndexOptions(merged) : merged
-  return custom === undefined ? { types: adjusted } : { types: adjusted, custom }
+  // dynalite's rules for changing a table know only of throughput: the engine has its own.
+  return custom === undefined || operation === 'updateTable' ? { types: adjusted } : { types: adjusted, custom }
 }
 
 /** Adds throughput options to global indexes, and takes away the demand for throughput that on-demand tables lack. */

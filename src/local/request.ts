@@ -1,4 +1,5 @@
-import { type AttributeMap, reviveMap } from './attribute-value.js'
+import { type AttributeMap, type AttributeValue, reviveMap } from './attribute-value.js'
+import type { ConditionNode } from './condition.js'
 import { countSignificantDigits, magnitudeOf, parseDecimal, printDecimal } from './decimal.js'
 import type {
   Dynalite,
@@ -8,6 +9,7 @@ import type {
   MemberTypes,
   RequestRules,
 } from './dynalite-internals.js'
+import { checkCondition } from './expression-check.js'
 import { rulesFor } from './request-rules.js'
 import { ServiceError, unsupported, validationError } from './service-error.js'
 
@@ -17,6 +19,10 @@ const EXPRESSIONS = [
   'KeyConditionExpression',
   'FilterExpression',
   'ProjectionExpression',
+] as const
+const CONDITIONS = [
+  ['ConditionExpression', '_condition'],
+  ['FilterExpression', '_filter'],
 ] as const
 const MAX_EXPRESSION_BYTES = 4096
 
@@ -51,13 +57,22 @@ export function createRequestReader(dynalite: Dynalite, store: DynaliteStore): R
         const data = dynalite.checkTypes({ ...body }, types)
         restoreAttributes(body, data, { type: 'ValueStruct<Request>', children: types })
         dynalite.checkValidations(data, types, custom, store)
+        checkExpressions(data)
         return data
       })
     },
     applyRules(operation, data) {
       const message = translate(() => rules(operation).custom?.(data, store))
       if (message) throw validationError(message)
+      checkExpressions(data)
     },
+  }
+}
+
+function checkExpressions(data: Checked): void {
+  for (const [name, parsed] of CONDITIONS) {
+    const condition = data[parsed] as { readonly expression: ConditionNode } | undefined
+    if (condition !== undefined) checkCondition(name, condition.expression)
   }
 }
 
@@ -126,8 +141,19 @@ function refuseLongExpression(name: string, text: unknown): void {
 
 function readAttributes(source: unknown): AttributeMap {
   const map = reviveMap(source)
+  refuseEmptyNames(map)
   for (const name of Object.keys(map)) normalizeNumbers(map[name])
   return map
+}
+
+function refuseEmptyNames(map: AttributeMap): void {
+  if (Object.hasOwn(map, '')) throw validationError('Empty attribute name')
+  for (const value of Object.values(map)) visitMaps(value)
+}
+
+function visitMaps({ M, L }: AttributeValue): void {
+  if (M !== undefined) refuseEmptyNames(M)
+  if (Array.isArray(L)) L.forEach(visitMaps)
 }
 
 /** Equal numbers must be equal texts; texts that are no numbers are left for the check that follows. */

@@ -17,6 +17,11 @@ const HASHES = 16 ** HASH_DIGITS
 /** Scan. */
 export async function scan(engine: Engine, data: Checked): Promise<unknown> {
   const request = data as unknown as ScanRequest
+  if (request.Segment !== undefined && request.TotalSegments === undefined) {
+    throw validationError(
+      'The TotalSegments parameter is required but was not present in the request when Segment parameter is present',
+    )
+  }
   const target = resolveTarget(engine, request)
   const range = segmentRange(request)
   if (request.ExclusiveStartKey === undefined) return readPage(engine, target, request, range)

@@ -6,12 +6,22 @@ export class ServiceError extends Error {
   /** Members beside the message: `Item`, `CancellationReasons`. */
   readonly details: Readonly<Record<string, unknown>>
 
-  constructor(type: string, message: string, details: Readonly<Record<string, unknown>> = {}, status = 400) {
+  /** Whether the fault lies in one item rather than in the request. */
+  readonly ofItem: boolean
+
+  constructor(
+    type: string,
+    message: string,
+    details: Readonly<Record<string, unknown>> = {},
+    status = 400,
+    ofItem = false,
+  ) {
     super(message)
     this.name = type
     this.type = type
     this.details = details
     this.status = status
+    this.ofItem = ofItem
   }
 }
 
@@ -27,6 +37,11 @@ const NAMESPACES: Readonly<Record<string, string>> = {
 export function errorBody(error: ServiceError): Record<string, unknown> {
   const namespace = NAMESPACES[error.type] ?? 'com.amazonaws.dynamodb.v20120810'
   return { __type: `${namespace}#${error.type}`, message: error.message, Message: error.message, ...error.details }
+}
+
+/** An item or a key breaks a rule: within a transaction this cancels it, with a reason, rather than refusing it. */
+export function itemError(message: string): ServiceError {
+  return new ServiceError('ValidationException', message, {}, 400, true)
 }
 
 /** The request breaks a rule. */

@@ -1,15 +1,13 @@
+import { createRequire } from 'node:module'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
 import { SetupError } from '../errors/index.js'
+import { createClock, type LocalClock } from './clock.js'
 import { createDispatcher } from './dispatcher.js'
-import { loadDynalite } from './dynalite-internals.js'
-import type { Engine } from './engine.js'
+import { sweepExpired } from './expiry.js'
 import { listen } from './http-server.js'
-import { createKeyLayout, TABLES } from './keys.js'
-import { createRequestReader } from './request.js'
+import { openEngine } from './open-engine.js'
 import { createRequestHandler } from './request-handler.js'
-import { openStorage } from './storage.js'
-import type { Table } from './table.js'
-import { clearLeftovers } from './table-operations.js'
 
 /** How an embedded DynamoDB is started. */
 export interface LocalOptions {
@@ -19,15 +17,30 @@ export interface LocalOptions {
   readonly port?: number
   /** The source of time in milliseconds since 1970; `Date.now` unless given. */
   readonly now?: () => number
+  /**
+   * How often, in milliseconds, items past their time to live are deleted. Without it they stay until
+   * `sweepExpired()` or `clock.advance()`, so that tests know when.
+   */
+  readonly sweepEveryMs?: number
 }
 
 /** A DynamoDB that runs in this process. */
 export interface LocalDynamoDB extends AsyncDisposable {
   /** A client that speaks to the engine directly, without a socket. */
   readonly client: DynamoDBClient
+  /**
+   * A client of the streams API, without a socket too.
+   *
+   * @throws SetupError `setup.missing_package` when `@aws-sdk/client-dynamodb-streams` is not installed.
+   */
+  readonly streamsClient: DynamoDBStreamsClient
   /** Where other clients and processes on this machine find the engine. Any region and credentials will do. */
   readonly endpoint: string
-  /** Closes the client, the port and the store. May be called more than once. */
+  /** The engine's time, by which items expire and tokens and stream records are forgotten. */
+  readonly clock: LocalClock
+  /** Deletes the items whose time to live has passed; the service takes some days to. Gives their number. */
+  sweepExpired(): Promise<number>
+  /** Closes the clients, the port and the store. May be called more than once. */
   stop(): Promise<void>
 }
 
@@ -36,51 +49,72 @@ const CLIENT_CONFIG = { region: 'local', credentials: { accessKeyId: 'local', se
 /**
  * Starts an embedded DynamoDB for development and tests.
  *
- * @param options - Where it keeps its data and where it listens.
- * @returns The running engine, its client and its endpoint.
- * @throws SetupError `setup.missing_package` when dynalite is not installed; `setup.option` when the path or the port
- * cannot be used.
+ * @param options - Where it keeps its data, where it listens, and its time.
+ * @returns The running engine, its clients and its endpoint.
+ * @throws SetupError `setup.missing_package` when dynalite is not installed; `setup.option` when an option, the path
+ * or the port cannot be used.
  * @example
  * const local = await startLocal()
  * const db = connect(shop, { client: local.client })
  * await local.stop()
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalDynamoDB> {
-  checkPort(options.port)
-  const engine = await openEngine(options)
+  checkOptions(options)
+  const sweep = (): Promise<number> => dispatcher.exclusively(() => sweepExpired(engine))
+  const clock = createClock(options.now ?? Date.now, sweep)
+  const engine = await openEngine(options.path, clock.now)
   const dispatcher = createDispatcher(engine)
   const server = await listen(dispatcher, options.port ?? 0).catch(async (error: unknown) => {
     await engine.storage.close()
     throw error
   })
   const { endpoint } = server
-  const client = new DynamoDBClient({ ...CLIENT_CONFIG, endpoint, requestHandler: createRequestHandler(dispatcher) })
+  const config = { ...CLIENT_CONFIG, endpoint, requestHandler: createRequestHandler(dispatcher) }
+  const client = new DynamoDBClient(config)
+  let streamsClient: DynamoDBStreamsClient | undefined
+  // A timer of ours must not keep the user's process running.
+  const timer = options.sweepEveryMs === undefined ? undefined : setInterval(() => void sweep(), options.sweepEveryMs)
+  timer?.unref()
   let stopping: Promise<void> | undefined
   const stop = (): Promise<void> => {
     stopping ??= (async () => {
+      clearInterval(timer)
       client.destroy()
+      streamsClient?.destroy()
       await server.close()
-      await dispatcher.exclusively(() => engine.storage.close())
+      await dispatcher.close()
     })()
     return stopping
   }
-  return Object.freeze({ client, endpoint, stop, [Symbol.asyncDispose]: stop })
+  return Object.freeze({
+    client,
+    endpoint,
+    clock,
+    sweepExpired: sweep,
+    stop,
+    [Symbol.asyncDispose]: stop,
+    get streamsClient() {
+      streamsClient ??= new (loadStreams().DynamoDBStreamsClient)(config)
+      return streamsClient
+    },
+  })
 }
 
-function checkPort(port: number | undefined): void {
-  if (port === undefined || (Number.isInteger(port) && port >= 0 && port <= 65535)) return
-  throw new SetupError('setup.option', 'The port of keyloom/local is a whole number from 0 to 65535.')
+function checkOptions({ port, sweepEveryMs }: LocalOptions): void {
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535)) {
+    throw new SetupError('setup.option', 'The port of keyloom/local is a whole number from 0 to 65535.')
+  }
+  if (sweepEveryMs !== undefined && !(Number.isFinite(sweepEveryMs) && sweepEveryMs >= 1)) {
+    throw new SetupError('setup.option', 'The option sweepEveryMs of keyloom/local is a number of milliseconds from 1.')
+  }
 }
 
-async function openEngine({ path, now = Date.now }: LocalOptions): Promise<Engine> {
-  const dynalite = loadDynalite()
-  const store = dynalite.createStore(path === undefined ? {} : { path })
-  // Sizes are judged by this engine, which counts bytes where dynalite counts characters.
-  store.options.maxItemSize = Number.POSITIVE_INFINITY
-  const storage = await openStorage(store, path)
-  await clearLeftovers({ storage })
-  const tables = new Map<string, Table>()
-  for await (const [name, table] of storage.walk(TABLES)) tables.set(name, table as Table)
-  const layout = createKeyLayout(dynalite)
-  return { dynalite, store, storage, reader: createRequestReader(dynalite, store), layout, tables, now }
+function loadStreams(): typeof import('@aws-sdk/client-dynamodb-streams') {
+  try {
+    return createRequire(import.meta.url)('@aws-sdk/client-dynamodb-streams')
+  } catch (cause) {
+    const mend = 'Install it with: npm install --save-dev @aws-sdk/client-dynamodb-streams'
+    const message = `The streams client of keyloom/local needs the package @aws-sdk/client-dynamodb-streams. ${mend}`
+    throw new SetupError('setup.missing_package', message, { cause })
+  }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { tableArn } from './arn.js'
 import type { StoreOperation } from './dynalite-internals.js'
-import { ARN_SCOPE, type Engine, requireTable } from './engine.js'
+import { type Engine, requireTable } from './engine.js'
 import type { Checked } from './request.js'
 import { notFound, ServiceError, unsupported, validationError } from './service-error.js'
 import type { IndexDescription, Table, TableDescription } from './table.js'
@@ -31,7 +32,7 @@ export async function createTable(engine: Engine, data: Checked): Promise<unknow
   checkOptions(data)
   const description = describeNew(engine, data)
   const table: Table = { description, tags: (data.Tags ?? []) as Table['tags'] }
-  await engine.storage.batch([putTable(engine, table)])
+  await engine.storage.batch([putTable(engine, table), ...engine.streams.open(description)])
   engine.tables.set(name, table)
   const indexes = description.GlobalSecondaryIndexes?.map((index) => ({ ...index, IndexStatus: 'CREATING' }))
   return {
@@ -48,7 +49,7 @@ const NO_ITEMS = { ItemCount: 0, TableSizeBytes: 0 }
 
 function describeNew(engine: Engine, data: Checked): TableDescription {
   const name = String(data.TableName)
-  const TableArn = `arn:aws:dynamodb:${ARN_SCOPE}:table/${name}`
+  const TableArn = tableArn(name)
   const billing = billingOf(data)
   const local = (data.LocalSecondaryIndexes ?? []) as IndexDescription[]
   const global = (data.GlobalSecondaryIndexes ?? []) as IndexDescription[]
@@ -64,7 +65,11 @@ function describeNew(engine: Engine, data: Checked): TableDescription {
     ...billing.table(engine.now() / 1000),
     ...(local.length > 0 && { LocalSecondaryIndexes: local.map(describe) }),
     ...(global.length > 0 && {
-      GlobalSecondaryIndexes: global.map((index) => ({ ...describe(index), ...billing.index(index) })),
+      GlobalSecondaryIndexes: global.map((index) => ({
+        ...describe(index),
+        IndexStatus: 'ACTIVE',
+        ...billing.index(index),
+      })),
     }),
     DeletionProtectionEnabled: data.DeletionProtectionEnabled === true,
     ...describeOptions(engine, TableArn, data),
@@ -93,7 +98,8 @@ export async function deleteTable(engine: Engine, data: Checked): Promise<unknow
     )
   }
   const leftover: StoreOperation = { type: 'put', key: `${LEFTOVERS}${TableId}`, value: true }
-  await engine.storage.batch([{ type: 'del', key: engine.layout.table(TableName) }, leftover])
+  const stream = engine.streams.disable(table.description)
+  await engine.storage.batch([{ type: 'del', key: engine.layout.table(TableName) }, leftover, ...stream])
   engine.tables.delete(TableName)
   await clearLeftovers(engine)
   const { GlobalSecondaryIndexes: _, ...description } = table.description

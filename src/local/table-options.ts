@@ -96,7 +96,6 @@ export function describeIndex(tableArn: string, index: IndexDescription): IndexD
     KeySchema,
     Projection,
     IndexArn: `${tableArn}/index/${IndexName}`,
-    ...(index.ProvisionedThroughput && { IndexStatus: 'ACTIVE' }),
     ...(OnDemandThroughput !== undefined && { OnDemandThroughput }),
     ...(WarmThroughput !== undefined && { WarmThroughput }),
   }
@@ -107,10 +106,10 @@ export function describeOptions(engine: Engine, tableArn: string, data: Checked)
   const described: Record<string, unknown> = {}
   const stream = data.StreamSpecification as TableDescription['StreamSpecification']
   if (stream?.StreamEnabled === true) {
-    const label = new Date(engine.now()).toISOString().replace('Z', '')
+    const { arn, label } = engine.streams.name(tableArn)
     described.StreamSpecification = stream
     described.LatestStreamLabel = label
-    described.LatestStreamArn = `${tableArn}/stream/${label}`
+    described.LatestStreamArn = arn
   }
   if (data.TableClass !== undefined) described.TableClassSummary = { TableClass: data.TableClass }
   for (const name of ['OnDemandThroughput', 'WarmThroughput'])
@@ -118,4 +117,25 @@ export function describeOptions(engine: Engine, tableArn: string, data: Checked)
   const encryption = data.SSESpecification as { Enabled?: boolean } | undefined
   if (encryption?.Enabled === true) described.SSEDescription = { Status: 'ENABLED', SSEType: 'KMS' }
   return described
+}
+
+/** Checks the keys of an index that is to be added: a hash, then perhaps a range, all of them defined. */
+export function checkIndexSchema(index: IndexDescription, definitions: TableDescription['AttributeDefinitions']): void {
+  const [hash, range] = index.KeySchema
+  if (hash?.KeyType !== 'HASH') {
+    throw validationError('Invalid KeySchema: The first KeySchemaElement is not a HASH key type')
+  }
+  if (range !== undefined && range.KeyType !== 'RANGE') {
+    throw validationError('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type')
+  }
+  if (hash.AttributeName === range?.AttributeName) {
+    throw validationError('Both the Hash Key and the Range Key element in the KeySchema have the same name')
+  }
+  const defined = definitions.map((definition) => definition.AttributeName)
+  const keys = index.KeySchema.map((element) => element.AttributeName)
+  if (keys.every((name) => defined.includes(name))) return
+  throw validationError(
+    `${INVALID}Some index key attributes are not defined in AttributeDefinitions. Keys: [${keys.join(', ')}], ` +
+      `AttributeDefinitions: [${defined.join(', ')}]`,
+  )
 }

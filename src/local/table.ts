@@ -98,7 +98,13 @@ export function projectedNames(
   return [...new Set([...namesOf(table.description.KeySchema), ...namesOf(index.KeySchema), ...more])]
 }
 
-/** Whether an item has all the keys of an index, and so stands in it. */
-export function standsIn(index: IndexDescription, item: AttributeMap): boolean {
-  return index.KeySchema.every((element) => item[element.AttributeName] !== undefined)
+/**
+ * Whether an item has all the keys of an index, and so stands in it. Items older than the index may have keys of
+ * another type, or none that could be one: these are not in it.
+ */
+export function standsIn(table: Table, index: IndexDescription, item: AttributeMap): boolean {
+  return index.KeySchema.every(({ AttributeName: name }) => {
+    const part = item[name]?.[keyTypeOf(table, name)]
+    return part !== undefined && part !== ''
+  })
 }

@@ -1,12 +1,16 @@
-import { type AttributeMap, createMap, equalMaps, reviveMap } from './attribute-value.js'
+import { type AttributeMap, type AttributeValue, createMap, reviveMap } from './attribute-value.js'
 import { type ConditionNode, holds } from './condition.js'
 import type { StoreOperation } from './dynalite-internals.js'
+import { changesNothing, type Effect } from './effect.js'
 import { type Engine, requireTable } from './engine.js'
 import { MAX_ITEM_BYTES, sizeOfItem } from './item-size.js'
 import { checkIndexKeys, checkItemKeys, checkKey, checkNestedPaths } from './keys.js'
-import { conditionFailed, validationError } from './service-error.js'
+import { conditionFailed, itemError, validationError } from './service-error.js'
 import { indexesOf, namesOf, projectForIndex, standsIn, type Table } from './table.js'
 import { applyUpdate, itemOfKey, type ParsedUpdate } from './update.js'
+
+/** The most levels that an attribute's value may have. */
+const MAX_NESTING = 32
 
 /** A put, update, delete or condition check, alone or within a transaction. */
 export interface WriteRequest {
@@ -29,17 +33,6 @@ export interface ParsedCondition {
 /** What kind of write a request is. */
 export type WriteKind = 'put' | 'update' | 'delete' | 'check'
 
-/** What a write does to one item. Nothing is changed until it is committed. */
-export interface Effect {
-  readonly table: Table
-  /** The item's place among the items of its table. */
-  readonly itemKey: string
-  readonly before?: AttributeMap
-  readonly after?: AttributeMap
-  /** Whether time to live is what removes the item. */
-  readonly expired?: boolean
-}
-
 /** Reads an item as it is now. */
 export async function readItem(engine: Engine, table: Table, itemKey: string): Promise<AttributeMap | undefined> {
   const stored = await engine.storage.get(engine.layout.items(table) + itemKey)
@@ -50,8 +43,10 @@ export async function readItem(engine: Engine, table: Table, itemKey: string): P
 export function locateWrite(engine: Engine, kind: WriteKind, request: WriteRequest): { table: Table; itemKey: string } {
   const table = requireTable(engine, request.TableName)
   const subject = (kind === 'put' ? request.Item : request.Key) ?? createMap()
-  if (kind === 'put') checkItemKeys(table, subject)
-  else checkKey(table, subject)
+  if (kind === 'put') {
+    checkItemKeys(table, subject)
+    checkItemLimits(subject, 'Item size')
+  } else checkKey(table, subject)
   checkNestedPaths(table, request._condition?.nestedPaths)
   checkNestedPaths(table, request._updates?.nestedPaths)
   if (request._updates !== undefined) refuseKeyUpdates(table, request._updates)
@@ -62,7 +57,7 @@ function refuseKeyUpdates(table: Table, updates: ParsedUpdate): void {
   const keys = namesOf(table.description.KeySchema)
   const changed = keys.find((name) => updates.paths.some((path) => path[0] === name))
   if (changed === undefined) return
-  throw validationError(
+  throw itemError(
     `One or more parameter values were invalid: Cannot update attribute ${changed}. This attribute is part of the key`,
   )
 }
@@ -81,12 +76,23 @@ export async function planWrite(engine: Engine, kind: WriteKind, request: WriteR
   const after = resultOf(kind, request, before)
   if (after !== undefined && kind !== 'check') {
     checkIndexKeys(table, after)
-    if (sizeOfItem(after) > MAX_ITEM_BYTES) {
-      const what = kind === 'update' ? 'Item size to update' : 'Item size'
-      throw validationError(`${what} has exceeded the maximum allowed size`)
-    }
+    if (kind === 'update') checkItemLimits(after, 'Item size to update')
   }
   return { table, itemKey, ...(before && { before }), ...(after && { after }) }
+}
+
+function checkItemLimits(item: AttributeMap, what: string): void {
+  if (nestingOf({ M: item }) > MAX_NESTING + 1) {
+    const where = 'Attributes in the item have nested levels beyond supported limit'
+    throw validationError(`Nesting Levels have exceeded supported limits: ${where}`)
+  }
+  if (sizeOfItem(item) > MAX_ITEM_BYTES) throw validationError(`${what} has exceeded the maximum allowed size`)
+}
+
+/** How many levels a value has: one for itself, and those of its members. */
+function nestingOf({ L, M }: AttributeValue): number {
+  const members = L ?? (M ? Object.values(M) : [])
+  return members.reduce((deepest, member) => Math.max(deepest, 1 + nestingOf(member)), 1)
 }
 
 function resultOf(kind: WriteKind, request: WriteRequest, before: AttributeMap | undefined): AttributeMap | undefined {
@@ -95,12 +101,6 @@ function resultOf(kind: WriteKind, request: WriteRequest, before: AttributeMap |
   if (kind === 'put') return request.Item
   const base = before ?? itemOfKey(request.Key ?? createMap())
   return request._updates === undefined ? base : applyUpdate(base, request._updates)
-}
-
-/** Whether an effect leaves the item as it was. */
-export function changesNothing({ before, after }: Effect): boolean {
-  if (before === undefined || after === undefined) return before === after
-  return equalMaps(before, after)
 }
 
 /** The changes to the store that an effect makes: the item's and its index entries'. */
@@ -112,7 +112,7 @@ export function storeOperations(engine: Engine, effect: Effect): StoreOperation[
   for (const { description: index } of indexesOf(table)) {
     const prefix = engine.layout.index(table, index.IndexName)
     const placeOf = (item: AttributeMap | undefined): string | undefined =>
-      item && standsIn(index, item) ? prefix + engine.layout.indexKey(table, index.KeySchema, item) : undefined
+      item && standsIn(table, index, item) ? prefix + engine.layout.indexKey(table, index.KeySchema, item) : undefined
     const oldPlace = placeOf(before)
     const newPlace = placeOf(after)
     if (oldPlace !== undefined && oldPlace !== newPlace) operations.push({ type: 'del', key: oldPlace })
@@ -129,6 +129,7 @@ export async function commit(
   effects: readonly Effect[],
   more: readonly StoreOperation[] = [],
 ): Promise<void> {
-  const operations = [...effects.flatMap((effect) => storeOperations(engine, effect)), ...more]
+  const changes = effects.flatMap((effect) => storeOperations(engine, effect))
+  const operations = [...changes, ...engine.streams.record(effects), ...more]
   if (operations.length > 0) await engine.storage.batch(operations)
 }

@@ -1,0 +1,44 @@
+import { type AttributeType, typeOf } from './attribute-value.js'
+import type { ConditionNode, Operand } from './condition.js'
+import { validationError } from './service-error.js'
+
+const MAX_OPERATORS = 300
+const MAX_IN_OPERANDS = 100
+const ORDERING = ['<', '<=', '>', '>=', 'between']
+const ORDERED_TYPES: readonly AttributeType[] = ['S', 'N', 'B']
+
+/** Refuses what dynalite's parser lets pass in a condition: too many operators or operands, order among the unordered. */
+export function checkCondition(member: string, root: ConditionNode): void {
+  const refuse = (reason: string): never => {
+    throw validationError(`Invalid ${member}: ${reason}`)
+  }
+  let operators = 0
+  const visit = (node: ConditionNode): void => {
+    operators += 1
+    if (operators > MAX_OPERATORS) refuse(`The expression contains too many operators; operator count: ${operators}`)
+    if (node.type === 'in' && node.args.length - 1 > MAX_IN_OPERANDS) {
+      const count = `number of operands: ${node.args.length - 1}`
+      refuse(`The IN operator is provided with too many operands; ${count}`)
+    }
+    for (const operand of node.args) {
+      if (isNode(operand)) visit(operand)
+      else if (ORDERING.includes(node.type) && !isOrdered(operand)) {
+        const which = `operator or function: ${node.type.toUpperCase()}, operand type: ${nameOfType(operand)}`
+        refuse(`Incorrect operand type for operator or function; ${which}`)
+      }
+    }
+  }
+  visit(root)
+}
+
+function isNode(operand: Operand): operand is ConditionNode {
+  return !Array.isArray(operand) && 'type' in operand
+}
+
+function isOrdered(operand: Operand): boolean {
+  return Array.isArray(operand) || isNode(operand) || ORDERED_TYPES.includes(typeOf(operand as object))
+}
+
+function nameOfType(operand: Operand): string {
+  return typeOf(operand as object)
+}
