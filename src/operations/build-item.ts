@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ItemValidationError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { getAtPath } from '../util/objects.js'
+import { decodeItem } from './decode.js'
 import { resolveSlot } from './index-keys.js'
 import { buildKey, type ItemKey } from './read-key.js'
 
@@ -10,8 +11,8 @@ export interface BuiltItem {
   readonly key: ItemKey
   /** Every attribute as it is stored, keys included. */
   readonly stored: Record<string, AttributeValue>
-  /** The item as a read of it will return it. */
-  readonly domain: Readonly<Record<string, unknown>>
+  /** Gives the item as a read of it returns it: each time one of its own, which the caller may change. */
+  readonly item: () => Record<string, unknown>
 }
 
 /** Validates and encodes a new item, and builds its keys. */
@@ -30,5 +31,11 @@ export function buildItem(entity: CompiledEntity, input: unknown): BuiltItem {
   }
   const { typeAttribute } = entity.table
   if (typeAttribute !== undefined) stored[typeAttribute] = { S: entity.typeValue }
-  return { key, stored, domain }
+  let unused: Record<string, unknown> | undefined = domain
+  const item = (): Record<string, unknown> => {
+    const given = unused ?? decodeItem(entity, stored, undefined)
+    unused = undefined
+    return given
+  }
+  return { key, stored, item }
 }

@@ -14,7 +14,7 @@ export function createOperation(connection: Connection, entity: CompiledEntity, 
     operation: 'create',
     returns: 'new',
     built,
-    step: ({ key, stored, domain }, conditions) => ({
+    step: ({ key, stored, item }, conditions) => ({
       operation: 'create',
       connection,
       entity,
@@ -23,7 +23,7 @@ export function createOperation(connection: Connection, entity: CompiledEntity, 
       request: () =>
         printRequest(
           'Put',
-          { TableName: connection.tableName, Item: stored },
+          { TableName: connection.tableName, Item: { ...stored } },
           { conditions: [itemNotExists(entity), ...conditions] },
         ),
       explainFailure: (found) => {
@@ -32,7 +32,7 @@ export function createOperation(connection: Connection, entity: CompiledEntity, 
           ? new ConditionFailedError({ entity: entity.name, item })
           : new ItemExistsError({ entity: entity.name, item })
       },
-      outcome: domain,
+      outcome: item,
     }),
   })
 }

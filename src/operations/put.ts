@@ -14,15 +14,15 @@ export function putOperation(connection: Connection, entity: CompiledEntity, inp
     operation: 'put',
     returns: 'new',
     built,
-    step: ({ key, stored, domain }, conditions) => ({
+    step: ({ key, stored, item }, conditions) => ({
       operation: 'put',
       connection,
       entity,
       key,
       missing: [],
-      request: () => printRequest('Put', { TableName: connection.tableName, Item: stored }, { conditions }),
+      request: () => printRequest('Put', { TableName: connection.tableName, Item: { ...stored } }, { conditions }),
       explainFailure: (found) => new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found) }),
-      outcome: domain,
+      outcome: item,
     }),
   })
 }

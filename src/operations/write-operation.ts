@@ -94,7 +94,7 @@ export class WriteOperation extends BaseOperation<unknown> {
 
   /** What a transaction gives back for this write. */
   outcome(step: WriteStep): unknown {
-    return this.#state.returning === 'none' ? undefined : step.outcome
+    return this.#state.returning === 'none' ? undefined : step.outcome?.()
   }
 
   params(): object {
@@ -126,7 +126,7 @@ export class WriteOperation extends BaseOperation<unknown> {
     const step = this.step()
     const returned = await runWrite(step, this.#returnValues(), signal)
     if (returning === 'none') return undefined
-    if (returning === 'new' && step.outcome !== undefined) return step.outcome
+    if (returning === 'new' && step.outcome !== undefined) return step.outcome()
     return returned === undefined ? undefined : decodeItem(entity, returned, undefined)
   }
 

@@ -46,8 +46,8 @@ export interface WriteStep {
   readonly request: (current: RawItem | undefined) => WriteRequest
   /** The error that a failed condition amounts to, given the item that was found. */
   readonly explainFailure: (found: RawItem | undefined) => KeyloomError
-  /** What a transaction gives back for this step. */
-  readonly outcome: unknown
+  /** Makes the item that the step leaves behind, where that is known before it is sent. */
+  readonly outcome: (() => unknown) | undefined
 }
 
 /** Makes a request from trees. */
