@@ -1,6 +1,7 @@
 import type { HeadOf } from '../keys/key-value-types.js'
 import type { AnyEntity } from '../model/entity.js'
 import type { KeyPath } from '../model/item-types.js'
+import type { IfLoose } from '../schema/new-value-types.js'
 import type {
   AllAttributes,
   Alternatives,
@@ -130,12 +131,8 @@ type RootReferences<Shape, InKey> = {
 
 /** An attribute that a loose schema does not name. */
 export type LooseReference = Reference<unknown, StoredKind, 'optional'>
-type LooseNames<S> = S extends { _zod: { output: infer Output } }
-  ? string extends keyof Output
-    ? { readonly [name: string]: LooseReference } & AnyEntries<LooseReference>
-    : unknown
-  : unknown
+type LooseNames = { readonly [name: string]: LooseReference } & AnyEntries<LooseReference>
 
 /** References to the attributes of an entity. */
 export type Attributes<E extends AnyEntity> = RootReferences<RootShape<E['schema']>, HeadOf<KeyPath<E>>> &
-  LooseNames<E['schema']>
+  IfLoose<E['schema'], LooseNames>

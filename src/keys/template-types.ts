@@ -87,8 +87,20 @@ type PlaceholderError<P extends string, Shape, Place, S = SchemaAt<Shape, PathOf
       : FormatError<P, FormatsOf<P>, S, Place>
     : `<${P}> cannot be part of a key: it is not a string, number, bigint, boolean or date`
 
+type PlainType = { _zod: { def: { type: 'string' | 'enum' | 'date' | 'literal' } } }
 /** Most placeholders name a required attribute of one of these types, without a format: one comparison lets them through. */
-type PlainText = { readonly _zod: { readonly def: { readonly type: 'string' | 'enum' | 'date' | 'literal' } } }
+type PlainText = PlainType | { _zod: { def: { type: 'default'; innerType: PlainType } } }
+
+/** The placeholders of some templates as they are written; a stray bracket counts as one. */
+type RawPlaceholder<Template> = Template extends `${string}<${infer P}>${infer Rest}`
+  ? P | RawPlaceholder<Rest>
+  : Template extends `${string}${'<' | '>'}${string}`
+    ? '<'
+    : never
+type ArePlainNames<P, Shape> = [P] extends [keyof Shape] ? ([Shape[P]] extends [PlainText] ? true : false) : false
+
+/** Whether some templates name nothing but required attributes of plain types, without formats: those need no further look. */
+export type ArePlain<Templates, Shape> = ArePlainNames<RawPlaceholder<Templates>, Shape>
 
 type FirstError<Template extends string, Shape, Place> = Template extends `${string}<${infer P}>${infer Rest}`
   ? P extends keyof Shape

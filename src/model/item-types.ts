@@ -1,6 +1,6 @@
 import type { HeadOf, KeyValuesOr } from '../keys/key-value-types.js'
 import type { FallbackIn, PathIn } from '../keys/placeholder-types.js'
-import type { LooseAttributes, NewValue } from '../schema/new-value-types.js'
+import type { IfLoose, NewValue } from '../schema/new-value-types.js'
 import type { Domain, RootShape, Simplify } from '../schema/schema-types.js'
 import type { AnyEntity } from './entity.js'
 
@@ -27,6 +27,6 @@ type Fixed<P extends string> = { [A in P]?: `${A} is part of the key` }
 /** What `update` takes in its plain form: the attributes to set. */
 export type Changes<E extends AnyEntity> = Simplify<
   Settable<RootShape<E['schema']>, Exclude<keyof RootShape<E['schema']>, HeadOf<KeyPath<E>>>> &
-    LooseAttributes<E['schema']> &
+    IfLoose<E['schema'], { [name: string]: unknown }> &
     Fixed<HeadOf<KeyPath<E>> & string>
 >

@@ -105,14 +105,18 @@ export type CheckEntities<Entities, T extends AnyTable> = {
       ? Entities[P]
       : EntityFault<Entities[P], T>
 }
-type EntityFault<E, T extends AnyTable> = E extends AnyEntity ? Fault<E, T> : AnyEntity
+type EntityFault<E, T extends AnyTable> = E extends AnyEntity
+  ? string extends E['name']
+    ? AnyEntity
+    : Fault<E, T>
+  : AnyEntity
 
 /** What `defineModel` takes. */
 export interface ModelDeclaration<Table extends AnyTable, Entities> {
   /** The table that all of the entities live in. */
   readonly table: Table
   /** The entities, by the name of their repository. */
-  readonly entities: Entities & CheckEntities<Entities, Table>
+  readonly entities: CheckEntities<Entities, Table> & Entities
 }
 
 /** The type of `defineModel`. */

@@ -2,7 +2,7 @@ import { ModelError } from '../errors/index.js'
 import { compileModel } from './compile-model.js'
 import type { CompiledModel } from './compiled.js'
 import type { AnyEntity } from './entity.js'
-import type { AnyModel, CheckEntities, Model, ModelDeclaration } from './model-types.js'
+import type { AnyModel, Model, ModelDeclaration } from './model-types.js'
 import type { AnyTable } from './table.js'
 
 /** What models were compiled to. Kept beside them, so that a model shows only what was declared. */
@@ -22,10 +22,9 @@ const compiledModels = new WeakMap<AnyModel, CompiledModel>()
  * })
  * ```
  */
-export function defineModel<
-  T extends AnyTable,
-  Entities extends Readonly<Record<string, AnyEntity>> & CheckEntities<Entities, T>,
->(declaration: ModelDeclaration<T, Entities>): Model<T, Entities> {
+export function defineModel<T extends AnyTable, Entities extends Readonly<Record<string, AnyEntity>>>(
+  declaration: ModelDeclaration<T, Entities>,
+): Model<T, Entities> {
   const { compiled, problems } = compileModel(declaration.table, declaration.entities)
   const errors = problems.filter((problem) => problem.severity === 'error')
   if (errors.length > 0) throw new ModelError(errors)

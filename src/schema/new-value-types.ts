@@ -1,7 +1,7 @@
-import type { Domain, Simplify } from './schema-types.js'
+import type { Domain } from './schema-types.js'
 
-/** Schemas whose value is the same for `create` as for reads: nothing inside them has a default. */
-type Same =
+/** Types of schemas in which nothing can be left out. */
+type Whole =
   | 'string'
   | 'number'
   | 'int'
@@ -16,44 +16,74 @@ type Same =
   | 'custom'
   | 'template_literal'
   | 'tuple'
+  | 'lazy'
   | 'any'
   | 'unknown'
 
-/** A schema's value as `create` takes it: in domain form, where whatever has a default may be left out, at any depth. */
-export type NewValue<S> = S extends { _zod: { def: infer Def; input: infer Input } }
-  ? Def extends { type: Same }
-    ? Domain<S>
-    : Def extends { type: 'object'; shape: infer Shape }
-      ? NewObject<Shape, Input>
-      : Def extends { type: 'optional' | 'default' | 'prefault'; innerType: infer Inner }
-        ? NewValue<Inner> | undefined
-        : Def extends { type: 'nullable'; innerType: infer Inner }
-          ? NewValue<Inner> | null
-          : Def extends { innerType: infer Inner }
-            ? NewValue<Inner>
-            : Def extends { type: 'array'; element: infer Element }
-              ? NewValue<Element>[]
-              : Def extends { type: 'record'; valueType: infer Value }
-                ? { [P in keyof Domain<S>]: NewValue<Value> }
-                : Def extends { options: infer Options extends readonly unknown[] }
-                  ? NewValue<Options[number]>
-                  : Def extends { type: 'intersection'; left: infer Left; right: infer Right }
-                    ? NewValue<Left> & NewValue<Right>
-                    : Domain<S>
-  : never
-
-/** Mapped over zod's input type, which knows already what may be left out and keeps the link to each declaration. */
-type NewObject<Shape, Input> = string extends keyof Input ? NewLooseObject<Shape, Input> : NewAttributes<Shape, Input>
-type NewAttributes<Shape, Input> = { -readonly [P in keyof Input]: NewValue<Shape[P & keyof Shape]> } & {}
-type NewLooseObject<Shape, Input> = Simplify<
-  { -readonly [P in keyof Input as string extends P ? never : P]: NewValue<Shape[P & keyof Shape]> } & {
-    [name: string]: unknown
+/** Schemas that have no default inside: `create` takes what reads return. One comparison finds that out, at any depth. */
+interface Undefaulted {
+  _zod: {
+    def:
+      | { type: Whole }
+      | { type: 'object'; shape: Readonly<Record<string, Undefaulted>> }
+      | { type: 'optional' | 'nullable' | 'readonly'; innerType: Undefaulted }
+      | { type: 'array'; element: Undefaulted }
+      | { type: 'record'; valueType: Undefaulted }
+    output: unknown
   }
->
+}
 
-/** Any attribute, for a loose schema; nothing for others. */
-export type LooseAttributes<S> = S extends { _zod: { output: infer Output } }
-  ? string extends keyof Output
-    ? { [name: string]: unknown }
+/** A schema's value as `create` takes it: in domain form, where whatever has a default may be left out, at any depth. */
+export type NewValue<S> = S extends Undefaulted
+  ? S['_zod']['output']
+  : S extends { _zod: { def: infer Def; config?: infer Config } }
+    ? Def extends { type: 'object'; shape: infer Shape }
+      ? NewObject<Shape, Config>
+      : NewOf<Def, S>
+    : never
+
+type NewOf<Def, S> = Def extends { type: infer Type; innerType: infer Inner }
+  ? Type extends 'optional' | 'default' | 'prefault'
+    ? NewValue<Inner> | undefined
+    : Type extends 'nullable'
+      ? NewValue<Inner> | null
+      : Type extends 'nonoptional'
+        ? Exclude<NewValue<Inner>, undefined>
+        : NewValue<Inner>
+  : Def extends { type: 'array'; element: infer Element }
+    ? NewValue<Element>[]
+    : Def extends { type: 'record'; valueType: infer Value }
+      ? { [P in keyof Domain<S>]: NewValue<Value> }
+      : Def extends { options: infer Options extends readonly unknown[] }
+        ? NewValue<Options[number]>
+        : Def extends { type: 'intersection'; left: infer Left; right: infer Right }
+          ? NewValue<Left> & NewValue<Right>
+          : Domain<S>
+
+type OmissibleSchema = { _zod: { optin: 'optional' | 'defaulted' } }
+type OmissibleName<Shape> = { [P in keyof Shape]: Shape[P] extends OmissibleSchema ? P : never }[keyof Shape]
+
+type NewObject<Shape, Config> =
+  IsLoose<Config> extends true
+    ? NewAttributes<Shape, OmissibleName<Shape>> & { [name: string]: unknown }
+    : NewAttributes<Shape, OmissibleName<Shape>>
+type NewAttributes<Shape, Omissible extends keyof Shape> = NewValues<
+  Shape,
+  Modifiers<Shape, Exclude<keyof Shape, Omissible>, Omissible>
+>
+/** Mapped over the shape by name, so that each attribute keeps the link to its declaration. */
+type Modifiers<Shape, Needed extends keyof Shape, Omissible extends keyof Shape> = { [P in Needed]: Shape[P] } & {
+  [P in Omissible]?: Shape[P]
+}
+type NewValues<Shape, Modified> = { -readonly [P in keyof Modified]: NewValue<Shape[P & keyof Shape]> } & {}
+
+type IsLoose<Config> = Config extends { out: infer Out } ? (string extends keyof Out ? true : false) : false
+
+/** `Loose` for a schema that lets in attributes which it does not name; nothing (`unknown`) for others. */
+export type IfLoose<S, Loose> = S extends { _zod: { config: infer Config } }
+  ? IsLoose<Config> extends true
+    ? Loose
     : unknown
-  : unknown
+  : string extends keyof Domain<S>
+    ? Loose
+    : unknown

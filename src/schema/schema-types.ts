@@ -3,16 +3,12 @@ import type { StoredKind } from './storage.js'
 
 /** The least that a schema is for the types: comparing with zod's own interfaces is structural, and dear. */
 export interface AnySchema {
-  readonly _zod: { readonly def: { readonly type: string }; readonly input: unknown; readonly output: unknown }
+  readonly _zod: { readonly def: { readonly type: string } }
 }
 
 /** A schema that can stand at an entity's root: an object, or a union or intersection of objects. */
-export interface EntitySchema extends AnySchema {
-  readonly _zod: {
-    readonly def: { readonly type: 'object' | 'union' | 'intersection' }
-    readonly input: object
-    readonly output: object
-  }
+export interface EntitySchema {
+  readonly _zod: { readonly def: { readonly type: 'object' | 'union' | 'intersection' } }
 }
 
 /** What application code sees of a schema's value. Zod's own alias: its results are shared with those that zod needs. */
@@ -20,6 +16,27 @@ export type Domain<S> = core.output<S>
 
 /** Shows a computed object type member by member; the trailing `{}` keeps the alias out of messages. */
 export type Simplify<T> = { [P in keyof T]: T[P] } & {}
+
+/** Types of schemas that are storable at least at their top: where there are no others, one comparison is enough. */
+type Storable =
+  | 'string'
+  | 'number'
+  | 'int'
+  | 'boolean'
+  | 'bigint'
+  | 'date'
+  | 'enum'
+  | 'literal'
+  | 'null'
+  | 'set'
+  | 'object'
+  | 'array'
+  | 'record'
+  | 'optional'
+  | 'nullable'
+  | 'default'
+  | 'union'
+type StorableShape = { _zod: { def: { shape: Readonly<Record<string, { _zod: { def: { type: Storable } } }>> } } }
 
 type NotStored =
   | 'transform'
@@ -36,16 +53,13 @@ type NotStored =
 type NotStoredSchema = {
   _zod: { def: { type: NotStored } | { type: 'pipe'; out: { _zod: { def: { type: NotStored } } } } }
 }
-
-/** The attributes at the top of a shape that cannot be stored, or not read back. */
-type UnstorableName<Shape> = { [P in keyof Shape]: Shape[P] extends NotStoredSchema ? P : never }[keyof Shape]
+type NotStoredName<Shape> = { [P in keyof Shape]: Shape[P] extends NotStoredSchema ? P : never }[keyof Shape]
 
 /** Refuses a schema whose own attributes cannot be stored. What lies deeper is found by `defineModel`. */
-export type CheckStorable<S> = S extends { _zod: { def: { shape: infer Shape } } }
-  ? [UnstorableName<Shape>] extends [never]
-    ? unknown
-    : Record<`the attribute ${UnstorableName<Shape> & string} cannot be stored and read back: use z.codec`, never>
-  : unknown
+export type CheckStorable<S> = S extends StorableShape ? unknown : CheckStorableShape<ShapeOf<S>>
+type CheckStorableShape<Shape> = [NotStoredName<Shape>] extends [never]
+  ? unknown
+  : Record<`the attribute ${NotStoredName<Shape> & string} cannot be stored and read back: use z.codec`, never>
 
 /**
  * How a domain value that no codec touches is stored.
