@@ -1,9 +1,10 @@
 import type { LiteralValue, Storage } from '../schema/storage.js'
 import { bucketWidths, makeBucketCodec, makeDateCodec, timestampPattern } from './date-codec.js'
+import { makeFloatCodec } from './float-codec.js'
 import type { TemplateProblem } from './key-part.js'
 import { type KeyableType, readKeyableType } from './keyable-type.js'
 import { makeLiteralCodec, printLiteral } from './literal-codec.js'
-import { makeDecimalCodec, makeFloatCodec, makeWidthCodec, type NumberDomain } from './number-codec.js'
+import { makeDecimalCodec, makeWidthCodec, type NumberDomain } from './number-codec.js'
 import type { TextPattern } from './patterns.js'
 import { type CodecContext, makePatternCodec, makeStringCodec } from './string-codec.js'
 import { findTextFault } from './text.js'
@@ -170,7 +171,7 @@ function chooseBucket(
       1,
     ]
   }
-  const bucket = makeBucketCodec(codec, source, unit, width)
+  const bucket = makeBucketCodec(codec, source, unit, width, request.context)
   return [requireNoDelimiter(bucket, undefined, request), 1]
 }
 

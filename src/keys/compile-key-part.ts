@@ -61,7 +61,7 @@ function compileNative(parsed: ParsedPlaceholder, declaration: KeyPartDeclaratio
   if (codec === undefined) return refuse(findNativeProblem(parsed, storage, declaration))
   const absence = findAbsenceProblem(parsed, declaration)
   if (absence) return refuse(absence)
-  const placeholder = Object.freeze({ ...parsed, shards: undefined, codec: codec.text })
+  const placeholder = Object.freeze({ ...parsed, shards: undefined, codec: codec.text, shape: codec.shape })
   const segments = Object.freeze([Object.freeze({ prefix: '', placeholder, suffix: '' })])
   return { part: makeNativePart(declaration, segments, placeholder, codec, makeFail(declaration)), problems: [] }
 }
@@ -98,7 +98,7 @@ function compileSegment(
   if ('problem' in choice) return { problems: [choice.problem] }
   const problem = findAbsenceProblem(parsed, declaration) ?? findFallbackProblem(parsed, delimiter)
   if (problem) return { problems: [problem] }
-  return { prefix, placeholder: Object.freeze({ ...parsed, ...choice }), suffix }
+  return { prefix, placeholder: Object.freeze({ ...parsed, ...choice, shape: choice.codec.shape }), suffix }
 }
 
 function describeUnknown(parsed: ParsedPlaceholder, { entity }: KeyPartDeclaration): TemplateProblem {

@@ -1,6 +1,8 @@
+import { acceptPattern } from './automaton.js'
 import { cutPattern, makeDatetimePattern, type TextPattern } from './patterns.js'
 import type { CodecContext } from './string-codec.js'
 import { type TextCodec, unfit } from './text-codec.js'
+import { makeShape, viewShape } from './text-shape.js'
 
 const first = Date.parse('0000-01-01T00:00:00.000Z')
 const last = Date.parse('9999-12-31T23:59:59.999Z')
@@ -23,19 +25,27 @@ export function makeDateCodec({ refuse }: CodecContext): TextCodec {
     const time = value.getTime()
     return Number.isNaN(time) ? refuse('the value is an invalid Date') : time
   }
+  const encode = (value: unknown): string => {
+    const time = judge(value)
+    if (time < first || time > last) return refuse('the year is not between 0000 and 9999')
+    return (value as Date).toISOString()
+  }
+  const decode = (text: string): unknown => (timestampPattern.matches(text) ? new Date(text) : unfit)
   return {
+    shape: makeShape({
+      base: '',
+      automata: () => [acceptPattern(timestampPattern)],
+      pattern: timestampPattern,
+      encode,
+      decode,
+    }),
     describes: 'a date',
     reversible: true,
     order: 'ascending',
     unordered: '',
     ends: timestampPattern.ends,
-    encode: (value) => {
-      const time = judge(value)
-      return time < first || time > last
-        ? refuse('the year is not between 0000 and 9999')
-        : (value as Date).toISOString()
-    },
-    decode: (text) => (timestampPattern.matches(text) ? new Date(text) : unfit),
+    encode,
+    decode,
     place: (value) => {
       const time = judge(value)
       return time < first ? -1 : time > last ? 1 : (value as Date).toISOString()
@@ -45,7 +55,13 @@ export function makeDateCodec({ refuse }: CodecContext): TextCodec {
 }
 
 /** The leading part of an ISO text: all that falls into one year, month, day or hour. */
-export function makeBucketCodec(whole: TextCodec, pattern: TextPattern, unit: string, width: number): TextCodec {
+export function makeBucketCodec(
+  whole: TextCodec,
+  pattern: TextPattern,
+  unit: string,
+  width: number,
+  { refuse }: CodecContext,
+): TextCodec {
   const bucket = cutPattern(`a ${unit}`, pattern, width)
   const rest = pattern.ends[0].slice(width)
   // The earliest text completes to the first day of a month, which every month has.
@@ -56,11 +72,15 @@ export function makeBucketCodec(whole: TextCodec, pattern: TextPattern, unit: st
   }
   return {
     ...whole,
+    shape: viewShape(whole.shape, { window: [0, width], check: acceptPattern(bucket) }),
     reversible: false,
     order: 'none',
     unordered: `all values of one ${unit} have the same text`,
     ends: bucket.ends,
-    encode: (value) => whole.encode(value).slice(0, width),
+    encode: (value) => {
+      const text = whole.encode(value).slice(0, width)
+      return bucket.matches(text) ? text : refuse(`the value does not begin as an ISO date to the ${unit}`)
+    },
     decode: (text) => (bucket.matches(text) ? complete(text) : unfit),
     place,
     beginning: undefined,

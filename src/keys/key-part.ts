@@ -1,5 +1,6 @@
 import type { Storage } from '../schema/storage.js'
 import type { TextCodec } from './text-codec.js'
+import type { TextShape } from './text-shape.js'
 
 /** The DynamoDB types that a key attribute may have. */
 export type KeyAttributeType = 'S' | 'N' | 'B'
@@ -65,6 +66,8 @@ export interface Placeholder {
   readonly shards: number | undefined
   /** How values become text and back; `undefined` for a native number or binary, which has no text. */
   readonly codec: TextCodec | undefined
+  /** What its texts look like; numbers are seen as decimals, binaries as if they were text. */
+  readonly shape: TextShape
 }
 
 /** What stands between two delimiters: a literal (`prefix` alone), or a placeholder with literals around it. */

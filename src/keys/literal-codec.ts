@@ -1,7 +1,9 @@
 import type { LiteralValue } from '../schema/storage.js'
+import { acceptWords } from './automaton.js'
 import { printDecimal } from './number-codec.js'
 import type { CodecContext } from './string-codec.js'
 import { type TextCodec, unfit } from './text-codec.js'
+import { makeShape } from './text-shape.js'
 
 /** The text of a literal value. */
 export function printLiteral(value: LiteralValue): string {
@@ -14,16 +16,19 @@ export function makeLiteralCodec(values: readonly LiteralValue[], { refuse }: Co
   const byText = new Map<string, unknown>(values.map((value) => [printLiteral(value), value]))
   const encode = (value: unknown): string =>
     texts.get(value) ?? refuse('the value is not one of those that the schema names')
-  const strings = values.every((value) => typeof value === 'string')
+  const decode = (text: string): unknown => (byText.has(text) ? byText.get(text) : unfit)
+  const words = [...byText.keys()]
+  const isText = values.every((value) => typeof value === 'string')
   return {
+    shape: makeShape({ base: '', automata: () => [acceptWords(words)], words, encode, decode }),
     describes: 'one of a few values',
     reversible: true,
     order: 'none',
     unordered: 'the values of an enum, a literal or a boolean have no order',
     ends: undefined,
     encode,
-    decode: (text) => (byText.has(text) ? byText.get(text) : unfit),
+    decode,
     place: encode,
-    beginning: strings ? (raw) => raw : undefined,
+    beginning: isText ? (raw) => raw : undefined,
   }
 }

@@ -1,6 +1,8 @@
+import { acceptText } from './automaton.js'
 import type { KeyAttributeValue } from './key-part.js'
 import type { NativeCodec, NativeContext } from './native-codec.js'
 import { unfit } from './text-codec.js'
+import { makeShape } from './text-shape.js'
 
 /** Bytes, stored as B and ordered as unsigned numbers. */
 export function makeBinaryCodec({ limit, refuse }: NativeContext): NativeCodec {
@@ -8,6 +10,12 @@ export function makeBinaryCodec({ limit, refuse }: NativeContext): NativeCodec {
     value instanceof Uint8Array ? value : refuse('the value is not a Uint8Array')
   return {
     text: undefined,
+    shape: makeShape({
+      base: 'binary',
+      automata: () => [acceptText(-1)],
+      encode: (value) => Array.from(judge(value), (byte) => String.fromCharCode(byte + 1)).join(''),
+      decode: (text) => Uint8Array.from(text, (character) => character.charCodeAt(0) - 1),
+    }),
     encode: (value) => {
       const bytes = judge(value)
       if (bytes.length === 0) return refuse('the value is empty')

@@ -9,11 +9,14 @@ import { firstAbove, lastBelow } from './neighbour.js'
 import { makeStringCodec } from './string-codec.js'
 import { compareText, fitsBytes } from './text.js'
 import { type Refuse, type TextCodec, unfit } from './text-codec.js'
+import type { TextShape } from './text-shape.js'
 
 /** How the values of an attribute that is itself a key attribute are stored and ordered. */
 export interface NativeCodec {
   /** The codec of its text, where it is stored as text. */
   readonly text: TextCodec | undefined
+  /** What its values look like as text. */
+  readonly shape: TextShape
   /** Refuses what cannot be a key. */
   readonly encode: (value: unknown) => KeyAttributeValue
   /** The value, or `unfit`. */
@@ -74,6 +77,7 @@ function makeTextCodec(codec: TextCodec, { limit, refuse }: NativeContext): Nati
     text === undefined || text === '' ? undefined : { S: text }
   return {
     text: codec,
+    shape: codec.shape,
     encode: (value) => {
       const text = codec.encode(value)
       return fitsBytes(text, limit) ? { S: text } : refuse(`the value has more than ${limit} bytes`)

@@ -1,7 +1,9 @@
+import { acceptDecimals } from './automaton.js'
 import type { KeyAttributeValue } from './key-part.js'
 import type { NativeCodec, NativeContext } from './native-codec.js'
-import type { NumberDomain } from './number-codec.js'
+import { type NumberDomain, printDecimal } from './number-codec.js'
 import { unfit } from './text-codec.js'
+import { makeShape } from './text-shape.js'
 
 /** The ends of what DynamoDB stores: above all numbers, and the smallest positive one. */
 const largest = 9.999999999999999e125
@@ -22,6 +24,15 @@ export function makeNumberCodec(domain: NumberDomain, { refuse }: NativeContext)
   }
   return {
     text: undefined,
+    shape: makeShape({
+      base: 'number',
+      automata: () => [acceptDecimals(domain === 'number')],
+      encode: (value) => printAnyNumber(judge(value)),
+      decode: (text) => {
+        const value = readNumber(text, domain)
+        return value !== unfit && printAnyNumber(value as number | bigint) === text ? value : unfit
+      },
+    }),
     encode: (value) => {
       const number = judge(value)
       const stored = place(number)
@@ -53,13 +64,23 @@ export function makeEpochSecondsCodec(context: NativeContext): NativeCodec {
   return {
     ...numbers,
     encode: (value) => numbers.encode(seconds(value)),
-    decode: (stored) => {
-      const value = numbers.decode(stored)
-      const date = new Date(typeof value === 'number' ? value * 1000 : Number.NaN)
-      return Number.isNaN(date.getTime()) ? unfit : date
+    shape: {
+      ...numbers.shape,
+      encode: (value) => String(seconds(value)),
+      decode: (text) => readDate(numbers.shape.decode(text)),
     },
+    decode: (stored) => readDate(numbers.decode(stored)),
     place: (value) => numbers.place(seconds(value)),
   }
+}
+
+function readDate(seconds: unknown): unknown {
+  const date = new Date(typeof seconds === 'number' ? seconds * 1000 : Number.NaN)
+  return Number.isNaN(date.getTime()) ? unfit : date
+}
+
+function printAnyNumber(value: number | bigint): string {
+  return typeof value === 'bigint' ? value.toString() : printDecimal(value)
 }
 
 function readNumber(text: string, domain: NumberDomain): unknown {

@@ -1,5 +1,8 @@
+import { acceptAllBut, acceptBetween, acceptDecimals, acceptPattern } from './automaton.js'
+import { makePattern } from './patterns.js'
 import type { CodecContext } from './string-codec.js'
 import { type KeptOrder, type TextCodec, unfit } from './text-codec.js'
+import { makeShape } from './text-shape.js'
 
 /** What a number codec is made for: JavaScript numbers that are whole, any numbers, or bigints. */
 export type NumberDomain = 'integer' | 'number' | 'bigint'
@@ -15,21 +18,23 @@ export function makeDecimalCodec(domain: NumberDomain, context: CodecContext): T
       typeof value === 'bigint' && domain === 'bigint' ? value.toString() : printNumber(value, domain, refuse)
     return minus && text.startsWith('-') ? refuse('the value contains the delimiter "-"') : text
   }
+  const decode = (text: string): unknown => {
+    if (minus && text.startsWith('-')) return unfit
+    if (domain === 'bigint') return /^(?:0|-?[1-9]\d*)$/.test(text) ? BigInt(text) : unfit
+    if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(text)) return unfit
+    const value = Number(text)
+    const known = Number.isInteger(value) ? Number.isSafeInteger(value) : domain === 'number'
+    return known && printDecimal(value) === text ? value : unfit
+  }
   return {
+    shape: makeShape({ base: 'decimal', automata: () => [acceptDecimals(domain === 'number')], encode, decode }),
     describes: describe(domain),
     reversible: true,
     order: 'none',
     unordered: 'a number without a width does not keep its order as text',
     ends: undefined,
     encode,
-    decode: (text) => {
-      if (minus && text.startsWith('-')) return unfit
-      if (domain === 'bigint') return /^(?:0|-?[1-9]\d*)$/.test(text) ? BigInt(text) : unfit
-      if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(text)) return unfit
-      const value = Number(text)
-      const known = Number.isInteger(value) ? Number.isSafeInteger(value) : domain === 'number'
-      return known && printDecimal(value) === text ? value : unfit
-    },
+    decode,
     place: encode,
     beginning: undefined,
   }
@@ -93,35 +98,52 @@ export function makeWidthCodec(domain: 'integer' | 'bigint', options: WidthOptio
     if (magnitude.length > digits) return negative ? -1 : 1
     return write(magnitude, negative)
   }
-  const nines = '9'.repeat(digits)
+  const most = domain === 'integer' && digits > 15 ? String(Number.MAX_SAFE_INTEGER) : '9'.repeat(digits)
+  const last = write(most, false)
+  const first = signed ? write(most, true) : write('0', false)
+  const ends: readonly [string, string] = first < last ? [first, last] : [last, first]
+  const encode = (value: unknown): string => {
+    const text = place(judge(value))
+    if (typeof text === 'string') return text
+    const negative = text === -1 && !signed
+    return refuse(
+      negative
+        ? 'the value is negative, which needs a width such as ":+9"'
+        : `the value has more than ${digits} digits`,
+    )
+  }
+  const decode = (text: string): unknown => {
+    const body = signed ? text.slice(1) : text
+    if (body.length !== digits || !/^\d+$/.test(body)) return unfit
+    const below = text.startsWith('n')
+    if (signed && !below && !text.startsWith('p')) return unfit
+    const magnitude = BigInt((signed ? below : descending) ? complement(body) : body)
+    // Zero is written one way only.
+    if (below && magnitude === 0n) return unfit
+    const value = below !== (signed && descending) ? -magnitude : magnitude
+    if (domain === 'bigint') return value
+    const number = Number(value)
+    return Number.isSafeInteger(number) ? number : unfit
+  }
+  const pattern = makePattern('a number', `${signed ? '[np]' : ''}[0-9]{${digits}}`)
   return {
+    shape: makeShape({
+      base: `${signed ? '+' : ''}${digits}${descending ? ':desc' : ''}`,
+      automata: () => [
+        acceptPattern(pattern),
+        acceptBetween(...ends, { least: '', greatest: '' }),
+        ...(signed ? [acceptAllBut(`n${'9'.repeat(digits)}`)] : []),
+      ],
+      encode,
+      decode,
+    }),
     describes: describe(domain),
     reversible: true,
     order,
     unordered: '',
-    ends: signed ? [`n${'0'.repeat(digits)}`, `p${nines}`] : ['0'.repeat(digits), nines],
-    encode: (value) => {
-      const text = place(judge(value))
-      if (typeof text === 'string') return text
-      return refuse(
-        text === -1 && !signed
-          ? 'the value is negative, which needs a width such as ":+9"'
-          : `the value has more than ${digits} digits`,
-      )
-    },
-    decode: (text) => {
-      const body = signed ? text.slice(1) : text
-      if (body.length !== digits || !/^\d+$/.test(body)) return unfit
-      const below = text.startsWith('n')
-      if (signed && !below && !text.startsWith('p')) return unfit
-      const magnitude = BigInt((signed ? below : descending) ? complement(body) : body)
-      // Zero is written one way only.
-      if (below && magnitude === 0n) return unfit
-      const value = below !== (signed && descending) ? -magnitude : magnitude
-      if (domain === 'bigint') return value
-      const number = Number(value)
-      return Number.isSafeInteger(number) ? number : unfit
-    },
+    ends,
+    encode,
+    decode,
     place: (value) => placeNumber(value) ?? place(judge(value)),
     beginning: undefined,
   }
@@ -139,45 +161,4 @@ function complement(digits: string): string {
   let text = ''
   for (let index = 0; index < digits.length; index += 1) text += 57 - digits.charCodeAt(index)
   return text
-}
-
-/** Any number, as the sixteen hexadecimal digits of its IEEE-754 bits, turned so that they sort by value. */
-export function makeFloatCodec({ refuse }: CodecContext): TextCodec {
-  const view = new DataView(new ArrayBuffer(8))
-  const write = (value: number): string => {
-    view.setFloat64(0, value === 0 ? 0 : value)
-    const high = view.getUint32(0)
-    const low = view.getUint32(4)
-    const negative = high >= 0x80000000
-    return printWord(negative ? ~high : high ^ 0x80000000) + printWord(negative ? ~low : low)
-  }
-  const encode = (value: unknown): string => {
-    if (typeof value !== 'number') return refuse('the value is not a number')
-    return Number.isFinite(value) ? write(value) : refuse('the value is not a finite number')
-  }
-  return {
-    describes: 'a number',
-    reversible: true,
-    order: 'ascending',
-    unordered: '',
-    ends: [write(-Number.MAX_VALUE), write(Number.MAX_VALUE)],
-    encode,
-    decode: (text) => {
-      if (!/^[0-9a-f]{16}$/.test(text)) return unfit
-      const high = Number.parseInt(text.slice(0, 8), 16)
-      const low = Number.parseInt(text.slice(8), 16)
-      const negative = high < 0x80000000
-      view.setUint32(0, negative ? ~high : high ^ 0x80000000)
-      view.setUint32(4, negative ? ~low : low)
-      const value = view.getFloat64(0)
-      return Number.isFinite(value) && !Object.is(value, -0) ? value : unfit
-    },
-    place: (value) =>
-      value === Number.POSITIVE_INFINITY ? 1 : value === Number.NEGATIVE_INFINITY ? -1 : encode(value),
-    beginning: undefined,
-  }
-}
-
-function printWord(word: number): string {
-  return (word >>> 0).toString(16).padStart(8, '0')
 }

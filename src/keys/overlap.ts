@@ -1,72 +1,72 @@
 import type { KeyPart, PrimaryKeyShape, Segment } from './key-part.js'
-import { unfit } from './text-codec.js'
+import { equateParts, equateSpan, type Ways } from './key-system.js'
+import { collectUnknowns, listAbsences, listParts } from './key-unknowns.js'
+import { findWitness, isPossible } from './search-witness.js'
+import type { Equation } from './text-system.js'
+import type { KeyTexts, Pair } from './witness.js'
 
 export type { PrimaryKeyShape } from './key-part.js'
+export type { KeyTexts } from './witness.js'
 
 /**
- * A key that both shapes can produce.
+ * A key that both shapes can produce, by what the types of their attributes allow.
  *
- * @returns The key's two texts, or `undefined` when the shapes are proven to have no key in common.
+ * Patterns and refinements of strings are not judged, so a witness may hold a text that a schema would refuse.
+ *
+ * @returns The key's texts, or `undefined` when it is proven that the shapes have no key in common.
  */
-export function findOverlap(
-  a: PrimaryKeyShape,
-  b: PrimaryKeyShape,
-): { readonly pk: string; readonly sk?: string } | undefined {
-  const pk = findCommonText(a.pk, b.pk)
-  if (pk === undefined) return undefined
-  if (!a.sk || !b.sk) return { pk }
-  const sk = findCommonText(a.sk, b.sk)
-  return sk === undefined ? undefined : { pk, sk }
-}
-
-/** Whether a query on `a`, clamped to its span, can read items that `b` places there. */
-export function canMeet(a: PrimaryKeyShape, b: PrimaryKeyShape): boolean {
-  if (findCommonText(a.pk, b.pk) === undefined) return false
-  if (!a.sk || !b.sk || a.sk.native || b.sk.native) return true
-  for (const [index, segment] of a.sk.segments.entries()) {
-    const other = b.sk.segments[index]
-    if (!other) return false
-    if (segment.placeholder && !a.pk.reversible.includes(segment.placeholder.path)) {
-      const texts = [segment.prefix, other.prefix].sort((x, y) => x.length - y.length)
-      return texts[1]?.startsWith(texts[0] ?? '') ?? true
+export function findOverlap(a: PrimaryKeyShape, b: PrimaryKeyShape): KeyTexts | undefined {
+  if (differByLiterals(a.pk, b.pk) || (a.sk && b.sk && differByLiterals(a.sk, b.sk))) return undefined
+  for (const pair of listPairs(a, b)) {
+    const [pk = [], sk = [[]]] = listParts(a).map((part, index) => equateOpposite(pair, part, index))
+    for (const equations of join(pk, sk)) {
+      const witness = findWitness(pair, equations)
+      if (witness) return witness
     }
-    if (findCommonSegment(segment, other) === undefined) return false
   }
-  return a.sk.segments.length === b.sk.segments.length
+  return undefined
 }
 
-function findCommonText(a: KeyPart, b: KeyPart): string | undefined {
-  if (a.native || b.native) return showTemplate(a.native ? b : a)
-  if (a.segments.length !== b.segments.length) return undefined
-  const texts: string[] = []
-  for (const [index, segment] of a.segments.entries()) {
-    const text = findCommonSegment(segment, b.segments[index] as Segment)
-    if (text === undefined) return undefined
-    texts.push(text)
+/**
+ * Whether a query on `a`, clamped to the span of its sort part, can read items that `b` places there.
+ *
+ * @returns `false` only when it is proven that it cannot.
+ */
+export function canMeet(a: PrimaryKeyShape, b: PrimaryKeyShape): boolean {
+  if (differByLiterals(a.pk, b.pk)) return false
+  for (const pair of listPairs(a, b)) {
+    const pk = equateParts(pair.a, a.pk, pair.b, b.pk)
+    const sk = a.sk && b.sk ? equateSpan(pair.a, a.sk, pair.b, b.sk) : [[]]
+    for (const equations of join(pk, sk)) if (isPossible(pair, equations)) return true
   }
-  return texts.join(a.delimiter)
+  return false
 }
 
-function findCommonSegment(a: Segment, b: Segment): string | undefined {
-  if (!a.placeholder) return canProduce(b, a.prefix) ? a.prefix : undefined
-  if (!b.placeholder) return canProduce(a, b.prefix) ? b.prefix : undefined
-  const prefix = findLonger(a.prefix, b.prefix, (long, short) => long.startsWith(short))
-  const suffix = findLonger(a.suffix, b.suffix, (long, short) => long.endsWith(short))
-  return prefix === undefined || suffix === undefined ? undefined : `${prefix}<${a.placeholder.path}>${suffix}`
+/** Most pairs of entities differ in the number of segments, or in a segment without placeholders. */
+function differByLiterals(a: KeyPart, b: KeyPart): boolean {
+  if (a.native || b.native) return false
+  if (a.segments.length !== b.segments.length) return true
+  return a.segments.some(({ prefix, placeholder }, index) => {
+    const other = b.segments[index] as Segment
+    if (!placeholder && !other.placeholder) return prefix !== other.prefix
+    return !prefix.startsWith(other.prefix) && !other.prefix.startsWith(prefix)
+  })
 }
 
-function canProduce({ prefix, placeholder, suffix }: Segment, text: string): boolean {
-  if (!placeholder) return prefix === text
-  if (text.length <= prefix.length + suffix.length || !text.startsWith(prefix) || !text.endsWith(suffix)) return false
-  const own = text.slice(prefix.length, text.length - suffix.length)
-  return own === placeholder.fallback || placeholder.codec?.decode(own) !== unfit
+/** The two keys under every assumption about which attributes are absent. */
+function* listPairs(a: PrimaryKeyShape, b: PrimaryKeyShape): Generator<Pair> {
+  for (const absentOfA of listAbsences(a)) {
+    for (const absentOfB of listAbsences(b)) {
+      yield { a: collectUnknowns(a, absentOfA), b: collectUnknowns(b, absentOfB) }
+    }
+  }
 }
 
-function findLonger(a: string, b: string, fits: (long: string, short: string) => boolean): string | undefined {
-  const [long, short] = a.length >= b.length ? [a, b] : [b, a]
-  return fits(long, short) ? long : undefined
+function equateOpposite({ a, b }: Pair, part: KeyPart, index: number): Ways {
+  const other = listParts(b.shape)[index]
+  return other ? equateParts(a, part, b, other) : [[]]
 }
 
-function showTemplate(part: KeyPart): string {
-  return part.template
+function* join(first: Ways, second: Ways): Generator<readonly Equation[]> {
+  for (const some of first) for (const others of second) yield [...some, ...others]
 }

@@ -1,6 +1,8 @@
+import { acceptPattern, acceptText } from './automaton.js'
 import type { TextPattern } from './patterns.js'
 import { findTextFault } from './text.js'
 import { type Refuse, type TextCodec, unfit } from './text-codec.js'
+import { makeShape } from './text-shape.js'
 
 /** What the codecs of one placeholder share. */
 export interface CodecContext {
@@ -16,14 +18,20 @@ export function makeStringCodec({ delimiter, refuse }: CodecContext): TextCodec 
     const fault = findTextFault(value, delimiter)
     return fault === undefined ? value : refuse(`the value ${fault}`)
   }
+  const encode = (value: unknown): string => {
+    const text = judge(value)
+    return text === '' ? refuse('the value is empty') : text
+  }
+  const decode = (text: string): unknown => (text === '' || findTextFault(text, delimiter) !== undefined ? unfit : text)
   return {
+    shape: makeShape({ base: '', automata: () => [acceptText(delimiter)], encode, decode }),
     describes: 'a string',
     reversible: true,
     order: 'text',
     unordered: 'strings of different lengths keep their order only in the last segment, without a suffix',
     ends: undefined,
-    encode: (value) => (judge(value) === '' ? refuse('the value is empty') : (value as string)),
-    decode: (text) => (text === '' || findTextFault(text, delimiter) !== undefined ? unfit : text),
+    encode,
+    decode,
     place: (value) => (judge(value) === '' ? -1 : (value as string)),
     beginning: judge,
   }
@@ -32,16 +40,19 @@ export function makeStringCodec({ delimiter, refuse }: CodecContext): TextCodec 
 /** Text of a format all of whose texts are equally long, such as a uuid. */
 export function makePatternCodec(pattern: TextPattern, context: CodecContext): TextCodec {
   const plain = makeStringCodec(context)
+  const encode = (value: unknown): string => {
+    const text = plain.encode(value)
+    return pattern.matches(text) ? text : context.refuse(`the value is not ${pattern.name}`)
+  }
+  const decode = (text: string): unknown => (pattern.matches(text) ? text : unfit)
   return {
     ...plain,
+    shape: makeShape({ base: '', automata: () => [acceptPattern(pattern)], pattern, encode, decode }),
     describes: pattern.name,
     order: 'ascending',
     ends: pattern.ends,
-    encode: (value) => {
-      const text = plain.encode(value)
-      return pattern.matches(text) ? text : context.refuse(`the value is not ${pattern.name}`)
-    },
-    decode: (text) => (pattern.matches(text) ? text : unfit),
-    place: (value) => (plain.place(value) === '' ? -1 : plain.place(value)),
+    encode,
+    decode,
+    place: (value) => (value === '' ? -1 : encode(value)),
   }
 }

@@ -1,3 +1,5 @@
+import type { TextShape } from './text-shape.js'
+
 /** Ends the building of a key with a KeyValueError. `reason` completes "the key cannot be built: …" without values. */
 export type Refuse = (reason: string) => never
 
@@ -9,6 +11,8 @@ export type KeptOrder = 'ascending' | 'descending' | 'text' | 'none'
 
 /** How the values of one placeholder become the text of its segment, and back. */
 export interface TextCodec {
+  /** What its texts look like, for proofs. */
+  readonly shape: TextShape
   /** What the attribute holds, for messages: `a date`, `a string`. */
   readonly describes: string
   /** Whether `decode` gives the value back, rather than some value that has the same text. */

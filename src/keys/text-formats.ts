@@ -1,14 +1,18 @@
-import { mapCase } from './letter-case.js'
+import { acceptEscaped, acceptPattern, acceptWords } from './automaton.js'
+import { type CaseFormat, mapCase } from './letter-case.js'
+import { escapePattern } from './patterns.js'
 import type { CodecContext } from './string-codec.js'
 import { findTextFault } from './text.js'
 import { type TextCodec, unfit } from './text-codec.js'
+import { makeShape, nameShape, viewShape } from './text-shape.js'
 
 /** Text in lower or upper case, mapped code point by code point. */
-export function makeCaseCodec(inner: TextCodec, format: 'lower' | 'upper'): TextCodec {
+export function makeCaseCodec(inner: TextCodec, format: CaseFormat): TextCodec {
   const map = (text: string): string => mapCase(text, format)
   const { beginning } = inner
   return {
     ...inner,
+    shape: viewShape(inner.shape, { map: format }),
     reversible: false,
     order: 'none',
     unordered: `":${format}" does not keep the order of the values`,
@@ -24,23 +28,37 @@ export function makeCaseCodec(inner: TextCodec, format: 'lower' | 'upper'): Text
   }
 }
 
-/** Text in which `%` and the delimiter are percent-encoded, so that any text can stand in a segment. */
+/**
+ * Text in which `%` and the delimiter are percent-encoded, so that any text can stand in a segment.
+ *
+ * @param inner - A codec whose texts may contain the delimiter.
+ */
 export function makeEscapeCodec(inner: TextCodec, { delimiter, refuse }: CodecContext): TextCodec {
-  const escaped = `%${delimiter.toString(16).toUpperCase()}`
   const plain = String.fromCharCode(delimiter)
-  const encode = (text: string): string => text.replaceAll('%', '%25').replaceAll(plain, escaped)
-  const restore = (text: string): string => text.replaceAll(escaped, plain).replaceAll('%25', '%')
-  const { beginning } = inner
+  const code = `%${delimiter.toString(16).toUpperCase()}`
+  const restore = (text: string): string => text.replaceAll(code, plain).replaceAll('%25', '%')
+  const encode = (text: string): string => text.replaceAll('%', '%25').replaceAll(plain, code)
+  const { beginning, shape } = inner
+  const pattern = shape.pattern && !shape.window ? escapePattern(shape.pattern, delimiter, code) : undefined
+  const decode = (text: string): unknown => {
+    const value = restore(text)
+    return encode(value) === text ? inner.decode(value) : unfit
+  }
+  const encodeValue = (value: unknown): string => encode(inner.encode(value))
   return {
     ...inner,
+    shape: makeShape({
+      base: `${nameShape(shape)}:escape`,
+      automata: () => [pattern ? acceptPattern(pattern) : acceptEscaped(delimiter, ['%25', code])],
+      ...(pattern && { pattern }),
+      encode: encodeValue,
+      decode,
+    }),
     order: 'none',
     unordered: '":escape" does not keep the order of the values',
     ends: undefined,
-    encode: (value) => encode(inner.encode(value)),
-    decode: (text) => {
-      const value = restore(text)
-      return encode(value) === text ? inner.decode(value) : unfit
-    },
+    encode: encodeValue,
+    decode,
     place: (value) => {
       const text = inner.place(value)
       return typeof text === 'string' ? encode(text) : text
@@ -54,23 +72,36 @@ export function makeEscapeCodec(inner: TextCodec, { delimiter, refuse }: CodecCo
   }
 }
 
-/** The number of the shard that a text falls into. */
+/**
+ * The number of the shard that a text falls into.
+ *
+ * @param inner - A codec whose texts may contain the delimiter.
+ */
 export function makeShardCodec(inner: TextCodec, shards: number): TextCodec {
+  const encode = (value: unknown): string => String(hashText(inner.encode(value)) % shards)
+  const isShard = (text: string): boolean => {
+    const shard = Number(text)
+    return String(shard) === text && Number.isInteger(shard) && shard >= 0 && shard < shards
+  }
+  const listShards = (): string[] => Array.from({ length: shards }, (_, shard) => String(shard))
   return {
     ...inner,
+    shape: {
+      ...makeShape({
+        base: `${nameShape(inner.shape)}:shard(${shards})`,
+        automata: () => [acceptWords(listShards())],
+        encode,
+        decode: () => unfit,
+      }),
+      hashed: inner.shape,
+    },
     reversible: false,
     order: 'none',
     unordered: 'a shard has no order',
     ends: undefined,
-    encode: (value) => String(hashText(inner.encode(value)) % shards),
-    decode: (text) => {
-      const shard = Number(text)
-      return String(shard) === text && Number.isInteger(shard) && shard >= 0 && shard < shards ? text : unfit
-    },
-    place: (value) => {
-      const text = inner.place(value)
-      return typeof text === 'string' ? String(hashText(text) % shards) : text
-    },
+    encode,
+    decode: (text) => (isShard(text) ? text : unfit),
+    place: encode,
     beginning: undefined,
   }
 }

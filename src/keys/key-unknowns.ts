@@ -1,0 +1,95 @@
+import { acceptAllBut, toCodePoints } from './automaton.js'
+import type { AttributePath, KeyPart, Placeholder, PrimaryKeyShape, Segment } from './key-part.js'
+import { nameShape, type TextCheck, type TextShape } from './text-shape.js'
+import type { Side, Variable, View } from './text-system.js'
+
+/** The unknown texts of one attribute of an entity, by the base that they are seen from. */
+export interface PathTexts {
+  readonly shape: TextShape
+  readonly checks: TextCheck[]
+  readonly variable: Variable
+}
+
+/** The unknowns of one entity's key, on the assumption that some attributes with a fallback are absent. */
+export interface KeyUnknowns {
+  readonly shape: PrimaryKeyShape
+  readonly absent: ReadonlySet<AttributePath>
+  readonly paths: Map<AttributePath, Map<string, PathTexts>>
+}
+
+/** The parts of a key. */
+export function listParts({ pk, sk }: PrimaryKeyShape): readonly KeyPart[] {
+  return sk ? [pk, sk] : [pk]
+}
+
+/** Every assumption about which attributes are absent: only those that have a fallback wherever they stand. */
+export function listAbsences(shape: PrimaryKeyShape): readonly ReadonlySet<AttributePath>[] {
+  const placeholders = listParts(shape).flatMap(({ segments }) =>
+    segments.flatMap(({ placeholder }) => placeholder ?? []),
+  )
+  const paths = [...new Set(placeholders.map(({ path }) => path))]
+  const optional = paths.filter((path) =>
+    placeholders.every((placeholder) => placeholder.path !== path || placeholder.fallback !== undefined),
+  )
+  return optional.reduce<ReadonlySet<AttributePath>[]>(
+    (sets, path) => [...sets, ...sets.map((set) => new Set([...set, path]))],
+    [new Set()],
+  )
+}
+
+/** Names the unknowns of a key. */
+export function collectUnknowns(shape: PrimaryKeyShape, absent: ReadonlySet<AttributePath>): KeyUnknowns {
+  const unknowns: KeyUnknowns = { shape, absent, paths: new Map() }
+  for (const part of listParts(shape)) {
+    for (const { placeholder } of part.segments) if (placeholder) addPlaceholder(unknowns, placeholder)
+  }
+  return unknowns
+}
+
+function addPlaceholder(unknowns: KeyUnknowns, placeholder: Placeholder): void {
+  if (unknowns.absent.has(placeholder.path)) return
+  const { shape, fallback } = placeholder
+  const texts = requireTexts(unknowns, placeholder.path, shape)
+  texts.checks.push(...shape.checks().filter((check) => !texts.checks.includes(check)))
+  // A present value is never the same as the fallback.
+  if (fallback !== undefined) {
+    texts.checks.push({ automaton: acceptAllBut(fallback), maps: shape.maps, window: shape.window })
+  }
+  if (shape.hashed) {
+    const hashed = requireTexts(unknowns, placeholder.path, shape.hashed)
+    hashed.checks.push(...shape.hashed.checks().filter((check) => !hashed.checks.includes(check)))
+  }
+}
+
+function requireTexts(unknowns: KeyUnknowns, path: AttributePath, shape: TextShape): PathTexts {
+  const byBase = unknowns.paths.get(path) ?? new Map<string, PathTexts>()
+  unknowns.paths.set(path, byBase)
+  const checks: TextCheck[] = []
+  const texts = byBase.get(shape.base) ?? { shape, checks, variable: { checks } }
+  byBase.set(shape.base, texts)
+  return texts
+}
+
+/** Every unknown of a key. */
+export function listUnknowns({ paths }: KeyUnknowns): readonly Variable[] {
+  return [...paths.values()].flatMap((byBase) => [...byBase.values()].map(({ variable }) => variable))
+}
+
+/** One segment as a side of an equation. */
+export function makeSide(unknowns: KeyUnknowns, { prefix, placeholder, suffix }: Segment): Side {
+  if (!placeholder) return makeKnownSide(prefix)
+  if (unknowns.absent.has(placeholder.path)) return makeKnownSide(prefix + placeholder.fallback + suffix)
+  return { prefix: toCodePoints(prefix), view: makeView(unknowns, placeholder), suffix: toCodePoints(suffix) }
+}
+
+/** A side without unknowns. */
+export function makeKnownSide(text: string): Side {
+  return { prefix: toCodePoints(text), view: undefined, suffix: [] }
+}
+
+/** A placeholder's unknown text. */
+export function makeView({ paths }: KeyUnknowns, { path, shape }: Placeholder): View {
+  const texts = paths.get(path)?.get(shape.base)
+  if (!texts) throw new Error(`No unknown stands for ${path} as ${nameShape(shape)}`)
+  return { variable: texts.variable, maps: shape.maps, window: shape.window }
+}

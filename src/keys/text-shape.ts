@@ -1,0 +1,82 @@
+import type { Automaton } from './automaton.js'
+import type { CaseFormat } from './letter-case.js'
+import type { TextPattern } from './patterns.js'
+
+/** A stretch of a text in code points; the end is not part of it. */
+export type Window = readonly [from: number, to: number]
+
+/** Something that a text, or what becomes of it, satisfies. */
+export interface TextCheck {
+  readonly automaton: Automaton
+  /** The mappings that come before the check. */
+  readonly maps: readonly CaseFormat[]
+  /** The stretch that is judged; all of it when left out. */
+  readonly window: Window | undefined
+}
+
+/**
+ * What is known of the texts of one placeholder, for the proof that two templates have no key in common.
+ *
+ * An attribute that stands in a key twice has one value there. Each of its texts is seen as a view of a base text:
+ * mapped letter by letter, or cut; views of one base are compared letter by letter. Texts with different bases
+ * (padded and unpadded numbers, shards) are compared by their values.
+ */
+export interface TextShape {
+  /** Names the base text among those of the same attribute. */
+  readonly base: string
+  /** What the base text satisfies. */
+  readonly checks: () => readonly TextCheck[]
+  readonly maps: readonly CaseFormat[]
+  readonly window: Window | undefined
+  /** All base texts, where they are few. */
+  readonly words: readonly string[] | undefined
+  /** The pattern of the base texts, where they have one. */
+  readonly pattern: TextPattern | undefined
+  /** The base text of a value; throws where there is none. */
+  readonly encode: (value: unknown) => string
+  /** A value with this base text, or `unfit`. */
+  readonly decode: (text: string) => unknown
+  /** The shape of what is hashed, where the base text is a shard, from which no value can be told. */
+  readonly hashed?: TextShape
+}
+
+/** What a shape is made from; the rest follows. */
+export interface ShapeSource {
+  readonly base: string
+  readonly automata: () => readonly Automaton[]
+  readonly words?: readonly string[]
+  readonly pattern?: TextPattern
+  readonly encode: (value: unknown) => string
+  readonly decode: (text: string) => unknown
+}
+
+/** A shape of texts that are their own base. */
+export function makeShape({ base, automata, words, pattern, encode, decode }: ShapeSource): TextShape {
+  let checks: readonly TextCheck[] | undefined
+  const listChecks = (): readonly TextCheck[] => {
+    checks ??= automata().map((automaton) => ({ automaton, maps: [], window: undefined }))
+    return checks
+  }
+  return { base, checks: listChecks, maps: [], window: undefined, words, pattern, encode, decode }
+}
+
+/** A shape whose texts are those of another, mapped or cut. */
+export function viewShape(
+  shape: TextShape,
+  { map, window, check }: { readonly map?: CaseFormat; readonly window?: Window; readonly check?: Automaton },
+): TextShape {
+  return {
+    ...shape,
+    maps: map ? [...shape.maps, map] : shape.maps,
+    window: window ?? shape.window,
+    checks: () =>
+      check
+        ? [...shape.checks(), { automaton: check, maps: shape.maps, window: window ?? shape.window }]
+        : shape.checks(),
+  }
+}
+
+/** Names a shape among all that one attribute may have. */
+export function nameShape({ base, maps, window }: TextShape): string {
+  return [base, ...maps, ...(window ? [window.join('-')] : [])].join(':')
+}

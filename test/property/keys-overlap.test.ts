@@ -1,0 +1,162 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { compileKeyPart } from '../../src/keys/compile-key-part.js'
+import type { KeyPart, PrimaryKeyShape } from '../../src/keys/key-part.js'
+import { findOverlap, type KeyTexts } from '../../src/keys/overlap.js'
+import { printStored } from '../../src/keys/witness.js'
+import type { Storage } from '../../src/schema/storage.js'
+import { runs } from './runs.js'
+
+const schema = z.unknown()
+
+/** An attribute with few values, so that every key of an entity can be listed. */
+interface SmallAttribute {
+  readonly storage: Storage
+  readonly values: readonly unknown[]
+  readonly formats: readonly string[]
+}
+
+const texts = ['a', 'b', 'A', 'aa', 'ab', 'ba', 'aA', 'Ab', 'aba', 'aab', 'abab']
+const attributes: Record<string, SmallAttribute> = {
+  text: {
+    storage: { kind: 'string', schema },
+    values: [...texts, 'a#b', 'b%', '%23a'],
+    formats: ['', ':lower', ':upper', ':escape', ':shard(2)'],
+  },
+  other: { storage: { kind: 'string', schema }, values: texts, formats: ['', ':upper'] },
+  choice: {
+    storage: { kind: 'literal', schema, values: ['a', 'ab', 'Aa'] },
+    values: ['a', 'ab', 'Aa'],
+    formats: ['', ':shard(3)'],
+  },
+  flag: { storage: { kind: 'boolean', schema }, values: [true, false], formats: [''] },
+  digit: {
+    storage: { kind: 'number', schema, integer: true },
+    values: [0, 1, 2, 10, 11, 12, 21, 99, -1],
+    formats: ['', ':1', ':2', ':+1', ':2:desc', ':+2:desc'],
+  },
+  SK: { storage: { kind: 'string', schema }, values: ['a', 'a#b', 'b', 'ab#a', 'a#a#a'], formats: [''] },
+  PK: { storage: { kind: 'literal', schema, values: ['a', 'a#b', '1#a'] }, values: ['a', 'a#b', '1#a'], formats: [''] },
+}
+
+const literal = fc.constantFrom('', '', '', 'a', 'b', 'A', 'ab', '1', '0')
+const segment = fc.oneof(
+  { weight: 1, arbitrary: fc.constantFrom('a', 'b', 'ab', 'A', '1', '01', 'true', '') },
+  {
+    weight: 3,
+    arbitrary: fc
+      .constantFrom('text', 'text', 'other', 'choice', 'flag', 'digit')
+      .chain((name) =>
+        fc
+          .tuple(
+            literal,
+            fc.constantFrom(...(attributes[name]?.formats ?? [''])),
+            fc.constantFrom('', '', '|a', '|ab', '|1'),
+            literal,
+          )
+          .map(([prefix, format, fallback, suffix]) => `${prefix}<${name}${format}${fallback}>${suffix}`),
+      ),
+  },
+)
+const template = fc.array(segment, { minLength: 1, maxLength: 3 }).map((segments) => segments.join('#'))
+const templates = fc.record({
+  pk: fc.oneof({ weight: 8, arbitrary: template }, { weight: 1, arbitrary: fc.constant('<PK>') }),
+  sk: fc.oneof({ weight: 8, arbitrary: template }, { weight: 1, arbitrary: fc.constant('<SK>') }),
+})
+
+function compile(template: string, attribute: string): KeyPart | undefined {
+  return compileKeyPart({
+    template,
+    entity: 'Entity',
+    attribute,
+    attributeType: 'S',
+    role: 'partition',
+    required: false,
+    delimiter: '#',
+    resolve: (path) => attributes[path]?.storage,
+  }).part
+}
+
+function compileShape({ pk, sk }: { pk: string; sk: string }): PrimaryKeyShape | undefined {
+  const parts = [compile(pk, 'PK'), compile(sk, 'SK')]
+  return parts[0] && parts[1] && { pk: parts[0], sk: parts[1] }
+}
+
+/** Every key of an entity, over some values of each attribute and its absence. */
+function listKeys(
+  shape: PrimaryKeyShape,
+  listValues: (path: string) => readonly unknown[] = (path) => attributes[path]?.values ?? [],
+): Set<string> {
+  const parts = [shape.pk, shape.sk as KeyPart]
+  const paths = [...new Set(parts.flatMap((part) => part.paths))]
+  const keys = new Set<string>()
+  const values = new Map<string, unknown>()
+  const visit = (index: number): void => {
+    const path = paths[index]
+    if (path === undefined) {
+      const built = parts.map((part) => tryBuild(part, values))
+      if (!built.includes(undefined)) keys.add(JSON.stringify(built))
+      return
+    }
+    for (const value of [undefined, ...listValues(path)]) {
+      values.set(path, value)
+      visit(index + 1)
+    }
+  }
+  visit(0)
+  return keys
+}
+
+/** Values that may be behind a key: those that it can be parsed to, and pieces of it where a format loses them. */
+function listCandidates(shape: PrimaryKeyShape, { pk, sk = '' }: KeyTexts): (path: string) => readonly unknown[] {
+  const texts = [pk, sk]
+  const parts = [shape.pk, shape.sk as KeyPart]
+  const parsed = parts.map((part, index) => part.parse({ S: texts[index] ?? '' }))
+  return (path) => {
+    const found = parsed.flatMap((values) => (values?.has(path) ? [values.get(path)] : []))
+    if (found.length > 0) return found
+    const own = parts.flatMap((part, index) =>
+      (texts[index] ?? '').split('#').filter((_, place) => part.segments[place]?.placeholder?.path === path),
+    )
+    const pieces = own.flatMap((text) =>
+      [...text].flatMap((_, from) => [...text].map((_, to) => text.slice(from, to + 1))),
+    )
+    return [...new Set<unknown>([...pieces, ...(attributes[path]?.values ?? [])])]
+  }
+}
+
+function tryBuild(part: KeyPart, values: ReadonlyMap<string, unknown>): string | undefined {
+  try {
+    const stored = part.build((path) => values.get(path))
+    return stored && printStored(stored)
+  } catch {
+    return undefined
+  }
+}
+
+describe('disjoint keys', () => {
+  it('accepts two templates exactly when no values collide, and shows a key that both produce', () => {
+    const counts = { overlapping: 0, disjoint: 0 }
+    fc.assert(
+      fc.property(templates, templates, (one, two) => {
+        const a = compileShape(one)
+        const b = compileShape(two)
+        fc.pre(a !== undefined && b !== undefined)
+        const witness = findOverlap(a, b)
+        if (witness === undefined) {
+          counts.disjoint += 1
+          const keysOfB = listKeys(b)
+          expect([...listKeys(a)].filter((key) => keysOfB.has(key))).toEqual([])
+        } else {
+          counts.overlapping += 1
+          const key = JSON.stringify([witness.pk, witness.sk])
+          for (const shape of [a, b]) expect(listKeys(shape, listCandidates(shape, witness))).toContain(key)
+        }
+      }),
+      { numRuns: runs(400) },
+    )
+    expect(counts.disjoint).toBeGreaterThan(0)
+    expect(counts.overlapping).toBeGreaterThan(0)
+  })
+})
