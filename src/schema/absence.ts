@@ -19,7 +19,8 @@ export function absenceOf(storage: Storage): Absence {
     const read = isOptional(codec.encoded) || hasDefault(codec.encoded) ? 'fill' : 'required'
     return { write: 'encode', read }
   }
-  if (hasDefault(storage)) return { write: 'required', read: 'fill' }
+  // What is absent still when defaults have been filled in has a default of undefined.
+  if (hasDefault(storage)) return { write: 'omit', read: 'fill' }
   return isOptional(storage) ? { write: 'omit', read: 'omit' } : { write: 'required', read: 'required' }
 }
 

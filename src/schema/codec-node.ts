@@ -1,44 +1,59 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { $ZodCodec, type $ZodCodecDef, $ZodPipe, type $ZodType, $ZodUnknown } from 'zod/v4/core'
 import { compileAny } from './any-node.js'
-import { FAILED, startWalk, type Walk } from './issues.js'
+import { FAILED, type Failed, startWalk, type Walk } from './issues.js'
 import { anyStorage } from './navigate.js'
 import { ABSENT, type Compiler, type Node, type Place } from './node.js'
 import type { CodecStorage, WrapperStorage } from './storage.js'
 import { decodeByZod, encodeByZod, encodeUnchecked } from './zod.js'
 
-/** Compiles a codec: zod does the way between the domain and the encoded side, which alone is stored. */
+/**
+ * Compiles a codec. Zod judges the domain side and converts; the encoded side, which alone is stored, is written and
+ * read as any other schema is.
+ */
 export function compileCodec(storage: CodecStorage, compiler: Compiler, place: Place): Node {
-  const stored = compileEncoded(storage, compiler, place)
-  const { schema } = storage
-  if (compiler.mode === 'encoded') return stored
-  const encode =
-    compiler.mode === 'full'
-      ? (value: unknown, walk: Walk) => encodeByZod(schema, value, walk)
-      : (value: unknown, walk: Walk) => encodeLeniently(storage, value, walk)
+  const encodedSide = compiler.compile(storage.encoded, place)
+  if (compiler.mode === 'encoded') return encodedSide
+  const bridge = bridgeOf(storage.schema)
   const domain = storage.domain === undefined ? undefined : compiler.compile(storage.domain)
+  const encode = (value: unknown, walk: Walk): unknown => {
+    if (compiler.mode === 'operand') return encodeLeniently(bridge, value, walk)
+    const encoded = encodeByZod(bridge, value, walk)
+    return encoded !== FAILED && domain !== undefined && failByStrays(domain, value, walk) ? FAILED : encoded
+  }
   return {
     prepare: domain?.prepare,
     write: (value, walk) => {
       const encoded = encode(value, walk)
       if (encoded === FAILED) return FAILED
-      return encoded === undefined ? ABSENT : stored.write(encoded, walk)
+      return encoded === undefined ? ABSENT : encodedSide.write(encoded, walk)
     },
-    read: (value, walk) => {
-      const encoded = stored.read(value, walk)
-      return encoded === FAILED ? FAILED : decodeByZod(schema, encoded, walk)
+    read: (stored, walk) => {
+      const encoded = encodedSide.read(stored, walk)
+      return encoded === FAILED ? FAILED : decodeByZod(bridge, encoded, walk)
     },
   }
 }
 
-/** The encoded side: zod judges it as part of the codec, so it is only brought to and from its stored form. */
-function compileEncoded(storage: CodecStorage, compiler: Compiler, place: Place): Node {
-  return compiler.compile(storage.encoded, place)
+/** The codec with its encoded side left open, which the compiled schema of that side judges. */
+function bridgeOf(schema: $ZodType): $ZodType {
+  const definition = { ...(schema._zod.def as $ZodCodecDef), in: new $ZodUnknown({ type: 'unknown' }) }
+  return schema._zod.traits.has('$ZodCodec') ? new $ZodCodec(definition) : new $ZodPipe(definition)
+}
+
+/** Zod drops what an object schema does not name when it encodes; here that is an error, as it is everywhere. */
+function failByStrays(domain: Node, value: unknown, walk: Walk): boolean {
+  const attempt = startWalk()
+  domain.write(value, attempt)
+  const strays = attempt.issues.filter(({ code }) => code === 'unrecognized_keys')
+  walk.issues.push(...strays)
+  return strays.length > 0
 }
 
 /** Normalises where the schema accepts the value, and judges by type alone where it does not. */
-function encodeLeniently({ schema }: CodecStorage, value: unknown, walk: Walk): unknown {
-  const encoded = encodeByZod(schema, value, startWalk())
-  return encoded === FAILED ? encodeUnchecked(schema, value, walk) : encoded
+function encodeLeniently(bridge: $ZodType, value: unknown, walk: Walk): unknown | Failed {
+  const encoded = encodeByZod(bridge, value, startWalk())
+  return encoded === FAILED ? encodeUnchecked(bridge, value, walk) : encoded
 }
 
 /** Reads as `z.catch` does: what cannot be read is replaced. */

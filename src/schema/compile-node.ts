@@ -1,9 +1,8 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { $ZodType } from 'zod/v4/core'
 import { fillDefault } from './absence.js'
 import { compileAny } from './any-node.js'
 import { compileCatch, compileCodec } from './codec-node.js'
-import { FAILED, type Walk } from './issues.js'
+import { FAILED, fail, type Walk } from './issues.js'
 import { compileLeaf } from './leaf-node.js'
 import { compileList } from './list-node.js'
 import { compileMap } from './map-node.js'
@@ -12,7 +11,9 @@ import type { Compiler, Mode, Node, Place } from './node.js'
 import { compileSet } from './set-node.js'
 import type { LazyStorage, Storage, WrapperStorage } from './storage.js'
 import { compileUnion } from './union-node.js'
-import { checksOf, decodeByZod, definitionOf, isOverwrite, schemaOfChecks } from './zod.js'
+import { type Check, checksOf, decodeByZod, definitionOf, isOverwrite, schemaOfChecks } from './zod.js'
+
+type Written = ReturnType<Node['write']>
 
 /** Compiles a storage, and what is inside of it, for one way of judging. */
 export function compileNode(storage: Storage, mode: Mode, place?: Place): Node {
@@ -52,8 +53,10 @@ function compileOne(storage: Storage, compiler: Compiler, place: Place): Node {
       return addChecks(storage, compileUnion(storage, compiler, place), mode)
     case 'codec':
       return compileCodec(storage, compiler, place)
-    case 'lazy':
-      return compileLazy(storage, compiler, place)
+    case 'lazy': {
+      const lazy = compileLazy(storage, compiler, place)
+      return isReentry(storage) ? lazy : addChecks(storage, lazy, mode)
+    }
     case 'optional':
     case 'nullable':
     case 'default':
@@ -64,6 +67,11 @@ function compileOne(storage: Storage, compiler: Compiler, place: Place): Node {
     default:
       return compileLeaf(storage, mode, place)
   }
+}
+
+/** Whether a lazy storage only stands for a schema that contains itself, which brings its own checks. */
+function isReentry(storage: LazyStorage): boolean {
+  return checksOf(storage.schema).length === 0 || storage.inner().schema === storage.schema
 }
 
 function compileLazy(storage: LazyStorage, compiler: Compiler, place: Place): Node {
@@ -114,8 +122,10 @@ function freezeRead(value: unknown): unknown {
 
 /** Adds the refinements of a schema itself: they judge the domain value, after everything inside has been judged. */
 function addChecks(storage: Storage, node: Node, mode: Mode): Node {
-  const checks = schemaOfOwnChecks(storage.checked ?? [storage.schema], mode)
+  const own = ownChecks(storage.checked ?? [storage.schema], mode)
+  const checks = schemaOfChecks(own)
   if (checks === undefined) return node
+  const overwrites = own.some(isOverwrite)
   return {
     prepare: node.prepare,
     write: (value, walk) => {
@@ -123,7 +133,11 @@ function addChecks(storage: Storage, node: Node, mode: Mode): Node {
       if (written === FAILED) return FAILED
       const checked = decodeByZod(checks, value, walk)
       if (checked === FAILED) return FAILED
-      return rewrite(node, value, checked, written, walk)
+      if (!overwrites) return Object.is(checked, value) ? written : node.write(checked, walk)
+      // An overwrite may also have changed the value in its place.
+      const rewritten = node.write(checked, walk)
+      const again = rewritten === FAILED ? FAILED : decodeByZod(checks, checked, walk)
+      return again === FAILED ? FAILED : refuseUnstable(rewritten, node.write(again, walk), walk)
     },
     read: (stored, walk) => {
       const value = node.read(stored, walk)
@@ -132,19 +146,14 @@ function addChecks(storage: Storage, node: Node, mode: Mode): Node {
   }
 }
 
-/** An overwrite may have put another value in the place of the one that was written. */
-function rewrite(
-  node: Node,
-  value: unknown,
-  checked: unknown,
-  written: AttributeValue,
-  walk: Walk,
-): ReturnType<Node['write']> {
-  return Object.is(value, checked) ? written : node.write(checked, walk)
+/** An overwrite is applied on each read and write: one that changes its own result would change the item for ever. */
+function refuseUnstable(once: Written, twice: Written, walk: Walk): Written {
+  if (twice === FAILED || JSON.stringify(once) === JSON.stringify(twice)) return twice
+  return fail(walk, 'overwrite', 'An overwrite of the schema changes its own result again.')
 }
 
-function schemaOfOwnChecks(schemas: readonly $ZodType[], mode: Mode): $ZodType | undefined {
-  if (mode === 'encoded') return undefined
+function ownChecks(schemas: readonly $ZodType[], mode: Mode): readonly Check[] {
+  if (mode === 'encoded') return []
   const checks = schemas.flatMap(checksOf)
-  return schemaOfChecks(mode === 'operand' ? checks.filter(isOverwrite) : checks)
+  return mode === 'operand' ? checks.filter(isOverwrite) : checks
 }

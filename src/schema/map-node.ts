@@ -83,8 +83,6 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
     for (const { name, node, absence, storage } of fields) {
       const inner = Object.hasOwn(value, name) ? value[name] : undefined
       if (inner === undefined && absence.write === 'omit') continue
-      // A comparison may leave out what older items lack.
-      if (inner === undefined && compiler.mode === 'operand' && hasDefault(storage)) continue
       const from = walk.issues.length
       const written =
         inner === undefined && absence.write === 'required' ? failByAbsence(storage, walk) : node.write(inner, walk)

@@ -34,8 +34,9 @@ export function shapeOfRecord({ schema, name, value }: RecordStorage): MapShape 
     rest: value,
     judgeName: (given, walk) => {
       const judged = decodeByZod(name.schema, given, walk)
-      if (judged === FAILED || typeof judged === 'string') return judged as string | typeof FAILED
-      return fail(walk, 'invalid_key', 'The names of a record must be text.')
+      if (judged === FAILED) return FAILED
+      if (typeof judged === 'string' && decodeByZod(name.schema, judged, walk) === judged) return judged
+      return fail(walk, 'invalid_key', 'The key schema of this record changes its own result again.')
     },
   }
 }

@@ -1,63 +1,33 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { type Branch, branchOf, mergeBranches } from './branches.js'
 import { compileNode } from './compile-node.js'
-import { FAILED, failure, prefixIssues, startWalk, type Walk } from './issues.js'
+import { FAILED, type Failed, fail, failure, prefixIssues, startWalk, type Walk } from './issues.js'
 import type { ItemCodec, ItemCodecOptions } from './item-codec.js'
-import { storageAt, unwrapStorage } from './navigate.js'
-import { failByDescriptor, type Node, setOwn } from './node.js'
+import { alternativesOf, storageAt, unwrapStorage } from './navigate.js'
+import { type AnyDescriptor, descriptorOf, failByDescriptor, type Node, setOwn } from './node.js'
 import type { Storage } from './storage.js'
+import { storedKindsOf } from './stored-kinds.js'
+import { areConfusable } from './told-apart.js'
 
-/** The paths that were asked for, as a tree; a branch without branches is asked for as a whole. */
-type Branch = Map<string, Branch>
+type StoredMap = Readonly<Record<string, AttributeValue>>
+
+/** What the parts of a reader share. */
+interface PartReader {
+  /** The compiled schema of a whole place. */
+  readonly nodeFor: (place: Storage) => Node
+  /** The attribute at the root that holds epoch seconds. */
+  readonly epochSeconds: string | undefined
+  readonly epochNodeFor: (place: Storage) => Node
+}
 
 /** Compiles the reader of projected items. */
 export function compilePartReader(storage: Storage, options: ItemCodecOptions): ItemCodec['readPart'] {
-  const nodes = new WeakMap<Storage, Node>()
-  const epochNodes = new WeakMap<Storage, Node>()
-  const nodeFor = (place: Storage, epochSeconds: boolean): Node => {
-    const known = epochSeconds ? epochNodes : nodes
-    let node = known.get(place)
-    if (node === undefined) {
-      node = compileNode(place, 'full', { epochSeconds })
-      known.set(place, node)
-    }
-    return node
+  const reader: PartReader = {
+    nodeFor: remember((place) => compileNode(place, 'full')),
+    epochNodeFor: remember((place) => compileNode(place, 'full', { epochSeconds: true })),
+    epochSeconds: options.epochSeconds,
   }
-  const branches = new WeakMap<readonly (readonly string[])[], Branch>()
-
-  const readMap = (
-    at: Storage,
-    stored: Readonly<Record<string, AttributeValue>>,
-    branch: Branch,
-    isRoot: boolean,
-    walk: Walk,
-  ): unknown => {
-    const before = walk.issues.length
-    const value: Record<string, unknown> = {}
-    for (const [name, inner] of branch) {
-      const found = Object.hasOwn(stored, name) ? stored[name] : undefined
-      const place = storageAt(at, [name])
-      if (found === undefined || place === undefined) continue
-      const from = walk.issues.length
-      const read = readPlace(place, found, inner, isRoot && name === options.epochSeconds, walk)
-      if (read === FAILED) prefixIssues(walk, from, name)
-      else setOwn(value, name, read)
-    }
-    return walk.issues.length > before ? FAILED : value
-  }
-
-  const readPlace = (
-    place: Storage,
-    stored: AttributeValue,
-    branch: Branch,
-    epochSeconds: boolean,
-    walk: Walk,
-  ): unknown => {
-    if (branch.size === 0) return nodeFor(place, epochSeconds).read(stored, walk)
-    if (stored.NULL === true) return null
-    if (stored.M !== undefined) return readMap(unwrapStorage(place), stored.M, branch, false, walk)
-    return failByDescriptor(stored, 'M', walk)
-  }
-
+  const branches = new WeakMap<object, Branch>()
   return (stored, paths) => {
     const walk = startWalk()
     let branch = branches.get(paths)
@@ -65,24 +35,137 @@ export function compilePartReader(storage: Storage, options: ItemCodecOptions): 
       branch = branchOf(paths)
       branches.set(paths, branch)
     }
-    const item = readMap(storage, stored, branch, true, walk)
+    const item = readMap(reader, storage, stored, branch, true, walk)
     return item === FAILED ? failure(walk) : { ok: true, item: item as Record<string, unknown> }
   }
 }
 
-function branchOf(paths: readonly (readonly string[])[]): Branch {
-  const root: Branch = new Map()
-  const whole = new Set<Branch>()
-  for (const path of paths) {
-    let at = root
-    for (const step of path) {
-      if (whole.has(at)) break
-      const next: Branch = at.get(step) ?? new Map()
-      at.set(step, next)
-      at = next
+function readPlace(reader: PartReader, place: Storage, stored: AttributeValue, branch: Branch, walk: Walk): unknown {
+  const inner = unwrapStorage(place)
+  if (branch.size === 0 || inner.kind === 'codec') return reader.nodeFor(place).read(stored, walk)
+  const { M: map, L: list } = stored as AnyDescriptor
+  if (map !== undefined) return readMap(reader, inner, map, branch, false, walk)
+  if (list !== undefined) return readList(reader, inner, list, branch, walk)
+  return stored.NULL === true ? null : failByDescriptor(stored, 'M or L', walk)
+}
+
+function readMap(
+  reader: PartReader,
+  place: Storage,
+  stored: StoredMap,
+  branch: Branch,
+  isRoot: boolean,
+  walk: Walk,
+): unknown {
+  const options = alternativesOf(place).filter((option) => storedKindsOf(option).has('M'))
+  const [only, second] = options
+  if (only !== undefined && second === undefined) return readFields(reader, only, stored, branch, isRoot, walk)
+  const possible = options.filter((option) => fits(reader, option, stored))
+  let best: { readonly option: Storage; readonly value: unknown; readonly strays: number } | undefined
+  for (const option of possible) {
+    const attempt = startWalk()
+    const value = readFields(reader, option, stored, branch, isRoot, attempt)
+    if (value === FAILED) continue
+    if (best !== undefined && best.strays === attempt.strays) {
+      const name = confusableName(best.option, option, stored, branch)
+      if (name !== undefined) return failByConfusion(name, walk)
     }
-    at.clear()
-    whole.add(at)
+    if (best === undefined || attempt.strays < best.strays) best = { option, value, strays: attempt.strays }
   }
-  return root
+  if (best !== undefined) return best.value
+  return fail(walk, 'invalid_union', 'The stored part fits none of the alternatives')
+}
+
+function readFields(
+  reader: PartReader,
+  place: Storage,
+  stored: StoredMap,
+  branch: Branch,
+  isRoot: boolean,
+  walk: Walk,
+): unknown {
+  const before = walk.issues.length
+  const value: Record<string, unknown> = {}
+  for (const [name, inner] of branch) {
+    const found = Object.hasOwn(stored, name) ? stored[name] : undefined
+    if (found === undefined) continue
+    const at = storageAt(place, [name])
+    if (at === undefined) {
+      walk.strays++
+      continue
+    }
+    const from = walk.issues.length
+    const isEpoch = isRoot && name === reader.epochSeconds
+    const read = isEpoch ? reader.epochNodeFor(at).read(found, walk) : readPlace(reader, at, found, inner, walk)
+    if (read === FAILED) prefixIssues(walk, from, name)
+    else setOwn(value, name, read)
+  }
+  return walk.issues.length > before ? FAILED : value
+}
+
+/** DynamoDB closes the gaps: the elements that are there are the first of those that were asked for, in order. */
+function readList(
+  reader: PartReader,
+  place: Storage,
+  stored: readonly AttributeValue[],
+  branch: Branch,
+  walk: Walk,
+): unknown {
+  const before = walk.issues.length
+  const asked = [...branch].filter(([step]) => step !== '*').sort(([a], [b]) => Number(a) - Number(b))
+  const everywhere = branch.get('*')
+  const values = stored.map((element, index) => {
+    const [step, own] = asked[index] ?? []
+    const inner = own === undefined ? everywhere : mergeBranches(own, everywhere)
+    const at = storageAt(place, [step === undefined ? '*' : Number(step)])
+    const from = walk.issues.length
+    const read =
+      at === undefined || inner === undefined ? failByPosition(walk) : readPlace(reader, at, element, inner, walk)
+    if (read === FAILED) prefixIssues(walk, from, index)
+    return read
+  })
+  return walk.issues.length > before ? FAILED : values
+}
+
+/** Whether the literals that are there are those of an alternative. */
+function fits(reader: PartReader, option: Storage, stored: StoredMap): boolean {
+  if (option.kind !== 'object') return true
+  return [...option.attributes].every(([name, storage]) => {
+    const found = Object.hasOwn(stored, name) ? stored[name] : undefined
+    if (found === undefined || unwrapStorage(storage).kind !== 'literal') return true
+    return (
+      storedKindsOf(storage).has(descriptorOf(found) as never) &&
+      reader.nodeFor(storage).read(found, startWalk()) !== FAILED
+    )
+  })
+}
+
+function confusableName(left: Storage, right: Storage, stored: StoredMap, branch: Branch): string | undefined {
+  for (const name of branch.keys()) {
+    const a = storageAt(left, [name])
+    const b = storageAt(right, [name])
+    if (a !== undefined && b !== undefined && Object.hasOwn(stored, name) && areConfusable(a, b)) return name
+  }
+  return undefined
+}
+
+function failByConfusion(name: string, walk: Walk): Failed {
+  const message = `The alternatives of a union store "${name}" alike but mean different values by it; read the attribute that tells the alternatives apart as well.`
+  return fail(walk, 'ambiguous_part', message)
+}
+
+function failByPosition(walk: Walk): Failed {
+  return fail(walk, 'stored_type', 'More elements are there than were asked for.')
+}
+
+function remember(make: (place: Storage) => Node): (place: Storage) => Node {
+  const made = new WeakMap<Storage, Node>()
+  return (place) => {
+    let node = made.get(place)
+    if (node === undefined) {
+      node = make(place)
+      made.set(place, node)
+    }
+    return node
+  }
 }

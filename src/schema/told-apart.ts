@@ -1,13 +1,13 @@
-import { decodeDate } from './dates.js'
-import { hasDefault, isOptional, unwrapStorage } from './navigate.js'
-import type { LiteralStorage, ObjectStorage, RecordStorage, Storage, TupleStorage, UnionStorage } from './storage.js'
+import { absenceOf } from './absence.js'
+import { areAlwaysApart } from './always-apart.js'
+import type { MapShape } from './map-node.js'
+import { shapeOfObject, shapeOfRecord } from './map-shapes.js'
+import { unwrapStorage } from './navigate.js'
+import type { LiteralStorage, Storage, TupleStorage, UnionStorage } from './storage.js'
 import { storedKindsOf } from './stored-kinds.js'
 
 /** Pairs that are being compared further out: recursive schemas refer to themselves. */
 type Open = Map<Storage, Set<Storage>>
-
-/** What is known of pairs: while a pair is looked at, it counts as not told apart. */
-type Verdicts = Map<Storage, Map<Storage, boolean>>
 
 /**
  * Finds two alternatives of a union that can be stored alike but stand for different values, so that what was written
@@ -38,82 +38,68 @@ function compare(leftOuter: Storage, rightOuter: Storage, open: Open): string | 
   if (!enter(left, right, open)) return undefined
   if (left.kind === 'union') return firstOf(left.options, (option) => compare(option, right, open))
   if (right.kind === 'union') return firstOf(right.options, (option) => compare(left, option, open))
-  if (areApart(left, right, new Map())) return undefined
+  if (areAlwaysApart(left, right)) return undefined
   if (left.kind === 'codec' || right.kind === 'codec') return describePair(left, right)
   if (left.kind === 'any') return compareWithAny(right, new Set()) ? describePair(left, right) : undefined
   if (right.kind === 'any') return compareWithAny(left, new Set()) ? describePair(left, right) : undefined
-  if (left.kind === 'object' && right.kind === 'object') return compareObjects(left, right, open)
-  if (left.kind === 'object' && right.kind === 'record') return compareObjectWithRecord(left, right, open)
-  if (left.kind === 'record' && right.kind === 'object') return compareObjectWithRecord(right, left, open)
-  if (left.kind === 'record' && right.kind === 'record') return compare(left.value, right.value, open)
+  const [leftMap, rightMap] = [mapShapeOf(left), mapShapeOf(right)]
+  if (leftMap !== undefined && rightMap !== undefined) return compareMaps(leftMap, rightMap, open)
   if (left.kind === 'set' && right.kind === 'set') return compare(left.element, right.element, open)
   if (isList(left) && isList(right)) return compareLists(left, right, open)
   return sharesForm(left, right) ? undefined : describePair(left, right)
 }
 
-/** Whether what two descriptions store is never the same. */
-function areApart(leftOuter: Storage, rightOuter: Storage, verdicts: Verdicts): boolean {
-  const left = encodedOf(leftOuter)
-  const right = encodedOf(rightOuter)
-  const known = verdicts.get(left)?.get(right)
-  if (known !== undefined) return known
-  const ofLeft = verdicts.get(left) ?? new Map<Storage, boolean>()
-  verdicts.set(left, ofLeft.set(right, false))
-  const verdict = haveNoKindInCommon(leftOuter, rightOuter) || judgeApart(left, right, verdicts)
-  ofLeft.set(right, verdict)
-  return verdict
-}
-
-function judgeApart(left: Storage, right: Storage, verdicts: Verdicts): boolean {
-  if (left.kind === 'union') return left.options.every((option) => areApart(option, right, verdicts))
-  if (right.kind === 'union') return right.options.every((option) => areApart(left, option, verdicts))
-  if (left.kind === 'literal' && right.kind === 'literal') {
-    const texts = new Set(left.values.map(textOf))
-    return !right.values.some((value) => texts.has(textOf(value)))
-  }
-  if (left.kind === 'literal' && right.kind === 'date') return !left.values.some(readsAsDate)
-  if (left.kind === 'date' && right.kind === 'literal') return !right.values.some(readsAsDate)
-  if (left.kind === 'object' && right.kind === 'object') {
-    return [...left.attributes].some(([name, storage]) => {
-      const other = right.attributes.get(name)
-      return other !== undefined && isPresent(storage) && isPresent(other) && areApart(storage, other, verdicts)
-    })
-  }
-  if (left.kind === 'tuple' && right.kind === 'tuple') {
-    return left.items.some((item, index) => {
-      const other = right.items[index]
-      return other !== undefined && isPresent(item) && isPresent(other) && areApart(item, other, verdicts)
-    })
-  }
-  return false
-}
-
-function haveNoKindInCommon(left: Storage, right: Storage): boolean {
-  const kinds = storedKindsOf(right)
-  return ![...storedKindsOf(left)].some((kind) => kinds.has(kind))
-}
-
-function compareObjects(left: ObjectStorage, right: ObjectStorage, open: Open): string | undefined {
+function compareMaps(left: MapShape, right: MapShape, open: Open): string | undefined {
   return (
-    compareAttributes(left, (name) => right.attributes.get(name) ?? right.rest, open) ??
-    compareAttributes(right, (name) => (left.attributes.has(name) ? undefined : left.rest), open)
+    compareFields(left, (name) => right.fields.get(name) ?? right.rest, open) ??
+    compareFields(right, (name) => (left.fields.has(name) ? undefined : left.rest), open) ??
+    compareRests(left.rest, right.rest, open) ??
+    describeEmptiness(left, right) ??
+    describeEmptiness(right, left)
   )
 }
 
-function compareObjectWithRecord(object: ObjectStorage, record: RecordStorage, open: Open): string | undefined {
-  return compareAttributes(object, () => record.value, open)
-}
-
-function compareAttributes(
-  object: ObjectStorage,
+function compareFields(
+  { fields }: MapShape,
   find: (name: string) => Storage | undefined,
   open: Open,
 ): string | undefined {
-  return firstOf([...object.attributes], ([name, storage]) => {
+  return firstOf([...fields], ([name, storage]) => {
     const other = find(name)
     const conflict = other === undefined ? undefined : compare(storage, other, open)
     return conflict === undefined ? undefined : `their "${name}" can be ${conflict}`
   })
+}
+
+function compareRests(left: Storage | undefined, right: Storage | undefined, open: Open): string | undefined {
+  const conflict = left === undefined || right === undefined ? undefined : compare(left, right, open)
+  return conflict === undefined ? undefined : `other attributes of theirs can be ${conflict}`
+}
+
+/** An empty set is stored by its absence: another alternative must not take the map for its own then. */
+function describeEmptiness(left: MapShape, right: MapShape): string | undefined {
+  if ([...right.fields].some(([name, storage]) => isNeeded(storage) && !left.fields.has(name) && !left.rest))
+    return undefined
+  return firstOf([...left.fields], ([name, storage]) => {
+    const other = right.fields.get(name)
+    if (!standsForValue(storage) || (other !== undefined && standsForValue(other))) return undefined
+    return `"${name}" is the empty set in one and absent in the other, stored alike`
+  })
+}
+
+function isNeeded(storage: Storage): boolean {
+  return absenceOf(storage).read === 'required'
+}
+
+/** Whether absence in a stored map stands for a value that was written. */
+function standsForValue(storage: Storage): boolean {
+  const { read, write } = absenceOf(storage)
+  return read === 'empty' || (read === 'fill' && write === 'encode')
+}
+
+function mapShapeOf(storage: Storage): MapShape | undefined {
+  if (storage.kind === 'object') return shapeOfObject(storage)
+  return storage.kind === 'record' ? shapeOfRecord(storage) : undefined
 }
 
 type ListStorage = Extract<Storage, { kind: 'array' | 'tuple' }>
@@ -189,25 +175,15 @@ function formsOfLiteral({ values }: LiteralStorage): ReadonlyMap<string, string>
     boolean: 'BOOL',
     object: 'NULL',
   }
-  return new Map(values.map((value) => [kinds[typeof value] ?? '', value === null ? 'null' : typeof value]))
-}
-
-function encodedOf(storage: Storage): Storage {
-  const inner = unwrapStorage(storage)
-  return inner.kind === 'codec' ? encodedOf(inner.encoded) : inner
-}
-
-function isPresent(storage: Storage): boolean {
-  return !isOptional(storage) && !hasDefault(storage)
-}
-
-function readsAsDate(value: unknown): boolean {
-  return typeof value === 'string' && decodeDate(value) !== undefined
-}
-
-/** What a literal is stored as, told apart by descriptor: a number and a bigint of one value are one text. */
-function textOf(value: unknown): string {
-  return `${typeof value === 'bigint' ? 'number' : typeof value} ${String(value)}`
+  const forms = new Map<string, string>()
+  for (const value of [...values].sort((a, b) => (typeof a < typeof b ? -1 : 1))) {
+    const kind = kinds[typeof value] ?? ''
+    const form = value === null ? 'null' : typeof value
+    const before = forms.get(kind)
+    // Numbers and bigints together are a form of their own, which neither shares.
+    forms.set(kind, before === undefined || before === form ? form : `${before} or ${form}`)
+  }
+  return forms
 }
 
 function describePair(left: Storage, right: Storage): string {
