@@ -91,8 +91,12 @@ const storedKinds: ReadonlySet<unknown> = new Set<StoredKind>([
 export function at(container: unknown, step: PathStep): object {
   const node = readReference(container, 'at')
   const isPosition = typeof step === 'number' && Number.isSafeInteger(step) && step >= 0
-  if (!isPosition && typeof step !== 'string') {
-    throw expressionError('expression.operand', `at on "${formatPath(node.path)}" needs a name or a position from 0`)
+  const isName = typeof step === 'string' && step !== ''
+  if (!isPosition && !isName) {
+    throw expressionError(
+      'expression.operand',
+      `at on "${formatPath(node.path)}" needs a name that is not empty, or a position from 0`,
+    )
   }
   return createReferenceAt(node, step)
 }
