@@ -22,13 +22,14 @@ export interface Walk {
   readonly issues: OpenIssue[]
   /** How many lists and maps the walk is inside of. */
   depth: number
-  /** How many stored attributes were met that no schema names. */
+  /** Whether stored attributes that no schema names are counted, which tells alternatives of a union apart. */
+  readonly counting: boolean
   strays: number
 }
 
 /** Starts a walk. */
-export function startWalk(): Walk {
-  return { issues: [], depth: 0, strays: 0 }
+export function startWalk(counting = false, depth = 0): Walk {
+  return { issues: [], depth, counting, strays: 0 }
 }
 
 /** Adds an issue about the value at hand. */

@@ -349,6 +349,13 @@ describe('unknown attributes', () => {
     expect(stored(codec, { u: { x: 1, y: 2 }, z: undefined })).toEqual({ u: { M: { x: { N: '1' }, y: { N: '2' } } } })
   })
 
+  it('are found beside properties that do not count as attributes', () => {
+    const codec = codecOf(z.object({ a: z.int().optional() }))
+    const item = Object.defineProperty({ x: 1 }, 'a', { value: 1, enumerable: false })
+    expect(issuesOf(codec, item)).toEqual([['unrecognized_keys', 'x']])
+    expect(stored(codec, Object.create({ a: 1 }))).toEqual({})
+  })
+
   it('are dropped when they are read, or refused by a nested strict object', () => {
     const codec = codecOf(z.strictObject({ a: z.object({ b: z.int() }), s: z.strictObject({}) }))
     const a = { M: { b: { N: '1' }, old: { S: 'x' } } }

@@ -40,6 +40,8 @@ interface Field {
 
 type StoredMap = Record<string, AttributeValue>
 
+const { propertyIsEnumerable: isOwnEnumerable } = Object.prototype
+
 /** Compiles a map. */
 export function compileMap(shape: MapShape, compiler: Compiler, place: Place): Node {
   const { root } = place
@@ -54,8 +56,8 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
   const rest = shape.rest === undefined ? undefined : compiler.compile(shape.rest)
   const isReserved = (name: string): boolean => root?.reserved.has(name) === true
 
-  const writeRest = (value: Record<string, unknown>, stored: StoredMap, walk: Walk): void => {
-    for (const name of Object.keys(value)) {
+  const writeRest = (value: Record<string, unknown>, names: readonly string[], stored: StoredMap, walk: Walk): void => {
+    for (const name of names) {
       if (shape.fields.has(name) || value[name] === undefined) continue
       const from = walk.issues.length
       const storedName = rest === undefined ? failByName(name, walk) : judgeName(name, walk)
@@ -63,12 +65,7 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
       if (storedName === FAILED || written === FAILED) prefixIssues(walk, from, name)
       else if (Object.hasOwn(stored, storedName)) {
         fail(walk, 'duplicate_name', 'Two names of this record become the same when the key schema normalises them.')
-      } else stored[storedName] = written
-    }
-    if (
-      Object.getOwnPropertySymbols(value).some((symbol) => Object.prototype.propertyIsEnumerable.call(value, symbol))
-    ) {
-      fail(walk, 'unrecognized_keys', 'A property whose name is a symbol cannot be stored.')
+      } else setOwn(stored, storedName, written)
     }
   }
   const judgeName = (name: string, walk: Walk): string | Failed => {
@@ -79,35 +76,40 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
 
   const writeFields = (value: Record<string, unknown>, walk: Walk): AttributeValue | Failed => {
     const before = walk.issues.length
-    const stored = Object.create(null) as StoredMap
+    // The item itself is looked into by name; maps inside of it are only walked over.
+    const stored: StoredMap = root === undefined ? {} : Object.create(null)
+    let known = 0
     for (const { name, node, absence, storage } of fields) {
-      const inner = Object.hasOwn(value, name) ? value[name] : undefined
+      const isOwn = isOwnEnumerable.call(value, name)
+      if (isOwn) known++
+      const inner = isOwn ? value[name] : undefined
       if (inner === undefined && absence.write === 'omit') continue
       const from = walk.issues.length
       const written =
         inner === undefined && absence.write === 'required' ? failByAbsence(storage, walk) : node.write(inner, walk)
       if (written === FAILED) prefixIssues(walk, from, name)
-      else if (written !== ABSENT) stored[name] = written
+      else if (written !== ABSENT) setOwn(stored, name, written)
     }
-    writeRest(value, stored, walk)
+    const names = Object.keys(value)
+    if (names.length > known || rest !== undefined) writeRest(value, names, stored, walk)
+    if (hasSymbols(value)) fail(walk, 'unrecognized_keys', 'A property whose name is a symbol cannot be stored.')
     return walk.issues.length > before ? FAILED : { M: stored }
   }
 
+  const seesRest = rest !== undefined || (shape.strict && root === undefined && compiler.mode !== 'encoded')
   const readFields = (stored: Readonly<StoredMap>, walk: Walk): unknown => {
     const before = walk.issues.length
     const value: Record<string, unknown> = {}
-    let known = 0
     for (const { name, node, absence, storage } of fields) {
-      const inner = Object.hasOwn(stored, name) ? stored[name] : undefined
-      if (inner !== undefined) known++
-      else if (absence.read === 'omit') continue
+      const inner = name in Object.prototype && !Object.hasOwn(stored, name) ? undefined : stored[name]
+      if (inner === undefined && absence.read === 'omit') continue
       const from = walk.issues.length
       const read =
         inner === undefined ? readAbsence(storage, node, absence, compiler.mode, walk) : node.read(inner, walk)
       if (read === FAILED) prefixIssues(walk, from, name)
       else if (read !== undefined) setOwn(value, name, read)
     }
-    if (root !== undefined || rest !== undefined || Object.keys(stored).length > known) readRest(stored, value, walk)
+    if (seesRest || walk.counting) readRest(stored, value, walk)
     return walk.issues.length > before ? FAILED : value
   }
   const readRest = (stored: Readonly<StoredMap>, value: Record<string, unknown>, walk: Walk): void => {
@@ -117,7 +119,7 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
       const from = walk.issues.length
       if (rest === undefined) {
         walk.strays++
-        if (!shape.strict || root !== undefined || compiler.mode === 'encoded') continue
+        if (!seesRest) continue
         failByName(name, walk)
         prefixIssues(walk, from, name)
         continue
@@ -166,7 +168,7 @@ function compilePrepare(fields: readonly Field[], rest: Node | undefined): Node[
       setOwn(copy, name, filled)
     }
     for (const { name, storage, node } of filling) {
-      const inner = Object.hasOwn(value, name) ? value[name] : undefined
+      const inner = isOwnEnumerable.call(value, name) ? value[name] : undefined
       const filled = inner === undefined && hasDefault(storage) ? fillDefault(storage) : inner
       put(name, inner, filled === undefined || node.prepare === undefined ? filled : node.prepare(filled, depth + 1))
     }
@@ -177,6 +179,11 @@ function compilePrepare(fields: readonly Field[], rest: Node | undefined): Node[
     }
     return copy ?? value
   }
+}
+
+function hasSymbols(value: object): boolean {
+  const symbols = Object.getOwnPropertySymbols(value)
+  return symbols.length > 0 && symbols.some((symbol) => isOwnEnumerable.call(value, symbol))
 }
 
 /** Zod's own words for a value that is missing, custom messages included. */

@@ -81,13 +81,15 @@ export function failByDepth(walk: Walk): boolean {
 /** Defaults are not looked for beyond this depth, where a write is refused anyway. */
 export const prepareDepthLimit = depthLimit + 8
 
+const { isWellFormed: builtIn } = String.prototype as { isWellFormed?: (this: string) => boolean }
+
 /** UTF-8 has no lone surrogates: they would be stored as U+FFFD. */
 export function isWellFormed(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text)
+  return builtIn === undefined ? !/\p{Surrogate}/u.test(text) : builtIn.call(text)
 }
 
 /** Sets a property of a plain object, whatever its name: `__proto__` is an ordinary one. */
-export function setOwn(target: Record<string, unknown>, name: string, value: unknown): void {
+export function setOwn<T>(target: Record<string, T>, name: string, value: T): void {
   if (name !== '__proto__') target[name] = value
   else Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true })
 }

@@ -6,6 +6,7 @@ export interface NumberRefusal {
 /** DynamoDB's limits of magnitude and of significant digits. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
 const smallest = 1e-130
 const digitsLimit = 38
+const plainDecimal = /^-?\d+(?:\.\d+)?$/
 
 /** A JavaScript number as DynamoDB's text. */
 export function encodeNumber(value: number): string | NumberRefusal {
@@ -23,6 +24,8 @@ export function encodeNumber(value: number): string | NumberRefusal {
 /** DynamoDB's text as a JavaScript number, if it is exactly that number. */
 export function decodeNumber(text: string): number | NumberRefusal {
   const value = Number(text)
+  // Fifteen digits always survive.
+  if (text.length <= 15 && plainDecimal.test(text)) return value === 0 ? 0 : value
   if (String(value) !== text) {
     const stored = canonicalDecimal(text)
     if (stored === undefined) return { refused: 'The stored number is malformed.' }

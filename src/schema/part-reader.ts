@@ -63,7 +63,7 @@ function readMap(
   const possible = options.filter((option) => fits(reader, option, stored))
   let best: { readonly option: Storage; readonly value: unknown; readonly strays: number } | undefined
   for (const option of possible) {
-    const attempt = startWalk()
+    const attempt = startWalk(true)
     const value = readFields(reader, option, stored, branch, isRoot, attempt)
     if (value === FAILED) continue
     if (best !== undefined && best.strays === attempt.strays) {

@@ -21,7 +21,7 @@ export function compileUnion(storage: UnionStorage, { compile }: Compiler, place
       const attempts: (readonly OpenIssue[])[] = []
       let written: ReturnType<Node['write']> = FAILED
       for (const { node } of options) {
-        const attempt = { ...startWalk(), depth: walk.depth }
+        const attempt = startWalk(false, walk.depth)
         const stored = node.write(value, attempt)
         if (stored === FAILED) attempts.push(attempt.issues)
         else if (written !== FAILED) return fail(walk, 'invalid_union', 'Invalid input: it fits several alternatives')
@@ -52,7 +52,7 @@ function compileRead(options: readonly Option[]): Node['read'] {
     const attempts: (readonly OpenIssue[])[] = []
     let partial: { readonly value: unknown; readonly strays: number } | undefined
     for (const { node } of candidates) {
-      const attempt = startWalk()
+      const attempt = startWalk(true)
       const value = node.read(stored, attempt)
       if (value === FAILED) attempts.push(attempt.issues)
       else if (attempt.strays === 0) return value

@@ -1,11 +1,13 @@
 import {
   $ZodAsyncError,
   $ZodEncodeError,
+  type $ZodIssue,
   type $ZodType,
   type $ZodTypes,
   $ZodUnknown,
-  safeDecode,
-  safeEncode,
+  config,
+  type ParseContextInternal,
+  util,
 } from 'zod/v4/core'
 import { FAILED, type Failed, fail, type OpenIssue, type Walk } from './issues.js'
 
@@ -42,40 +44,37 @@ export function schemaOfChecks(checks: readonly Check[]): $ZodType | undefined {
 
 /** Runs a schema from the encoded side to the domain side. */
 export function decodeByZod(schema: $ZodType, value: unknown, walk: Walk): unknown {
-  return run(() => safeDecode(schema, value), walk)
+  return run(schema, value, { async: false }, walk)
 }
 
 /** Runs a schema from the domain side to the encoded side. */
 export function encodeByZod(schema: $ZodType, value: unknown, walk: Walk): unknown {
-  return run(() => safeEncode(schema, value), walk)
+  return run(schema, value, { async: false, direction: 'backward' }, walk)
 }
 
 /** As {@link encodeByZod}, but without any check: only types are judged. */
 export function encodeUnchecked(schema: $ZodType, value: unknown, walk: Walk): unknown {
-  return run(() => safeEncode(schema, value, { skipChecks: true } as object), walk)
+  return run(schema, value, { async: false, direction: 'backward', skipChecks: true }, walk)
 }
 
-type ZodResult =
-  | { readonly success: true; readonly data: unknown }
-  | { readonly success: false; readonly error: { readonly issues: readonly ZodIssue[] } }
-interface ZodIssue {
-  readonly code: string
-  readonly path: readonly PropertyKey[]
-  readonly message: string
-}
-
-function run(judge: () => unknown, walk: Walk): unknown {
+/** What zod's own `safeDecode` does, without the objects that it wraps results in: this is called for each attribute. */
+function run(schema: $ZodType, value: unknown, context: ParseContextInternal, walk: Walk): unknown {
   try {
-    const result = judge() as ZodResult
-    if (result.success) return result.data
-    for (const issue of result.error.issues) walk.issues.push(openIssue(issue))
+    const result = schema._zod.run({ value, issues: [] }, context)
+    if (result instanceof Promise) {
+      // What becomes of it is nobody's concern any more, and must not end the process.
+      result.catch(() => undefined)
+      return failByThrown(new $ZodAsyncError(), walk)
+    }
+    if (result.issues.length === 0) return result.value
+    for (const issue of result.issues) walk.issues.push(openIssue(util.finalizeIssue(issue, context, config())))
     return FAILED
   } catch (error) {
     return failByThrown(error, walk)
   }
 }
 
-function openIssue(issue: ZodIssue): OpenIssue {
+function openIssue(issue: $ZodIssue): OpenIssue {
   return { ...issue, path: [...issue.path] }
 }
 
