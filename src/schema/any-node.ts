@@ -54,7 +54,7 @@ function marshal(value: unknown, walk: Walk): AttributeValue | Failed {
     case 'object':
       return value === null ? { NULL: true } : marshalObject(value, walk)
     default:
-      return fail(walk, 'invalid_type', `DynamoDB has no ${typeof value}.`)
+      return fail(walk, 'unstorable', `DynamoDB has no ${typeof value}.`)
   }
 }
 
@@ -78,7 +78,7 @@ function marshalContainer(value: object, walk: Walk): AttributeValue | Failed {
     return marshalMap(value, walk)
   }
   const message = `An instance of ${value.constructor?.name ?? 'a class'} has no form in DynamoDB; give it a schema with z.codec.`
-  return fail(walk, 'invalid_type', message)
+  return fail(walk, 'unstorable', message)
 }
 
 function marshalList(values: readonly unknown[], walk: Walk): AttributeValue | Failed {
@@ -121,7 +121,7 @@ function marshalSet(values: ReadonlySet<unknown>, walk: Walk): AttributeValue | 
   if (numbers.length === stored.length) return { NS: [...new Set(numbers)] }
   const binaries = stored.map(({ B }) => B).filter((bytes) => bytes !== undefined)
   if (binaries.length === stored.length) return { BS: uniqueBinaries(binaries) }
-  return fail(walk, 'invalid_type', 'DynamoDB has sets of texts, of numbers and of binaries only, each of one kind.')
+  return fail(walk, 'unstorable', 'DynamoDB has sets of texts, of numbers and of binaries only, each of one kind.')
 }
 
 /** Sets are told apart by content in DynamoDB, and refused if an element comes twice. */

@@ -194,7 +194,7 @@ function failByAbsence(storage: Storage, walk: Walk): Failed {
 
 function failByShape(schema: $ZodType, value: unknown, walk: Walk): Failed {
   const judged = decodeByZod(schema, value, walk)
-  return judged === FAILED ? FAILED : fail(walk, 'invalid_type', 'Invalid input: expected a plain object')
+  return judged === FAILED ? FAILED : fail(walk, 'not_plain', 'Invalid input: expected a plain object')
 }
 
 function failByName(name: string, walk: Walk): Failed {

@@ -6,7 +6,7 @@ import { classifySchema } from '../../src/schema/classify.js'
 import { describeIssues } from '../../src/schema/issues.js'
 import { compileItemCodec } from '../../src/schema/item-codec.js'
 import { runs } from './runs.js'
-import { type Sample, samples, unions } from './schema-arbitraries.js'
+import { objects, type Sample, samples, unions } from './schema-arbitraries.js'
 
 const reserved: ReadonlySet<string> = new Set(['PK', 'SK', '_type'])
 
@@ -67,3 +67,80 @@ function expectRoundTrip(
   if (!again.ok) throw new Error(`${sample.label}: ${describeIssues(again.issues)}`)
   deepStrictEqual(again.stored, written.stored)
 }
+
+describe('what is refused', () => {
+  /** Refused for the sake of DynamoDB, or for losing something, where zod has nothing to say. */
+  const stricter = new Set([
+    'unrecognized_keys',
+    'empty_set',
+    'number',
+    'text',
+    'too_deep',
+    'date_range',
+    'duplicate_name',
+    'not_plain',
+    'unstorable',
+    'invalid_union',
+  ])
+
+  /**
+   * Zod cannot merge what the sides of an intersection make of a codec or a set, drops what is called `__proto__`, and
+   * takes inherited properties for attributes.
+   */
+  const zodDiffers = / & |__proto__|constructor|toString|hasOwnProperty/
+
+  it('is what zod refuses when it encodes, and what DynamoDB cannot hold', () => {
+    const values = fc.anything({ withBigInt: true, withDate: true, withSet: true, withMap: true, withTypedArray: true })
+    const cases = samples({ defaults: false, depth: 2 }).chain((sample) =>
+      fc
+        .oneof(
+          values,
+          sample.cases.map(({ input }) => input),
+        )
+        .map((value) => ({
+          sample,
+          value,
+          [fc.toStringMethod]: () => `${sample.label} of ${fc.stringify(value)}`,
+        })),
+    )
+    fc.assert(
+      fc.property(cases, ({ sample, value }) => {
+        if (value === undefined || zodDiffers.test(sample.label)) return
+        const written = compile(sample).codec.write({ value })
+        const encoded = z.safeEncode(z.object({ value: sample.schema }), { value } as never)
+        const context = `${sample.label} of ${fc.stringify(value)}`
+        if (written.ok) deepStrictEqual(encoded.success, true, context)
+        else if (encoded.success) {
+          expect(written.issues.map(({ code }) => code).filter((code) => !stricter.has(code ?? ''))).toEqual([])
+        }
+      }),
+      { numRuns: runs(1000) },
+    )
+  })
+})
+
+describe('projected items', () => {
+  it('hold what a whole read holds at the paths that were asked for', () => {
+    const cases = objects({ defaults: false, depth: 2 }).chain((sample) =>
+      fc.record({ sample: fc.constant(sample), given: sample.cases, names: fc.subarray([...sample.names]) }),
+    )
+    fc.assert(
+      fc.property(cases, ({ sample, given, names }) => {
+        const { storage } = classifySchema(sample.schema)
+        const codec = compileItemCodec(storage, { reserved })
+        const written = codec.write(given.input)
+        if (!written.ok) throw new Error(describeIssues(written.issues))
+        const part = codec.readPart(
+          written.stored,
+          names.map((name) => [name]),
+        )
+        const expected = Object.entries(written.domain).filter(([name]) => names.includes(name))
+        deepStrictEqual(part, {
+          ok: true,
+          item: Object.fromEntries(expected.filter(([name]) => Object.hasOwn(written.stored, name))),
+        })
+      }),
+      { numRuns: runs(400) },
+    )
+  })
+})
