@@ -99,7 +99,6 @@ export type {
   GlobalIndexQuery,
   Page,
   PageOptions,
-  Prefixes,
   Queries,
   Reader,
   SortCondition,

@@ -1,11 +1,11 @@
 import type { AnyKeyOf, MemberOf, Simplify } from '../schema/schema-types.js'
-import type { PathList, PlaceholdersOf, ReversibleIn } from './placeholder-types.js'
 
 /** The first name of a dotted path. */
 export type HeadOf<Path> = Path extends `${infer Head}.${string}` ? Head : Path
 type TailOf<Path, Head extends string> = Path extends `${Head}.${infer Tail}` ? Tail : never
 
-type NestedPath = `${string}.${string}`
+/** A dotted path. */
+export type NestedPath = `${string}.${string}`
 type Present<V> = undefined extends V ? NonNullable<V> : null extends V ? NonNullable<V> : V
 
 /** Flat attributes keep their link to the schema, for documentation and go to definition. */
@@ -21,49 +21,23 @@ export type KeyValues<Item, Path extends string> = [Path & NestedPath] extends [
   ? Simplify<FlatValues<Item, Path & keyof Item>>
   : Simplify<NestedValues<Item, Path>>
 
-/** As {@link KeyValues}, where some of the paths have a fallback: `null` asks for it. */
-export type KeyValuesOr<Item, Path extends string, Fallback> = [Fallback] extends [never]
-  ? KeyValues<Item, Path>
-  : WithFallback<KeyValues<Item, Path>, Fallback>
-type WithFallback<Values, Fallback> = {
-  [A in keyof Values]: A extends Fallback
-    ? Values[A] | null
-    : Fallback extends `${A & string}.${infer Rest}`
-      ? WithFallback<Values[A], Rest>
-      : Values[A]
+/** Lets `null` stand for those of the values whose path has a fallback. Distributes over a union of values. */
+export type WithFallback<Values, Fallback> = [Fallback] extends [never] ? Values : OrNull<Values, Fallback>
+type OrNull<Values, Fallback> = {
+  [A in keyof Values]: [Values[A]] extends [undefined]
+    ? Values[A]
+    : A extends Fallback
+      ? Values[A] | null
+      : Fallback extends `${A & string}.${infer Rest}`
+        ? OrNull<Values[A], Rest>
+        : Values[A]
 }
 
-type Without<List extends readonly string[], Known, Out extends readonly string[] = []> = List extends readonly [
-  infer Head extends string,
-  ...infer Rest extends readonly string[],
-]
-  ? Head extends Known | Out[number]
-    ? Without<Rest, Known, Out>
-    : Without<Rest, Known, [...Out, Head]>
-  : Out
-
-/** The sort-key paths that the partition does not give exactly: a bucket such as `<at:month>` leaves `<at>` open. */
-export type SortPaths<Pk, Sk> = Without<PathList<PlaceholdersOf<Sk>>, ReversibleIn<Pk>>
-
-type Absent<List extends readonly string[]> = { [A in HeadOf<List[number]> & string]?: never }
-
-/**
- * Leading values of a sort key: the first is required, each later one only together with those before it.
- * Two attributes need no union, so that the usual mistake reads as a missing property.
- */
-export type Leading<Item, List extends readonly string[]> = List extends readonly [infer A extends string]
-  ? KeyValues<Item, A>
-  : List extends readonly [infer A extends string, infer B extends string]
-    ? Simplify<KeyValues<Item, A> & Partial<KeyValues<Item, B>>>
-    : List extends readonly [infer A extends string, infer B extends string, ...infer Rest extends readonly string[]]
-      ? Simplify<KeyValues<Item, A> & Partial<KeyValues<Item, B>> & Absent<Rest>> | LeadingMore<Item, A | B, Rest>
+/** The value at a dotted path of an item, or never. */
+export type ValueAt<Item, Path extends string> = Path extends keyof Item
+  ? Item[Path]
+  : Path extends AnyKeyOf<Item>
+    ? MemberOf<Item, Path>
+    : Path extends `${infer Head}.${infer Tail}`
+      ? ValueAt<NonNullable<MemberOf<Item, Head>>, Tail>
       : never
-type LeadingMore<Item, Given extends string, List extends readonly string[]> = List extends readonly [
-  infer A extends string,
-]
-  ? Simplify<KeyValues<Item, Given | A>>
-  : List extends readonly [infer A extends string, infer B extends string, ...infer Rest extends readonly string[]]
-    ?
-        | Simplify<KeyValues<Item, Given | A> & Partial<KeyValues<Item, B>> & Absent<Rest>>
-        | (Rest extends readonly [] ? never : LeadingMore<Item, Given | A | B, Rest>)
-    : never

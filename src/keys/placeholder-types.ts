@@ -33,30 +33,29 @@ export type FallbackIn<Template> = Template extends `${string}|${string}`
     : never
   : never
 
-/** The paths of a partition's template that a query must give: those that are sharded alone are not asked for. */
-export type AskedIn<Template> = Template extends `${string}:shard(${string}`
-  ? Template extends `${string}<${infer P}>${infer Rest}`
-    ? (FormatsOf<P> extends `${string}shard(${string}` ? never : PathOf<P>) | AskedIn<Rest>
-    : never
-  : PathIn<Template>
-
-type Bucket = 'lower' | 'upper' | 'year' | 'month' | 'day' | 'hour' | `shard(${string})`
-type ReversiblePath<P extends string> = P extends `${string}|${string}`
-  ? ReversiblePath<P extends `${infer Rest}|${string}` ? Rest : never>
-  : P extends `${infer Path}:${infer Formats}`
-    ? IsLossy<Formats> extends true
-      ? never
-      : Path
-    : P
-type IsLossy<Formats extends string> = Formats extends `${infer First}:${infer Rest}`
-  ? First extends Bucket
+type Lossy = 'lower' | 'upper' | 'year' | 'month' | 'day' | 'hour' | `shard(${string})`
+type HasFormat<Formats extends string, Format> = Formats extends `${infer First}:${infer Rest}`
+  ? First extends Format
     ? true
-    : IsLossy<Rest>
-  : Formats extends Bucket
+    : HasFormat<Rest, Format>
+  : Formats extends Format
     ? true
     : false
+
+type ReversiblePath<P extends string> = P extends `${string}:${string}`
+  ? HasFormat<FormatsOf<P>, Lossy> extends true
+    ? never
+    : PathOf<P>
+  : PathOf<P>
 
 /** The paths whose values can be read back from a key part. */
 export type ReversibleIn<Template> = Template extends `${string}<${infer P}>${infer Rest}`
   ? ReversiblePath<P> | ReversibleIn<Rest>
+  : never
+
+/** The paths of those placeholders whose format does not keep the order of values. */
+export type LossyIn<Template> = Template extends `${string}:${string}`
+  ? Template extends `${string}<${infer P}>${infer Rest}`
+    ? (HasFormat<FormatsOf<P>, Lossy | 'escape'> extends true ? PathOf<P> : never) | LossyIn<Rest>
+    : never
   : never

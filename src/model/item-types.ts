@@ -1,4 +1,4 @@
-import type { HeadOf, KeyValuesOr } from '../keys/key-value-types.js'
+import type { HeadOf, KeyValues, WithFallback } from '../keys/key-value-types.js'
 import type { FallbackIn, PathIn } from '../keys/placeholder-types.js'
 import type { IfLoose, NewValue } from '../schema/new-value-types.js'
 import type { Domain, RootShape, Simplify } from '../schema/schema-types.js'
@@ -18,7 +18,7 @@ type KeyFallback<E extends AnyEntity> =
   | FallbackIn<E['declaration']['key']['sk']>
 
 /** What names one item of an entity. */
-export type Key<E extends AnyEntity> = KeyValuesOr<Item<E>, KeyPath<E>, KeyFallback<E>>
+export type Key<E extends AnyEntity> = WithFallback<KeyValues<Item<E>, KeyPath<E>>, KeyFallback<E>>
 
 type Settable<Shape, Free extends keyof Shape> = { -readonly [P in Free]?: Exclude<NewValue<Shape[P]>, undefined> }
 /** Refuses a whole item that is spread into an update, which a check for unknown properties would let pass. */

@@ -53,21 +53,26 @@ type IndexFault<D, Index, Key extends TableKey, Place extends string> =
 type PartitionFault<D, Index, Key extends TableKey, Place extends string> = D extends { readonly pk: string }
   ? Index extends { readonly type: 'local' }
     ? `${Place} must not have pk: a local index has the table's`
-    : never
+    : Index extends { readonly pk: infer Attribute }
+      ? InheritedFault<InheritedPart<Attribute, Key>, Place, 'pk'>
+      : never
   : Index extends { readonly pk: infer Attribute }
     ? [InheritedPart<Attribute, Key>] extends [never]
       ? `${Place} needs pk: the index has a partition key of its own`
       : never
     : never
 type SortFault<D, Index, Key extends TableKey, Place extends string> = D extends { readonly sk: string }
-  ? HasSort<Index> extends true
-    ? never
+  ? Index extends { readonly sk: infer Attribute }
+    ? InheritedFault<InheritedPart<Attribute, Key>, Place, 'sk'>
     : `${Place} must not have sk: the index has no sort key`
   : Index extends { readonly sk: infer Attribute }
     ? [InheritedPart<Attribute, Key>] extends [never]
       ? `${Place} needs sk: the index has a sort key of its own`
       : never
     : never
+type InheritedFault<Part, Place extends string, Side extends string> = [Part] extends [never]
+  ? never
+  : `${Place} must not have ${Side}: it is the table's ${Part & string}, whose template decides`
 
 type Fault<E extends AnyEntity, T extends AnyTable> =
   | KeyFault<E['declaration'], T, E['name']>
@@ -79,7 +84,7 @@ type AbsentSort = { readonly sk?: undefined }
 /** What an entity that fits a table declares. One comparison with it lets nearly every entity through. */
 interface Fitting<T extends AnyTable> {
   readonly declaration: {
-    readonly key: HasSort<T['key']> extends true ? { readonly sk: string } : AbsentSort
+    readonly key: HasSort<T['key']> extends true ? { readonly sk: string } : { readonly pk: string } & AbsentSort
     readonly indexes: Readonly<Record<string, FittingEntry<T['indexes'], T['key']>>>
   }
 }
@@ -108,7 +113,9 @@ export type CheckEntities<Entities, T extends AnyTable> = {
 type EntityFault<E, T extends AnyTable> = E extends AnyEntity
   ? string extends E['name']
     ? AnyEntity
-    : Fault<E, T>
+    : [Fault<E, T>] extends [never]
+      ? E
+      : Fault<E, T>
   : AnyEntity
 
 /** What `defineModel` takes. */

@@ -2,13 +2,14 @@ import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import type { Condition, ConditionOperators } from '../expressions/operator-types.js'
 import type { Attributes } from '../expressions/reference-types.js'
 import type { Selected, SelectName } from '../expressions/select-types.js'
-import type { KeyValuesOr, Leading, SortPaths } from '../keys/key-value-types.js'
-import type { AskedIn, FallbackIn, ReversibleIn } from '../keys/placeholder-types.js'
+import type { KeyValues, NestedPath, WithFallback } from '../keys/key-value-types.js'
+import type { FallbackIn, PathIn, ReversibleIn } from '../keys/placeholder-types.js'
+import type { EqualValues, PrefixValues, RangeValues, SortPaths } from '../keys/sort-types.js'
 import type { AnyEntity } from '../model/entity.js'
 import type { Item } from '../model/item-types.js'
 import type { IndexOf, InheritedPart } from '../model/model-types.js'
 import type { AnyTable, TableKey } from '../model/table.js'
-import type { AnyKeyOf } from '../schema/schema-types.js'
+import type { AnyKeyOf, Simplify } from '../schema/schema-types.js'
 import type { Explanation } from './operation-types.js'
 
 /** Some of a query's items. */
@@ -70,28 +71,20 @@ export interface TableQuery<T, Seen> extends Reader<T> {
   select<const P extends SelectName<T>>(...names: readonly P[]): TableQuery<Selected<T, P>, Seen>
 }
 
-/** The text prefixes that `beginsWith` takes: a text value may be cut short, other values are whole. */
-export type Prefixes<Values> = Values extends unknown
-  ? {
-      [P in keyof Values]: Values[P] extends string | undefined
-        ? string
-        : Values[P] extends number | bigint | boolean | Date | Uint8Array | undefined
-          ? Values[P]
-          : Prefixes<Values[P]>
-    }
-  : never
-
-/** One condition on the leading values of the sort key. Values after the last one given are left open. */
-export interface SortCondition<Values, Next> {
-  eq(values: Values): Next
-  lt(values: Values): Next
-  lte(values: Values): Next
-  gt(values: Values): Next
-  gte(values: Values): Next
+/**
+ * One condition on the leading values of the sort key; those after the last one given are left open.
+ * `List` holds the paths of the sort key that the partition does not give, in order.
+ */
+export interface SortCondition<T, List extends readonly string[], Sk, Next> {
+  eq(values: EqualValues<T, List, Sk>): Next
+  lt(values: RangeValues<T, List, Sk>): Next
+  lte(values: RangeValues<T, List, Sk>): Next
+  gt(values: RangeValues<T, List, Sk>): Next
+  gte(values: RangeValues<T, List, Sk>): Next
   /** Both ends included. */
-  between(low: Values, high: Values): Next
+  between(low: RangeValues<T, List, Sk>, high: RangeValues<T, List, Sk>): Next
   /** The last value given is the beginning of a text. */
-  beginsWith(values: Prefixes<Values>): Next
+  beginsWith(values: PrefixValues<T, List>): Next
 }
 
 type Side<D, Part extends 'pk' | 'sk', Key, Index, Of extends TableKey> = D extends { readonly [P in Part]: infer Own }
@@ -102,13 +95,13 @@ type Side<D, Part extends 'pk' | 'sk', Key, Index, Of extends TableKey> = D exte
       ? Key['pk' & keyof Key]
       : undefined
 
-type Partition<I, Pk> = KeyValuesOr<I, AskedIn<Pk>, FallbackIn<Pk>>
+type Partition<I, Pk> = WithFallback<KeyValues<I, PathIn<Pk>>, FallbackIn<Pk>>
 
 type WithSort<Pk, Sk, I, Next> =
   SortPaths<Pk, Sk> extends infer List extends readonly string[]
     ? List extends readonly []
       ? Next
-      : Next & SortCondition<Leading<I, List>, Next>
+      : Next & SortCondition<I, List, Sk, Next>
     : never
 
 type QueryOn<Index, T, Seen> = Index extends { readonly type: 'local' }
@@ -116,14 +109,19 @@ type QueryOn<Index, T, Seen> = Index extends { readonly type: 'local' }
   : GlobalIndexQuery<T, Seen>
 
 type ProjectionOf<Index> = Index extends { readonly projection: infer P } ? P : 'all'
-type Projected<E extends AnyEntity, Pk, Sk, P> = Selected<
+type Projected<E extends AnyEntity, Pk, Sk, P> = HeldPaths<
   Item<E>,
   | ReversibleIn<E['declaration']['key']['pk']>
   | ReversibleIn<E['declaration']['key']['sk']>
   | ReversibleIn<Pk>
   | ReversibleIn<Sk>
-  | (P extends readonly string[] ? P[number] : never)
+  | (P extends readonly (infer Name extends string)[] ? Name : never)
 >
+type HeldPaths<T, Path extends string> = [Exclude<Path, keyof T> & NestedPath] extends [never]
+  ? Selected<T, Path>
+  : Simplify<Selected<T, Path> & KeyValues<T, OutsideOf<Path, Path>>>
+/** The nested paths that lie in none of the attributes that are held whole. */
+type OutsideOf<Path, Held> = Path extends `${infer Head}.${string}` ? (Head extends Held ? never : Path) : never
 type SeenIn<Seen, T> = { [P in keyof Seen as P extends AnyKeyOf<T> ? P : never]: Seen[P] }
 
 type IndexMethod<E extends AnyEntity, Index, Pk, Sk> = (

@@ -1,4 +1,4 @@
-import type { Operation } from './api.js'
+import type { Operation } from 'keyloom'
 import { same } from './expect.js'
 import type { CustomerItem, OrderItem } from './shop.items.js'
 import { db } from './shop.js'

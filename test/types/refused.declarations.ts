@@ -1,5 +1,5 @@
+import { connect, defineEntity, defineModel, defineTable } from 'keyloom'
 import * as z from 'zod'
-import { connect, defineEntity, defineModel, defineTable } from './api.js'
 import { Order, shop } from './shop.js'
 
 // @ts-expect-error "'streams' does not exist in type"
@@ -96,13 +96,22 @@ defineEntity('E', { schema, key: { pk: 'A#<a>' }, indexes: { byA: { on: 'gsi1', 
 const table = defineTable({
   name: 'shop',
   key: { pk: 'PK', sk: 'SK' },
-  indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' }, gsi2: { pk: 'GSI2PK' }, inverted: { pk: 'SK', sk: 'PK' } },
+  indexes: {
+    gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' },
+    gsi2: { pk: 'GSI2PK' },
+    inverted: { pk: 'SK', sk: 'PK' },
+    local: { type: 'local', sk: 'LSK' },
+  },
 })
 const key = { pk: 'A#<a>', sk: 'X' } as const
 const NoSort = defineEntity('NoSort', { schema, key: { pk: 'A#<a>' } })
 const NoIndex = defineEntity('NoIndex', { schema, key, indexes: { byA: { on: 'gsi9', pk: 'X<a>', sk: 'X' } } })
 const NoIndexSort = defineEntity('NoIndexSort', { schema, key, indexes: { byA: { on: 'gsi1', pk: 'X<a>' } } })
 const NoPartition = defineEntity('NoPartition', { schema, key, indexes: { byA: { on: 'gsi2' } } })
+const Inherited = defineEntity('I', { schema, key, indexes: { byA: { on: 'inverted', pk: 'X<a>' } } })
+const LocalPartition = defineEntity('L', { schema, key, indexes: { byA: { on: 'local', pk: 'A#<a>', sk: '<d>' } } })
+const unsorted = defineTable({ name: 't', key: { pk: 'PK' } })
+const WithSort = defineEntity('E', { schema, key })
 const SuperfluousSort = defineEntity('S', { schema, key, indexes: { byA: { on: 'gsi2', pk: 'X<a>', sk: 'x' } } })
 
 // @ts-expect-error "NoSort.key needs sk: the table has a sort key"
@@ -115,6 +124,12 @@ defineModel({ table, entities: { e: NoIndexSort } })
 defineModel({ table, entities: { e: NoPartition } })
 // @ts-expect-error "S.indexes.byA must not have sk: the index has no sort key"
 defineModel({ table, entities: { e: SuperfluousSort } })
+// @ts-expect-error "I.indexes.byA must not have pk: it is the table's sk, whose template decides"
+defineModel({ table, entities: { e: Inherited } })
+// @ts-expect-error "L.indexes.byA must not have pk: a local index has the table's"
+defineModel({ table, entities: { e: LocalPartition } })
+// @ts-expect-error "E.key must not have sk: the table has no sort key"
+defineModel({ table: unsorted, entities: { e: WithSort } })
 // @ts-expect-error "transactGet is a name of the database itself"
 defineModel({ table, entities: { transactGet: Order } })
 // @ts-expect-error "is missing the following properties from type 'AnyEntity': schema, declaration"

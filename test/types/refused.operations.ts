@@ -66,7 +66,7 @@ export async function actions() {
   db.orders.update(key, (o, { set }) => [set(o.status, 'shippd')])
   // @ts-expect-error "Property 'stauts' does not exist on type"
   db.orders.update(key, (o, { set }) => [set(o.stauts, 'shipped')])
-  // @ts-expect-error "Argument of type 'string' is not assignable to parameter of type 'Date |"
+  // @ts-expect-error "Argument of type 'string' is not assignable to parameter of type"
   db.orders.update(key, (o, { set }) => [set(o.placedAt, '2020')])
   // @ts-expect-error "Property 'city' is missing"
   db.customers.update({ customerId: 'x' }, (c, { set }) => [set(c.address, { street: 's' })])
@@ -91,7 +91,7 @@ export async function actions() {
 export async function conditions() {
   // @ts-expect-error "Argument of type '"x"' is not assignable to parameter of type"
   db.orders.delete(key).if((o, { eq }) => eq(o.status, 'x'))
-  // @ts-expect-error "Argument of type 'string' is not assignable to parameter of type 'Date |"
+  // @ts-expect-error "Argument of type 'string' is not assignable to parameter of type"
   db.orders.delete(key).if((o, { eq }) => eq(o.placedAt, '2020-01-01'))
   // @ts-expect-error "Argument of type 'undefined' is not assignable"
   db.orders.delete(key).if((o, { eq }) => eq(o.note, undefined))

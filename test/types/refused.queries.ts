@@ -45,7 +45,7 @@ export async function refinements() {
   q.select('stauts')
   // @ts-expect-error "Property 'nope' does not exist on type"
   q.filter((o, { eq }) => eq(o.nope, 1))
-  // @ts-expect-error "Argument of type 'string' is not assignable to parameter of type 'number |"
+  // @ts-expect-error "Argument of type 'string' is not assignable to parameter of type"
   q.filter((o, { eq }) => eq(o.total, 'x'))
   // @ts-expect-error "'limt' does not exist in type"
   q.page({ limt: 1 })

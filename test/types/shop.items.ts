@@ -1,4 +1,4 @@
-import type { Changes, Item, Key, NewItem } from './api.js'
+import type { Changes, Item, Key, NewItem } from 'keyloom'
 import { same } from './expect.js'
 import type { Customer, Order, Product } from './shop.js'
 

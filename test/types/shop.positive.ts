@@ -1,4 +1,4 @@
-import type { Condition, Item, Key, Operation, UpdateAction, UpdateCallback, Where } from './api.js'
+import type { Condition, Item, Key, Operation, UpdateAction, UpdateCallback, Where } from 'keyloom'
 import { accept, same } from './expect.js'
 import type { CustomerItem, NewOrder, OrderItem, ProductItem } from './shop.items.js'
 import { db, type Order, shop } from './shop.js'

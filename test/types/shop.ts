@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { connect, defineEntity, defineModel, defineTable } from 'keyloom'
 import * as z from 'zod'
-import { connect, defineEntity, defineModel, defineTable } from './api.js'
 
 export const Customer = defineEntity('Customer', {
   schema: z.object({
