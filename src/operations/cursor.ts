@@ -1,10 +1,12 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { InvalidCursorError } from '../errors/index.js'
-import type { SortBounds } from '../keys/key-part.js'
+import type { KeyPart, SortBounds } from '../keys/key-part.js'
+import { maximumKeyBytes } from '../keys/text.js'
+import { isStorableNumber } from '../util/decimal.js'
 import { digest } from '../util/digest.js'
 import type { RawItem } from '../wire/service-errors.js'
 import { compareStored } from './compare-stored.js'
-import { keyNames, type ReadyQuery } from './query-state.js'
+import { keyParts, type ReadyQuery } from './query-state.js'
 
 /** The form of cursors; older ones are refused rather than misread. */
 const version = 1
@@ -17,7 +19,7 @@ type CursorValue = readonly ['S' | 'N' | 'B', string]
  * that it belongs to, and the key values that the query does not hold itself.
  */
 export function makeCursor(query: ReadyQuery, last: RawItem): string {
-  const values = openKeyNames(query).map((name) => packValue(last[name] as AttributeValue))
+  const values = openKeys(query).map(({ attribute }) => packValue(last[attribute] as AttributeValue))
   return Buffer.from(JSON.stringify([version, queryDigest(query), values])).toString('base64url')
 }
 
@@ -26,12 +28,13 @@ export function readCursor(query: ReadyQuery, cursor: string): RawItem {
   const content = parseCursor(cursor)
   if (content[0] !== version) throw new InvalidCursorError('it is of another version')
   if (content[1] !== queryDigest(query)) throw new InvalidCursorError('it belongs to another query')
-  const names = openKeyNames(query)
+  const open = openKeys(query)
   const values = content[2]
-  if (!Array.isArray(values) || values.length !== names.length) throw new InvalidCursorError('it is malformed')
-  const key: Record<string, AttributeValue> = { [query.path.pk.attribute]: query.partition.stored }
-  names.forEach((name, position) => {
-    key[name] = unpackValue(values[position])
+  if (!Array.isArray(values) || values.length !== open.length) throw new InvalidCursorError('it is malformed')
+  const key: Record<string, AttributeValue> = Object.create(null)
+  key[query.path.pk.attribute] = query.partition.stored
+  open.forEach((part, position) => {
+    key[part.attribute] = unpackValue(values[position], part)
   })
   const sort = query.path.sk && key[query.path.sk.attribute]
   if (sort !== undefined && !isWithin(sort, query.bounds))
@@ -50,8 +53,8 @@ function parseCursor(cursor: unknown): readonly unknown[] {
 }
 
 /** The key attributes whose values a cursor has to carry: all but the query's own partition key. */
-function openKeyNames(query: ReadyQuery): readonly string[] {
-  return keyNames(query).filter((name) => name !== query.path.pk.attribute)
+function openKeys(query: ReadyQuery): readonly KeyPart[] {
+  return keyParts(query).filter(({ attribute }) => attribute !== query.path.pk.attribute)
 }
 
 /** Ties a cursor to everything that decides which items its query returns, and in which order. */
@@ -75,12 +78,14 @@ function packValue(value: AttributeValue): CursorValue {
   return ['B', Buffer.from(value.B ?? new Uint8Array()).toString('base64url')]
 }
 
-function unpackValue(packed: unknown): AttributeValue {
+function unpackValue(packed: unknown, { attributeType, role }: KeyPart): AttributeValue {
   const [type, text] = Array.isArray(packed) ? (packed as unknown[]) : []
-  if (typeof text === 'string' && text !== '') {
-    if (type === 'S') return { S: text }
-    if (type === 'N' && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text)) return { N: text }
-    if (type === 'B') return { B: Buffer.from(text, 'base64url') }
+  if (type === attributeType && typeof text === 'string') {
+    const limit = maximumKeyBytes[role]
+    if (type === 'S' && text !== '' && Buffer.byteLength(text) <= limit) return { S: text }
+    if (type === 'N' && isStorableNumber(text)) return { N: text }
+    const bytes = type === 'B' ? Buffer.from(text, 'base64url') : Buffer.of()
+    if (bytes.length > 0 && bytes.length <= limit) return { B: bytes }
   }
   throw new InvalidCursorError('it is malformed')
 }

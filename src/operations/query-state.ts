@@ -3,7 +3,7 @@ import type { Path } from '../expressions/path.js'
 import { createPrinter, type Printer } from '../expressions/print.js'
 import type { Selection } from '../expressions/selection.js'
 import { allOf, type ConditionTree } from '../expressions/tree.js'
-import type { KeyAttributeValue, SortBounds } from '../keys/key-part.js'
+import type { KeyAttributeValue, KeyPart, SortBounds } from '../keys/key-part.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { type Attempt, settle } from '../util/attempt.js'
 import type { Connection } from './connection.js'
@@ -92,9 +92,21 @@ function typeFilter({ entity, path }: ReadyQuery): ConditionTree | undefined {
 
 function printKeyCondition({ path, partition, bounds }: ReadyQuery, printer: Printer): string {
   const partitionCondition = `${printer.path([path.pk.attribute])} = ${printer.value(partition.stored)}`
-  if (path.sk === undefined || bounds.kind === 'all' || bounds.kind === 'empty') return partitionCondition
-  return `${partitionCondition} AND ${printSortCondition(printer.path([path.sk.attribute]), bounds, printer)}`
+  if (path.sk === undefined || bounds.kind === 'all') return partitionCondition
+  const attribute = printer.path([path.sk.attribute])
+  // Such a query is not sent; whoever sends its input all the same gets the answer that it stands for.
+  if (bounds.kind === 'empty') {
+    return `${partitionCondition} AND ${attribute} < ${printer.value(leastValues[path.sk.attributeType])}`
+  }
+  return `${partitionCondition} AND ${printSortCondition(attribute, bounds, printer)}`
 }
+
+/** Nothing that can stand in a key sorts before these. */
+const leastValues = {
+  S: { S: '\u0000' },
+  N: { N: '-9.9999999999999999999999999999999999999E+125' },
+  B: { B: new Uint8Array([0]) },
+} as const
 
 function printSortCondition(
   attribute: string,
@@ -118,12 +130,12 @@ function printSortCondition(
 /** A cursor can be made of any item, so its keys are always fetched. */
 function withKeys(query: ReadyQuery, requested: readonly Path[]): readonly Path[] {
   const names = new Set(requested.filter((path) => path.length === 1).map(([name]) => name))
-  const missing = keyNames(query).filter((name) => !names.has(name))
-  return [...requested, ...missing.map((name) => [name])]
+  const missing = keyParts(query).filter(({ attribute }) => !names.has(attribute))
+  return [...requested, ...missing.map(({ attribute }) => [attribute])]
 }
 
-/** The names of the key attributes that locate an item in what a query reads: the index's and the table's. */
-export function keyNames({ entity, path }: Pick<QueryState, 'entity' | 'path'>): readonly string[] {
+/** The key attributes that locate an item in what a query reads: the index's and the table's, each once. */
+export function keyParts({ entity, path }: Pick<QueryState, 'entity' | 'path'>): readonly KeyPart[] {
   const parts = [path.pk, path.sk, entity.key.pk, entity.key.sk].filter((part) => part !== undefined)
-  return [...new Set(parts.map((part) => part.attribute))]
+  return parts.filter((part, index) => parts.findIndex((one) => one.attribute === part.attribute) === index)
 }

@@ -2,6 +2,9 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { type ItemIssue, ItemValidationError } from '../errors/index.js'
 import type { KeyPart } from '../keys/key-part.js'
 import type { CompiledEntity } from '../model/compiled.js'
+import { storageAt, unwrapStorage } from '../schema/navigate.js'
+import type { Storage } from '../schema/storage.js'
+import type { Failure, ReadValue } from '../schema/value-codec.js'
 import { isPlainObject, setAtPath } from '../util/objects.js'
 
 /** Key values in domain form, validated, by their dotted paths. */
@@ -43,13 +46,13 @@ export interface KeyQuestion {
   readonly paths: readonly string[]
   /** The parts that the values go into: their fallbacks can be asked for by `null`. */
   readonly parts: readonly KeyPart[]
-  /** The path whose value is taken as it is: a text's beginning, which the schema does not judge. */
-  readonly rawPath?: string | undefined
+  /** The path whose value need not be one that the schema lets in: a text's beginning, or the end of a range. */
+  readonly partial?: { readonly path: string; readonly as: 'beginning' | 'bound' } | undefined
 }
 
 /** Reads those of some attribute paths that an object gives. Attributes that are not asked for are refused. */
 export function readKeyValues(entity: CompiledEntity, input: unknown, question: KeyQuestion): KeyValues {
-  const { what, paths, parts, rawPath } = question
+  const { what, paths, parts, partial } = question
   if (!isPlainObject(input)) throw invalid(entity, what, [{ path: [], message: 'must be an object of attributes' }])
   const values = new Map<string, unknown>()
   const issues: ItemIssue[] = []
@@ -58,10 +61,11 @@ export function readKeyValues(entity: CompiledEntity, input: unknown, question: 
       if (value === undefined) continue
       const path = prefix + name
       if (paths.includes(path)) {
-        const isWhole = path !== rawPath && !(value === null && hasFallback(parts, path))
-        const normalized = isWhole ? entity.codecAt(path).normalize(value) : { ok: true as const, value }
-        if (normalized.ok) values.set(path, normalized.value)
-        else issues.push(...normalized.issues.map((issue) => ({ ...issue, path: [...path.split('.'), ...issue.path] })))
+        const isAbsence = value === null && hasFallback(parts, path)
+        const as = isAbsence ? 'beginning' : path === partial?.path ? partial.as : 'whole'
+        const read = readKeyValue(entity, path, value, as)
+        if (read.ok) values.set(path, read.value)
+        else issues.push(...read.issues.map((issue) => ({ ...issue, path: [...path.split('.'), ...issue.path] })))
       } else if (isPlainObject(value) && paths.some((one) => one.startsWith(`${path}.`))) visit(value, `${path}.`)
       else issues.push({ path: path.split('.'), message: `is not one of ${paths.join(', ')}` })
     }
@@ -69,6 +73,28 @@ export function readKeyValues(entity: CompiledEntity, input: unknown, question: 
   visit(input, '')
   if (issues.length > 0) throw invalid(entity, what, issues)
   return values
+}
+
+function readKeyValue(
+  entity: CompiledEntity,
+  path: string,
+  value: unknown,
+  as: 'whole' | 'beginning' | 'bound',
+): ReadValue | Failure {
+  const codec = entity.codecAt(path)
+  if (as === 'beginning') return { ok: true, value }
+  if (as === 'whole') return codec.normalize(value)
+  // A range compares: its end has to be of the attribute's type, and nothing more.
+  const { kind } = unwrapStorage(storageAt(entity.storage, path.split('.')) as Storage)
+  if (kind === 'string') {
+    const operand = codec.operand(value)
+    return operand.ok ? { ok: true, value: operand.stored.S } : operand
+  }
+  const isOfType =
+    (kind === 'number' && typeof value === 'number' && !Number.isNaN(value)) ||
+    (kind === 'bigint' && typeof value === 'bigint') ||
+    (kind === 'date' && value instanceof Date && !Number.isNaN(value.getTime()))
+  return isOfType ? { ok: true, value } : codec.normalize(value)
 }
 
 /** Refuses key values of which some are missing. */

@@ -4,7 +4,7 @@ import type { KeyPart, ReadAttribute, SortOperator } from '../keys/key-part.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { getAtPath } from '../util/objects.js'
 import type { QueryPartition, ReadyQuery } from './query-state.js'
-import { readKeyValues, requireAll } from './read-key.js'
+import { type KeyQuestion, readKeyValues, requireAll } from './read-key.js'
 
 /** Reads the attributes that name a partition. */
 export function readPartition(entity: CompiledEntity, path: AccessPath, input: unknown): QueryPartition {
@@ -42,9 +42,8 @@ export function readSortValues(
   }
   const what = `sort condition of the query ${path.name}`
   const last = open.findLast((name) => getAtPath(input, name.split('.')) !== undefined)
-  const isText = last !== undefined && typeof getAtPath(input, last.split('.')) === 'string'
-  const rawPath = operator === 'beginsWith' && isText ? last : undefined
-  const question = { what, paths: open, parts: [sk], rawPath }
+  const partial = last === undefined ? undefined : readPartial(operator, last, getAtPath(input, last.split('.')))
+  const question = { what, paths: open, parts: [sk], partial }
   const values = readKeyValues(entity, input, question)
   if (last === undefined) {
     throw new ItemValidationError(`The ${what} of ${entity.name} is not valid`, {
@@ -58,6 +57,13 @@ export function readSortValues(
     given: (name) => values.get(name),
     known: (name) => (pk.reversible.includes(name) ? partition.values.get(name) : undefined),
   }
+}
+
+/** How the last value of a sort condition is read: the others, and those compared for equality, are whole. */
+function readPartial(operator: SortOperator | 'between', path: string, value: unknown): KeyQuestion['partial'] {
+  if (operator === 'eq') return undefined
+  if (operator !== 'beginsWith') return { path, as: 'bound' }
+  return typeof value === 'string' ? { path, as: 'beginning' } : undefined
 }
 
 /** Limits a selection to what an index holds; `undefined` where that is everything and nothing was selected. */

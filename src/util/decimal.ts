@@ -13,6 +13,17 @@ export function addDecimals(left: string, right: string): string {
   return printDecimal({ digits, scale })
 }
 
+/** Whether a text is a number that DynamoDB can hold: 38 digits, and a magnitude between 1E-130 and 9.99E+125. */
+export function isStorableNumber(text: string): boolean {
+  const parts = text.length <= 200 && /^-?(\d+)(?:\.(\d+))?(?:e([+-]?\d{1,3}))?$/i.exec(text)
+  if (!parts) return false
+  const [, whole = '', fraction = '', exponent = '0'] = parts
+  const digits = `${whole}${fraction}`.replace(/^0+/, '')
+  if (digits === '') return true
+  const magnitude = digits.length - fraction.length + Number(exponent)
+  return digits.replace(/0+$/, '').length <= 38 && magnitude > -130 && magnitude <= 126
+}
+
 /** Turns a decimal number's sign around. */
 export function negateDecimal(text: string): string {
   const { digits, scale } = parseDecimal(text)

@@ -25,7 +25,6 @@ const Everything = defineEntity('Everything', {
     numbers: z.set(z.number()).optional(),
     bigs: z.set(z.bigint()).optional(),
     either: z.union([z.string(), z.number()]).optional(),
-    codec: z.codec(z.string(), z.url().brand(), { decode: (text) => text as never, encode: (url) => url }).optional(),
     swapped: z
       .codec(z.string(), z.object({ x: z.number(), y: z.number() }), {
         decode: (text) => ({ x: Number(text.split(':')[0]), y: Number(text.split(':')[1]) }),
@@ -33,7 +32,6 @@ const Everything = defineEntity('Everything', {
       })
       .optional(),
     filled: z.number().default(3),
-    marker: z.readonly(z.array(z.number())).optional(),
   }),
   key: { pk: 'E#<id>' },
 })
