@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { batchGetItem, batchWriteItem } from './batch-operations.js'
 import type { Engine } from './engine.js'
@@ -143,7 +143,7 @@ function answer(status: number, content: unknown): Answer {
     headers: {
       'content-type': 'application/x-amz-json-1.0',
       'content-length': String(body.length),
-      'x-amzn-requestid': randomBytes(26).toString('hex').toUpperCase(),
+      'x-amzn-requestid': randomUUID(),
       'x-amz-crc32': String(crc32(body)),
     },
     body,

@@ -54,7 +54,7 @@ async function answerTo(dispatcher: Dispatcher, request: IncomingMessage, body: 
   if (request.method !== 'POST') {
     return errorAnswer(new ServiceError('UnknownOperationException', 'DynamoDB is spoken to by POST.', {}, 404))
   }
-  if (request.headers.authorization === undefined && !request.url?.includes('X-Amz-Algorithm=')) {
+  if (!request.headers.authorization && !request.url?.includes('X-Amz-Algorithm=')) {
     const message = 'Request must contain either a valid (registered) AWS access key ID or X.509 certificate.'
     return errorAnswer(new ServiceError('MissingAuthenticationTokenException', message))
   }

@@ -1,4 +1,5 @@
-import type { Dispatcher } from './dispatcher.js'
+import { setImmediate } from 'node:timers/promises'
+import type { Answer, Dispatcher } from './dispatcher.js'
 
 /** The part of the SDK's contract for request handlers that is needed to take the place of a socket. */
 export type RequestHandler = {
@@ -27,7 +28,7 @@ export function createRequestHandler(dispatcher: Dispatcher): RequestHandler {
     async handle(request, options = {}) {
       const signal = options.abortSignal
       if (signal?.aborted) throw abortError()
-      const answering = dispatcher.handle(request.headers['x-amz-target'] ?? '', textOf(request))
+      const answering = answerInTurn(dispatcher, request)
       const { status, headers, body } = await (signal ? untilAborted(answering, signal) : answering)
       const response: HandlerResponse = { statusCode: status, headers: { ...headers }, body: new Uint8Array(body) }
       return { response }
@@ -36,6 +37,16 @@ export function createRequestHandler(dispatcher: Dispatcher): RequestHandler {
     httpHandlerConfigs: () => ({}),
     destroy() {},
   }
+}
+
+/**
+ * Answers after the process has had its turn, as a socket would: a loop over answers that are always there at once would
+ * keep timers and sockets waiting for ever.
+ */
+async function answerInTurn(dispatcher: Dispatcher, request: HandlerRequest): Promise<Answer> {
+  const text = textOf(request)
+  await setImmediate()
+  return dispatcher.handle(request.headers['x-amz-target'] ?? '', text)
 }
 
 function textOf({ body }: HandlerRequest): string {

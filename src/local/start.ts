@@ -46,6 +46,9 @@ export interface LocalDynamoDB extends AsyncDisposable {
 
 const CLIENT_CONFIG = { region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
 
+/** What does not leave the process need not be signed. */
+const UNSIGNED = { sign: async <T>(request: T): Promise<T> => request }
+
 /**
  * Starts an embedded DynamoDB for development and tests.
  *
@@ -69,7 +72,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalDynam
     throw error
   })
   const { endpoint } = server
-  const config = { ...CLIENT_CONFIG, endpoint, requestHandler: createRequestHandler(dispatcher) }
+  const config = { ...CLIENT_CONFIG, endpoint, requestHandler: createRequestHandler(dispatcher), signer: UNSIGNED }
   const client = new DynamoDBClient(config)
   let streamsClient: DynamoDBStreamsClient | undefined
   // A timer of ours must not keep the user's process running.
