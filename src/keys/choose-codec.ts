@@ -230,7 +230,7 @@ function applyTextFormats(base: TextCodec, type: KeyableType, used: number, requ
 }
 
 function readShards(format: string): number | undefined {
-  const digits = /^shard\(([1-9]\d{0,5})\)$/.exec(format)?.[1]
+  const digits = /^shard\(([1-9]\d{0,3})\)$/.exec(format)?.[1]
   return digits === undefined ? undefined : Number(digits)
 }
 

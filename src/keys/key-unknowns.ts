@@ -31,10 +31,9 @@ export function listAbsences(shape: PrimaryKeyShape): readonly ReadonlySet<Attri
   const optional = paths.filter((path) =>
     placeholders.every((placeholder) => placeholder.path !== path || placeholder.fallback !== undefined),
   )
-  return optional.reduce<ReadonlySet<AttributePath>[]>(
-    (sets, path) => [...sets, ...sets.map((set) => new Set([...set, path]))],
-    [new Set()],
-  )
+  let sets: ReadonlySet<AttributePath>[] = [new Set()]
+  for (const path of optional) sets = sets.flatMap((set) => [set, new Set(set).add(path)])
+  return sets
 }
 
 /** Names the unknowns of a key. */

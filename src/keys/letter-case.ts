@@ -29,13 +29,25 @@ export function mapCodePoint(codePoint: number, format: CaseFormat): number {
   return mapCharacter(String.fromCodePoint(codePoint), format).codePointAt(0) ?? codePoint
 }
 
-/** The code points that a format may map to a code point, itself included. */
+const sourcesByFormat = new Map<CaseFormat, ReadonlyMap<number, readonly number[]>>()
+
+/** The other code points that a format maps to a code point. */
 export function listSources(codePoint: number, format: CaseFormat): readonly number[] {
-  const sources = [codePoint]
+  const sources = sourcesByFormat.get(format) ?? collectSources(format)
+  sourcesByFormat.set(format, sources)
+  return sources.get(codePoint) ?? []
+}
+
+function collectSources(format: CaseFormat): ReadonlyMap<number, readonly number[]> {
+  const sources = new Map<number, number[]>()
   for (let index = 0; index < casedRanges.length; index += 2) {
     const last = casedRanges[index + 1] ?? 0
     for (let source = casedRanges[index] ?? 0; source <= last; source += 1) {
-      if (source !== codePoint && mapCodePoint(source, format) === codePoint) sources.push(source)
+      const target = mapCodePoint(source, format)
+      if (target === source) continue
+      const known = sources.get(target)
+      if (known) known.push(source)
+      else sources.set(target, [source])
     }
   }
   return sources

@@ -8,6 +8,9 @@ import { buildWitness, type KeyTexts, type Pair, showSolution } from './witness.
 /** How many solutions are tried, where the first ones do not come from values. */
 const attempts = 200
 
+/** How many values of one attribute are tried together with those of others. */
+const maximumFixes = 20
+
 /** Whether the equations have a solution, as far as texts tell. */
 export function isPossible(pair: Pair, equations: readonly Equation[]): boolean {
   if (!equations.every(holdsWithoutUnknowns)) return false
@@ -36,7 +39,7 @@ export function findWitness(pair: Pair, equations: readonly Equation[]): KeyText
       return true
     })
     if (witness) return witness
-    const result = searchValues(pair, equations, listTangled(pair))
+    const result = searchValues(pair, equations, listTangles(pair))
     return result.witness ?? (result.isComplete ? undefined : showSolution(pair, first))
   } catch (error) {
     if (error instanceof UndecidedSearch) return showSolution(pair, first)
@@ -52,11 +55,12 @@ function listComponents({ a, b }: Pair, equations: readonly Equation[]): readonl
   return splitComponents(equations, [...listUnknowns(a), ...listUnknowns(b)])
 }
 
-/** The attributes whose texts are of several bases, so that only a value can tell whether they agree. */
-function listTangled({ a, b }: Pair): readonly (readonly PathTexts[])[] {
-  return [a, b]
-    .flatMap(({ paths }) => [...paths.values()].map((byBase) => [...byBase.values()]))
-    .filter((texts) => texts.length > 1)
+/** The texts of one attribute, of several bases, so that only a value can tell whether they agree. */
+type Tangle = readonly PathTexts[]
+
+function listTangles({ a, b }: Pair): readonly Tangle[] {
+  const all = [a, b].flatMap(({ paths }) => [...paths.values()].map((byBase) => [...byBase.values()]))
+  return all.filter((texts) => texts.length > 1)
 }
 
 interface SearchResult {
@@ -66,51 +70,65 @@ interface SearchResult {
 }
 
 /** Tries the values of one tangled attribute after the other, each of which decides all texts of that attribute. */
-function searchValues(
-  pair: Pair,
-  equations: readonly Equation[],
-  tangled: readonly (readonly PathTexts[])[],
-): SearchResult {
-  const [texts, ...rest] = tangled
-  if (!texts) return searchSolutions(pair, equations)
-  for (const own of texts) {
-    if (own.shape.hashed) continue
-    const result = searchValuesOf(own, texts, pair, equations, rest)
-    if (result.witness || result.isComplete) return result
+function searchValues(pair: Pair, equations: readonly Equation[], tangles: readonly Tangle[]): SearchResult {
+  if (tangles.length === 0) return searchSolutions(pair, equations)
+  const found = tangles.map((texts) => ({ texts, ...listFixes(pair, equations, texts) }))
+  const [best] = found.sort((x, y) => Number(y.isComplete) - Number(x.isComplete) || x.fixes.length - y.fixes.length)
+  if (!best) return { witness: undefined, isComplete: false }
+  let { isComplete } = best
+  for (const fix of best.fixes) {
+    const rest = tangles.filter((texts) => texts !== best.texts)
+    const result = searchValues(pair, [...equations, ...fix], rest)
+    if (result.witness) return result
+    isComplete &&= result.isComplete
   }
-  return { witness: undefined, isComplete: false }
+  return { witness: undefined, isComplete }
 }
 
-function searchValuesOf(
-  own: PathTexts,
-  texts: readonly PathTexts[],
-  pair: Pair,
-  equations: readonly Equation[],
-  rest: readonly (readonly PathTexts[])[],
-): SearchResult {
+interface Fixes {
+  /** Equations that give the texts of one value each. */
+  readonly fixes: readonly (readonly Equation[])[]
+  /** No other value is possible. */
+  readonly isComplete: boolean
+}
+
+/** The values that an attribute may have, seen from the base that leaves the fewest. */
+function listFixes(pair: Pair, equations: readonly Equation[], texts: Tangle): Fixes {
+  const found = texts.filter(({ shape }) => !shape.hashed).map((own) => listFixesFrom(own, texts, pair, equations))
+  return (
+    found.find(({ isComplete }) => isComplete) ?? {
+      fixes: found.flatMap(({ fixes }) => fixes),
+      isComplete: false,
+    }
+  )
+}
+
+function listFixesFrom(own: PathTexts, texts: Tangle, pair: Pair, equations: readonly Equation[]): Fixes {
   const component = listComponents(pair, equations).find(({ variables }) => variables.includes(own.variable))
-  if (!component) return { witness: undefined, isComplete: false }
-  const limit = texts.some(({ shape }) => shape.hashed) ? 20 * attempts : attempts
+  if (!component) return { fixes: [], isComplete: false }
+  const shards = Math.max(...texts.map(({ shape }) => (shape.hashed ? (shape.words?.length ?? 0) : 0)))
   const seen = new Set<string>()
-  let witness: KeyTexts | undefined
-  let isComplete = true
+  const fixes: (readonly Equation[])[] = []
   const outcome = solveComponent(component, fine, (solution) => {
     const text = solution.get(own.variable) ?? ''
     if (seen.has(text)) return false
     seen.add(text)
-    const fixed = fixTexts(texts, own.shape.decode(text))
-    if (fixed && isPossible(pair, [...equations, ...fixed])) {
-      const result = searchValues(pair, [...equations, ...fixed], rest)
-      witness = result.witness
-      isComplete &&= result.isComplete
-    }
-    return witness !== undefined || seen.size >= limit
+    const fix = fixTexts(texts, own.shape.decode(text))
+    if (fix && allowsFix(pair, [...equations, ...fix], texts)) fixes.push(fix)
+    return fixes.length >= maximumFixes || seen.size >= attempts + 20 * shards
   })
-  return { witness, isComplete: isComplete && outcome === 'complete' }
+  return { fixes, isComplete: outcome === 'complete' }
+}
+
+/** Whether equations have a solution, as far as they are about one attribute. */
+function allowsFix(pair: Pair, equations: readonly Equation[], texts: Tangle): boolean {
+  return listComponents(pair, equations)
+    .filter(({ variables }) => texts.some(({ variable }) => variables.includes(variable)))
+    .every((component) => solveComponent(component, coarse, stop) === 'stopped')
 }
 
 /** The texts that a value has; `undefined` if it cannot have all of them. */
-function fixTexts(texts: readonly PathTexts[], value: unknown): readonly Equation[] | undefined {
+function fixTexts(texts: Tangle, value: unknown): readonly Equation[] | undefined {
   if (value === unfit) return undefined
   try {
     return texts.map(({ shape, variable }) => ({

@@ -68,6 +68,8 @@ function searchLetters(
   const lengths = countPlaces(places)
   const openAt = listOpenGroups(places, links)
   const failed = new Set<string>()
+  const choicesOf = narrowChoices(places, known, links, candidates)
+  if (!choicesOf) return 'complete'
   let isPartial = false
   let found = 0
 
@@ -90,9 +92,7 @@ function searchLetters(
   const tryPlace = (place: Place, step: number): boolean => {
     const { group } = place
     if (letters.has(group)) return follow(place, step)
-    const given = known.get(group)
-    const choices = given === undefined ? candidates : [{ letter: given, isAlone: true }]
-    for (const { letter, isAlone } of choices) {
+    for (const { letter, isAlone } of choicesOf.get(group) ?? []) {
       letters.set(group, letter)
       const agrees = (links.get(group) ?? []).every((link) => holds(link, letters))
       const before = found
@@ -118,6 +118,28 @@ function searchLetters(
 
   if (search(0)) return 'stopped'
   return isPartial ? 'partial' : 'complete'
+}
+
+/** The letters that known texts leave to each group; `undefined` where they leave none to some. */
+function narrowChoices(
+  places: readonly Place[],
+  known: Layout['known'],
+  links: Layout['links'],
+  candidates: readonly Candidate[],
+): ReadonlyMap<number, readonly Candidate[]> | undefined {
+  const choices = new Map<number, readonly Candidate[]>()
+  for (const { group } of places) {
+    if (choices.has(group)) continue
+    const letter = known.get(group)
+    const first = letter === undefined ? candidates : [{ letter, isAlone: true }]
+    const certain = (links.get(group) ?? []).filter(({ other }) => other === undefined || known.has(other))
+    const left = first.filter((choice) =>
+      certain.every((link) => holds(link, new Map([...known, [group, choice.letter]]))),
+    )
+    if (left.length === 0) return undefined
+    choices.set(group, left)
+  }
+  return choices
 }
 
 /** The states of an unknown's checks after one more letter; `undefined` where one of them fails. */

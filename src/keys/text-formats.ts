@@ -83,13 +83,14 @@ export function makeShardCodec(inner: TextCodec, shards: number): TextCodec {
     const shard = Number(text)
     return String(shard) === text && Number.isInteger(shard) && shard >= 0 && shard < shards
   }
-  const listShards = (): string[] => Array.from({ length: shards }, (_, shard) => String(shard))
+  const words = Array.from({ length: shards }, (_, shard) => String(shard))
   return {
     ...inner,
     shape: {
       ...makeShape({
         base: `${nameShape(inner.shape)}:shard(${shards})`,
-        automata: () => [acceptWords(listShards())],
+        automata: () => [acceptWords(words)],
+        words,
         encode,
         decode: () => unfit,
       }),
@@ -108,9 +109,14 @@ export function makeShardCodec(inner: TextCodec, shards: number): TextCodec {
 
 const encoder = new TextEncoder()
 
-/** A stable hash: 32-bit FNV-1a over the bytes of UTF-8. Part of the stored format. */
+/**
+ * A stable hash, part of the stored format: 32-bit FNV-1a over the bytes of UTF-8, finished with the last step of
+ * MurmurHash3, since the low bits of FNV alone hardly depend on one another.
+ */
 export function hashText(text: string): number {
   let hash = 0x811c9dc5
   for (const byte of encoder.encode(text)) hash = Math.imul(hash ^ byte, 0x01000193)
-  return hash >>> 0
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
 }

@@ -32,8 +32,12 @@ export function listCandidates({ variables, equations }: Component, isFine: bool
   const isMapped =
     equations.some(({ left, right }) => [left, right].some(({ view }) => view && view.maps.length > 0)) ||
     variables.some(({ checks }) => checks.some(({ maps }) => maps.length > 0))
-  if (isFine || isMapped) for (let letter = 1; letter < 0x80; letter += 1) isolate(letter)
-  if (isMapped) for (const letter of listRelatives([...starts])) isolate(letter)
+  if (isFine) for (let letter = 1; letter < 0x80; letter += 1) isolate(letter)
+  if (isMapped) {
+    // With these apart, an interval of small letters is matched by one of capitals, and both by their first letters.
+    for (const letter of listRelatives([...starts])) isolate(letter)
+    for (const start of [0x41, 0x5b, 0x61, 0x7b]) starts.add(start)
+  }
 
   const sorted = [...starts].filter((start) => start > 0 && start <= 0x10ffff).sort((a, b) => a - b)
   const candidates = sorted.flatMap((start, index) => chooseLetter(start, (sorted[index + 1] ?? 0x110000) - 1))
