@@ -95,10 +95,10 @@ export interface Dynalite {
 /**
  * Loads dynalite, which is an optional peer, when the first engine starts.
  *
+ * @param require - Loads a module by its name.
  * @throws SetupError `setup.missing_package` when it is not installed, or is another version than the one known.
  */
-export function loadDynalite(): Dynalite {
-  const require = createRequire(import.meta.url)
+export function loadDynalite(require: (name: string) => unknown = createRequire(import.meta.url)): Dynalite {
   let version: unknown
   try {
     version = (require('dynalite/package.json') as { version?: unknown }).version
