@@ -1,5 +1,7 @@
-// What the `@example`s of the sources may take for granted: a shop like the one in the README, connected.
+// What the `@example`s of the sources may take for granted: a shop like the one in the README, connected, and a
+// plan of faults.
 import type { DynamoDBClient as Client } from '@aws-sdk/client-dynamodb'
+import type { FaultPlan } from 'keyloom/testing'
 import type * as zod from 'zod'
 import type { Product as ProductEntity, db as shopDatabase, shop as shopModel } from '../../test/types/shop.js'
 
@@ -11,4 +13,5 @@ declare global {
   const db: typeof shopDatabase
   const customerId: string
   const orderId: string
+  const plan: FaultPlan
 }
