@@ -62,6 +62,8 @@ export function compileCatch(storage: WrapperStorage, inner: Node): Node['read']
   return (stored: AttributeValue, walk: Walk) => {
     const value = inner.read(stored, startWalk())
     if (value !== FAILED) return value
+    // In a union, an alternative that fits without help is better.
+    walk.strays++
     // Zod is given what is stored in the plainest form, for the sake of a catch function that looks at it.
     return decodeByZod(storage.schema, raw.read(stored, startWalk()), walk)
   }

@@ -523,6 +523,12 @@ describe('reading', () => {
     expect(read(codec, { u: { M: { a: { N: '1' }, c: { N: '2' } } } })).toEqual({ u: { a: 1 } })
   })
 
+  it('takes the alternative that fits without catching anything', () => {
+    const codec = codecOf(z.object({ u: z.union([z.object({ a: z.int().catch(0) }), z.object({ a: z.string() })]) }))
+    expect(domain(codec, { u: { a: 'x' } })).toEqual({ u: { a: 'x' } })
+    expect(read(codec, { u: { M: { a: { BOOL: true } } } })).toEqual({ u: { a: 0 } })
+  })
+
   it('freezes what is readonly', () => {
     const codec = codecOf(z.object({ l: z.array(z.int()).readonly(), b: z.instanceof(Uint8Array).readonly() }))
     const item = read(codec, { l: { L: [] }, b: { B: new Uint8Array([1]) } })

@@ -99,11 +99,12 @@ describe('bigints', () => {
     ['1E+3', 1000n],
     ['10.0', 10n],
     ['-0', 0n],
+    [`-${'9'.repeat(38)}`, -(10n ** 38n) + 1n],
   ])('are read from %s', (text, value) => {
     expect(decodeBigint(text)).toBe(value)
   })
 
-  it.each(['1.5', 'x', '', '1E-1'])('are not read from "%s"', (text) => {
+  it.each(['1.5', 'x', '', '1E-1', '1E+38', '1'.repeat(39)])('are not read from "%s"', (text) => {
     expect(decodeBigint(text)).toEqual(refused)
   })
 })

@@ -51,10 +51,12 @@ export function encodeBigint(value: bigint): string | NumberRefusal {
 
 /** DynamoDB's text as a bigint, if it is an integer. */
 export function decodeBigint(text: string): bigint | NumberRefusal {
-  if (/^-?\d+$/.test(text)) return BigInt(text)
+  if (text.length <= digitsLimit && /^-?\d+$/.test(text)) return BigInt(text)
   const parts = splitDecimal(text)
   if (parts === undefined) return { refused: 'The stored number is malformed.' }
   if (parts.exponent < 0) return { refused: 'The stored number is not an integer.' }
+  if (parts.digits.length + parts.exponent > digitsLimit)
+    return { refused: 'The stored integer has more than 38 digits.' }
   return BigInt(`${parts.negative ? '-' : ''}${parts.digits}${'0'.repeat(parts.exponent)}`)
 }
 

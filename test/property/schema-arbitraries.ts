@@ -1,3 +1,4 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
 import * as z from 'zod'
 
@@ -283,4 +284,26 @@ export function unions(): fc.Arbitrary<Sample> {
     schema: z.union(options.map(({ schema }) => schema) as [z.ZodType, z.ZodType]),
     cases: fc.oneof(...options.map(({ cases }) => cases)),
   }))
+}
+
+/** Attribute values of every kind, numbers in every notation. */
+export const attributeValues: fc.Arbitrary<AttributeValue> = fc.letrec<{ value: AttributeValue }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 2 },
+    texts.map((S) => ({ S })),
+    fc.oneof(decimalTexts(), fc.constantFrom('0', '-0', '1.0', '1E+2', '1E-130', '9.9E+125')).map((N) => ({ N })),
+    fc.boolean().map((BOOL) => ({ BOOL })),
+    fc.constant({ NULL: true } as const),
+    binaries.map((B) => ({ B })),
+    fc.uniqueArray(texts, { minLength: 1, maxLength: 3 }).map((SS) => ({ SS })),
+    fc.uniqueArray(decimalTexts(), { minLength: 1, maxLength: 3 }).map((NS) => ({ NS })),
+    fc.array(tie('value'), { maxLength: 3 }).map((L) => ({ L })),
+    fc.dictionary(names, tie('value'), { maxKeys: 3 }).map((M) => ({ M })),
+  ),
+})).value
+
+function decimalTexts(): fc.Arbitrary<string> {
+  return fc
+    .tuple(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), fc.nat(5))
+    .map(([digits, zeros]) => `${digits}${'0'.repeat(zeros)}`)
 }

@@ -1,4 +1,5 @@
 import { deepStrictEqual } from 'node:assert'
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
@@ -6,7 +7,7 @@ import { classifySchema } from '../../src/schema/classify.js'
 import { describeIssues } from '../../src/schema/issues.js'
 import { compileItemCodec } from '../../src/schema/item-codec.js'
 import { runs } from './runs.js'
-import { objects, type Sample, samples, unions } from './schema-arbitraries.js'
+import { attributeValues, objects, type Sample, samples, unions } from './schema-arbitraries.js'
 
 const reserved: ReadonlySet<string> = new Set(['PK', 'SK', '_type'])
 
@@ -144,3 +145,46 @@ describe('projected items', () => {
     )
   })
 })
+
+describe('stored items of any form', () => {
+  it('are refused or read as what can be written again', () => {
+    const cases = samples({ defaults: true, depth: 2 }).chain((sample) =>
+      fc.tuple(sample.cases, attributeValues, fc.nat()).map(([given, foreign, at]) => ({
+        sample,
+        given,
+        foreign,
+        at,
+        [fc.toStringMethod]: () => `${sample.label} of ${fc.stringify(given)} with ${fc.stringify(foreign)} at ${at}`,
+      })),
+    )
+    let readable = 0
+    fc.assert(
+      fc.property(cases, ({ sample, given, foreign, at }) => {
+        const { codec } = compile(sample)
+        const written = codec.write({ value: given.input })
+        if (!written.ok) throw new Error(describeIssues(written.issues))
+        const read = codec.read(replacePart({ M: written.stored }, foreign, at).M as never)
+        if (!read.ok) return
+        readable++
+        const again = codec.write(read.item)
+        if (!again.ok) throw new Error(describeIssues(again.issues))
+        deepStrictEqual(again.domain, read.item)
+      }),
+      { numRuns: runs(800) },
+    )
+    expect(readable).toBeGreaterThan(runs(800) / 10)
+  })
+})
+
+/** Puts a value in the place of one that lies somewhere in another, chosen by a number. */
+function replacePart(whole: AttributeValue, part: AttributeValue, at: number): AttributeValue {
+  const inner =
+    whole.M === undefined ? (whole.L ?? []).map((value, index) => [index, value] as const) : Object.entries(whole.M)
+  const [name, value] = inner[at % Math.max(1, inner.length)] ?? []
+  if (name === undefined || value === undefined) return part
+  const replaced = at % 3 === 0 ? part : replacePart(value, part, Math.floor(at / 3))
+  if (whole.L !== undefined) return { L: whole.L.map((element, index) => (index === name ? replaced : element)) }
+  return {
+    M: Object.fromEntries(Object.entries(whole.M ?? {}).map(([key, old]) => [key, key === name ? replaced : old])),
+  }
+}
