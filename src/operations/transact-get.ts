@@ -37,7 +37,10 @@ export class ReadTransaction extends BaseOperation<unknown[]> {
 
   params(): TransactGetItemsCommandInput {
     const operations = settle(this.#state.operations)
-    checkSteps(operations.map((operation) => operation.plannedAction()))
+    checkSteps(
+      operations.map((operation) => operation.plannedAction()),
+      this.#state.executor,
+    )
     return { TransactItems: operations.map((operation) => ({ Get: operation.target() })) }
   }
 

@@ -96,7 +96,7 @@ export class WriteTransaction extends BaseOperation<unknown[]> {
 
   #steps(): readonly WriteStep[] {
     const steps = settle(this.#state.operations).map((operation) => operation.step())
-    checkSteps(steps)
+    checkSteps(steps, this.#state.executor)
     for (const step of steps) requireReadsAllowed(step)
     return steps
   }
@@ -114,12 +114,21 @@ function readOperations(operations: unknown, token: string | undefined): readonl
   if (!Array.isArray(operations))
     throw new TransactionPlanError('transaction.mixed', 'transactWrite takes a list of writes.')
   return operations.map((operation: unknown, index) => {
-    if (operation instanceof WriteOperation) return operation
-    throw new TransactionPlanError(
-      'transaction.mixed',
-      `Operation ${index} of the transaction is not a write: use create, put, update, delete or check.`,
-      [index],
-    )
+    if (!(operation instanceof WriteOperation)) {
+      throw new TransactionPlanError(
+        'transaction.mixed',
+        `Operation ${index} of the transaction is not a write: use create, put, update, delete or check.`,
+        [index],
+      )
+    }
+    if (operation.givesOldItem) {
+      throw new TransactionPlanError(
+        'transaction.mixed',
+        `Operation ${index} of the transaction returns the old item, which DynamoDB does not give there: take returning('old') out.`,
+        [index],
+      )
+    }
+    return operation
   })
 }
 
@@ -131,8 +140,8 @@ async function readCurrent(
 ): Promise<RawItem | undefined> {
   if (step.missing.length === 0) return undefined
   const { Item: item } = await executor.send('GetItem', currentItemInput(step), signal)
-  if (item === undefined) throw step.explainFailure(undefined)
-  return item
+  // An item that is not there has no attributes: the transaction is sent all the same, and says why it fails.
+  return item ?? {}
 }
 
 /** Another writer was in the way, and nothing else is wrong: the same plan may well succeed now. */

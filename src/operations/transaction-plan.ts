@@ -1,5 +1,6 @@
 import { TransactionPlanError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
+import type { Executor } from '../wire/executor.js'
 import type { Connection } from './connection.js'
 import type { ItemKey } from './read-key.js'
 
@@ -16,10 +17,11 @@ export interface PlannedAction {
 
 /**
  * Refuses plans that DynamoDB would refuse: empty ones, those with too many actions, and those with two on one item.
+ * Also those with operations of another client, whose region or account may be another.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
-export function checkSteps(actions: readonly PlannedAction[]): void {
+export function checkSteps(actions: readonly PlannedAction[], executor: Executor): void {
   if (actions.length === 0) {
     throw new TransactionPlanError('transaction.empty', 'The transaction is empty: give it at least one operation.')
   }
@@ -27,6 +29,14 @@ export function checkSteps(actions: readonly PlannedAction[]): void {
     throw new TransactionPlanError(
       'transaction.too_large',
       `The transaction has ${actions.length} actions, and DynamoDB takes ${transactionLimit}.`,
+    )
+  }
+  const stranger = actions.findIndex((action) => action.connection.executor.client !== executor.client)
+  if (stranger !== -1) {
+    throw new TransactionPlanError(
+      'transaction.mixed',
+      `Operation ${stranger} (${describe(actions[stranger] as PlannedAction)}) was made by a connection on another client.`,
+      [stranger],
     )
   }
   const seen = new Map<string, number>()

@@ -63,6 +63,11 @@ export class WriteOperation extends BaseOperation<unknown> {
     return this.#state.entity.name
   }
 
+  /** Whether a put is to give the item that it replaces. Updates and deletions in a transaction give nothing anyway. */
+  get givesOldItem(): boolean {
+    return this.#state.definition.operation === 'put' && this.#state.returning === 'old'
+  }
+
   if(where: ConditionCallback): WriteOperation {
     const condition = attempt(() => buildCondition(this.#state.entity, where))
     return new WriteOperation({ ...this.#state, conditions: [...this.#state.conditions, condition] })

@@ -148,6 +148,25 @@ describeOnEveryEngine('queries', (engine, it) => {
     expect(found(await query.beginsWith({ a: '1', b: '1' }).all())).toEqual(['1/1', '1/10'])
   })
 
+  it('take ends of ranges that the schema would refuse as values, or that no key can hold', async () => {
+    const Revision = defineEntity('Revision', {
+      schema: z.object({ page: z.string(), version: z.number().int().min(1).max(9999), author: z.string().min(2) }),
+      key: { pk: 'PAGE#<page>', sk: 'v<version:4>#<author>' },
+    })
+    const table = defineTable({ name: 'revisions', key: { pk: 'PK', sk: 'SK' } })
+    const db = await freshTable(engine, defineModel({ table, entities: { revisions: Revision } }))
+    for (const version of [1, 2, 10, 9999]) await db.revisions.put({ page: 'p', version, author: 'ada' })
+    const query = db.revisions.query.primary({ page: 'p' })
+    const versions = async (of: { all(): Promise<{ version: number }[]> }) => (await of.all()).map((one) => one.version)
+    expect(await versions(query.gt({ version: -5 }))).toEqual([1, 2, 10, 9999])
+    expect(await versions(query.lt({ version: 10_000 }))).toEqual([1, 2, 10, 9999])
+    expect(await versions(query.gt({ version: 123_456 }))).toEqual([])
+    expect(await versions(query.lt({ version: 0 }))).toEqual([])
+    expect(await versions(query.between({ version: Number.NEGATIVE_INFINITY }, { version: 2 }))).toEqual([1, 2])
+    expect(await versions(query.gte({ version: 10, author: 'a' }))).toEqual([10])
+    expect(await versions(query.gte({ version: 10, author: '' }))).toEqual([10])
+  })
+
   it('with no range that could match send nothing', async () => {
     const { db, sent } = await openRecordedShop(engine)
     await putOrders(db, [1, 2])
