@@ -1,5 +1,5 @@
 import type { $ZodType } from 'zod/v4/core'
-import type { Classifier } from './classify.js'
+import type { Classifier } from './classifier.js'
 import { checksOf, definitionOf } from './zod.js'
 
 /** Reports refinements and codecs that are asynchronous functions, as far as that can be seen without calling them. */

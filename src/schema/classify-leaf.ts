@@ -1,6 +1,6 @@
 import type { $ZodType } from 'zod/v4/core'
 import { classLabelOf, classOf } from './classes.js'
-import type { Classifier } from './classify.js'
+import type { Classifier } from './classifier.js'
 import { encodeBigint, encodeNumber } from './numbers.js'
 import type { BigintStorage, LiteralStorage, LiteralValue, NumberStorage, Storage, StringStorage } from './storage.js'
 import { checksOf, definitionOf } from './zod.js'

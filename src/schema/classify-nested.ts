@@ -1,5 +1,5 @@
 import type { $ZodType } from 'zod/v4/core'
-import type { Classifier } from './classify.js'
+import type { Classifier } from './classifier.js'
 import { classifyPipe } from './classify-pipe.js'
 import { intersect } from './intersect.js'
 import { unwrapStorage } from './navigate.js'

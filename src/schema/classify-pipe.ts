@@ -1,5 +1,5 @@
 import type { $ZodPipeDef, $ZodType } from 'zod/v4/core'
-import type { Classifier } from './classify.js'
+import type { Classifier } from './classifier.js'
 import type { Storage } from './storage.js'
 import { definitionOf } from './zod.js'
 

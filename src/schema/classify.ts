@@ -1,20 +1,11 @@
 import type { $ZodType } from 'zod/v4/core'
+import type { Classifier } from './classifier.js'
 import { findAsyncChecks } from './classify-checks.js'
 import { classifyLeaf } from './classify-leaf.js'
 import { classifyNested } from './classify-nested.js'
 import { alternativesOf, anyStorage } from './navigate.js'
-import type { SchemaProblem, Storage, UnionStorage } from './storage.js'
+import type { SchemaProblem, Storage } from './storage.js'
 import { describeConflict } from './told-apart.js'
-
-/** What the parts of the classifier work with. */
-export interface Classifier {
-  readonly classify: (schema: $ZodType, path: readonly string[]) => Storage
-  readonly report: (code: string, path: readonly string[], message: string, fix: string) => void
-  /** As `classify`, but what is wrong inside is not reported; `undefined` if anything is. */
-  readonly tryClassify: (schema: $ZodType) => Storage | undefined
-  /** Unions are judged at the end, when everything that they refer to is known. */
-  readonly laterJudge: (union: UnionStorage, path: readonly string[]) => void
-}
 
 /** What is known of a schema. */
 export interface Classified {

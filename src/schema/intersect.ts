@@ -1,5 +1,5 @@
 import { $ZodIntersection, type $ZodType } from 'zod/v4/core'
-import type { Classifier } from './classify.js'
+import type { Classifier } from './classifier.js'
 import type { ObjectStorage, Storage } from './storage.js'
 
 /**

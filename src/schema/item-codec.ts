@@ -2,7 +2,10 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { compileNode } from './compile-node.js'
 import { FAILED, type Failure, failure, startWalk } from './issues.js'
 import type { Place } from './node.js'
-import { compilePartReader } from './part-reader.js'
+import { compilePartReader, type PartReader, type ReadItem } from './part-reader.js'
+
+export type { ReadItem } from './part-reader.js'
+
 import type { Storage } from './storage.js'
 
 /** An item that was encoded in full. */
@@ -12,12 +15,6 @@ export interface WrittenItem {
   readonly stored: Record<string, AttributeValue>
   /** The item exactly as a read of `stored` returns it. */
   readonly domain: Record<string, unknown>
-}
-
-/** An item, or a part of one, in domain form. */
-export interface ReadItem {
-  readonly ok: true
-  readonly item: Record<string, unknown>
 }
 
 /** Takes whole items to and from their stored form. Nothing in it throws. */
@@ -32,14 +29,8 @@ export interface ItemCodec {
   readonly write: (item: unknown) => WrittenItem | Failure
   /** Decodes and validates a whole item; attributes that the schema does not know are the table's affair. */
   readonly read: (stored: Readonly<Record<string, AttributeValue>>) => ReadItem | Failure
-  /**
-   * Decodes what is there under some paths, each by its own schema. No defaults are filled in at what is not there, and
-   * rules over several attributes are not judged.
-   */
-  readonly readPart: (
-    stored: Readonly<Record<string, AttributeValue>>,
-    paths: readonly (readonly string[])[],
-  ) => ReadItem | Failure
+  /** Decodes a part of an item. */
+  readonly readPart: PartReader
 }
 
 /** What the table says about the items of an entity. */
@@ -54,7 +45,7 @@ export interface ItemCodecOptions {
 export function compileItemCodec(storage: Storage, options: ItemCodecOptions): ItemCodec {
   const place: Place = { root: { reserved: options.reserved, epochSeconds: options.epochSeconds } }
   const node = compileNode(storage, 'full', place)
-  const readPart = compilePartReader(storage, options)
+  const readPart = compilePartReader(storage, options.epochSeconds)
   return Object.freeze({
     write: (item) => {
       const walk = startWalk()

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { $ZodType } from 'zod/v4/core'
+import { setOwn } from '../util/objects.js'
 import { type Absence, absenceOf, fillDefault } from './absence.js'
 import { FAILED, type Failed, fail, prefixIssues, type Walk } from './issues.js'
 import { failBySurrogate } from './leaf-forms.js'
@@ -14,7 +15,6 @@ import {
   type Node,
   type Place,
   prepareDepthLimit,
-  setOwn,
 } from './node.js'
 import type { Storage } from './storage.js'
 import { decodeByZod } from './zod.js'

@@ -88,12 +88,6 @@ export function isWellFormed(text: string): boolean {
   return builtIn === undefined ? !/\p{Surrogate}/u.test(text) : builtIn.call(text)
 }
 
-/** Sets a property of a plain object, whatever its name: `__proto__` is an ordinary one. */
-export function setOwn<T>(target: Record<string, T>, name: string, value: T): void {
-  if (name !== '__proto__') target[name] = value
-  else Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true })
-}
-
 /** Whether a value can stand for a map: an object that is no list, no date and no other container. */
 export function isMapLike(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === '[object Object]'

@@ -1,18 +1,32 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { setOwn } from '../util/objects.js'
 import { type Branch, branchOf, mergeBranches } from './branches.js'
 import { compileNode } from './compile-node.js'
-import { FAILED, type Failed, fail, failure, prefixIssues, startWalk, type Walk } from './issues.js'
-import type { ItemCodec, ItemCodecOptions } from './item-codec.js'
+import { FAILED, type Failed, type Failure, fail, failure, prefixIssues, startWalk, type Walk } from './issues.js'
 import { alternativesOf, storageAt, unwrapStorage } from './navigate.js'
-import { type AnyDescriptor, descriptorOf, failByDescriptor, type Node, setOwn } from './node.js'
+import { type AnyDescriptor, descriptorOf, failByDescriptor, type Node } from './node.js'
 import type { Storage } from './storage.js'
 import { storedKindsOf } from './stored-kinds.js'
 import { areConfusable } from './told-apart.js'
 
 type StoredMap = Readonly<Record<string, AttributeValue>>
 
+/** An item, or a part of one, in domain form. */
+export interface ReadItem {
+  readonly ok: true
+  readonly item: Record<string, unknown>
+}
+
+/**
+ * Decodes what is there under some paths, each by its own schema. No defaults are filled in at what is not there, and
+ * rules over several attributes are not judged.
+ *
+ * @param paths attribute names; `*` for all elements of a list, or the position that was asked for as text
+ */
+export type PartReader = (stored: StoredMap, paths: readonly (readonly string[])[]) => ReadItem | Failure
+
 /** What the parts of a reader share. */
-interface PartReader {
+interface Reader {
   /** The compiled schema of a whole place. */
   readonly nodeFor: (place: Storage) => Node
   /** The attribute at the root that holds epoch seconds. */
@@ -21,11 +35,11 @@ interface PartReader {
 }
 
 /** Compiles the reader of projected items. */
-export function compilePartReader(storage: Storage, options: ItemCodecOptions): ItemCodec['readPart'] {
-  const reader: PartReader = {
+export function compilePartReader(storage: Storage, epochSeconds: string | undefined): PartReader {
+  const reader: Reader = {
     nodeFor: remember((place) => compileNode(place, 'full')),
     epochNodeFor: remember((place) => compileNode(place, 'full', { epochSeconds: true })),
-    epochSeconds: options.epochSeconds,
+    epochSeconds,
   }
   const branches = new WeakMap<object, Branch>()
   return (stored, paths) => {
@@ -40,7 +54,7 @@ export function compilePartReader(storage: Storage, options: ItemCodecOptions): 
   }
 }
 
-function readPlace(reader: PartReader, place: Storage, stored: AttributeValue, branch: Branch, walk: Walk): unknown {
+function readPlace(reader: Reader, place: Storage, stored: AttributeValue, branch: Branch, walk: Walk): unknown {
   const inner = unwrapStorage(place)
   if (branch.size === 0 || inner.kind === 'codec') return reader.nodeFor(place).read(stored, walk)
   const { M: map, L: list } = stored as AnyDescriptor
@@ -50,7 +64,7 @@ function readPlace(reader: PartReader, place: Storage, stored: AttributeValue, b
 }
 
 function readMap(
-  reader: PartReader,
+  reader: Reader,
   place: Storage,
   stored: StoredMap,
   branch: Branch,
@@ -77,7 +91,7 @@ function readMap(
 }
 
 function readFields(
-  reader: PartReader,
+  reader: Reader,
   place: Storage,
   stored: StoredMap,
   branch: Branch,
@@ -105,7 +119,7 @@ function readFields(
 
 /** DynamoDB closes the gaps: the elements that are there are the first of those that were asked for, in order. */
 function readList(
-  reader: PartReader,
+  reader: Reader,
   place: Storage,
   stored: readonly AttributeValue[],
   branch: Branch,
@@ -128,7 +142,7 @@ function readList(
 }
 
 /** Whether the literals that are there are those of an alternative. */
-function fits(reader: PartReader, option: Storage, stored: StoredMap): boolean {
+function fits(reader: Reader, option: Storage, stored: StoredMap): boolean {
   if (option.kind !== 'object') return true
   return [...option.attributes].every(([name, storage]) => {
     const found = Object.hasOwn(stored, name) ? stored[name] : undefined

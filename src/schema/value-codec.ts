@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { once } from '../util/once.js'
 import { compileNode } from './compile-node.js'
 import { FAILED, type Failure, fail, failure, startWalk, type Walk } from './issues.js'
 import { unwrapStorage } from './navigate.js'
@@ -54,10 +55,10 @@ export interface ValueCodecOptions {
 /** Compiles the codec of one place. Each direction is compiled when it is first used. */
 export function compileValueCodec(storage: Storage, options: ValueCodecOptions = {}): ValueCodec {
   const place: Place = { epochSeconds: options.epochSeconds === true }
-  const full = lazily(() => compileNode(storage, 'full', place))
-  const relaxed = lazily(() => compileNode(storage, 'operand', place))
-  const encodedSide = lazily(() => compileNode(storage, 'encoded', place))
-  const bare = lazily(() => compileNode(unwrapStorage(storage), 'full', place))
+  const full = once(() => compileNode(storage, 'full', place))
+  const relaxed = once(() => compileNode(storage, 'operand', place))
+  const encodedSide = once(() => compileNode(storage, 'encoded', place))
+  const bare = once(() => compileNode(unwrapStorage(storage), 'full', place))
   return Object.freeze({
     write: (value) => {
       const walk = startWalk()
@@ -103,12 +104,4 @@ function failByUndefined(walk: Walk): typeof FAILED {
 function refuseAbsence(stored: AttributeValue | typeof FAILED, walk: Walk): AttributeValue | typeof FAILED {
   if (stored !== ABSENT) return stored
   return fail(walk, 'absent', 'This value is stored by leaving the attribute out; remove the attribute instead.')
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
 }
