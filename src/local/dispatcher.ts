@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { batchGetItem, batchWriteItem } from './batch-operations.js'
+import { describeContinuousBackups, updateContinuousBackups } from './continuous-backups.js'
 import type { Engine } from './engine.js'
 import { deleteItem, getItem, putItem, updateItem } from './item-operations.js'
 import { createMutex } from './mutex.js'
@@ -53,6 +54,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['CreateTable', createTable],
   ['DeleteItem', deleteItem],
   ['DeleteTable', deleteTable],
+  ['DescribeContinuousBackups', describeContinuousBackups],
   ['DescribeTable', describeTable],
   ['DescribeTimeToLive', describeTimeToLive],
   ['GetItem', getItem],
@@ -65,6 +67,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['TransactGetItems', transactGetItems],
   ['TransactWriteItems', transactWriteItems],
   ['UntagResource', untagResource],
+  ['UpdateContinuousBackups', updateContinuousBackups],
   ['UpdateItem', updateItem],
   ['UpdateTable', updateTable],
   ['UpdateTimeToLive', updateTimeToLive],

@@ -1,3 +1,4 @@
+import { CONTROL_RULES, TAGS } from './control-rules.js'
 import type { MemberRule, MemberTypes, RequestRules } from './dynalite-internals.js'
 
 /** Members of DynamoDB's oldest interface, which expressions replaced: not served, so that none is half right. */
@@ -14,18 +15,6 @@ const LEGACY = [
 const OLD_ITEM_ON_FAILURE: MemberTypes = {
   ReturnValuesOnConditionCheckFailure: { type: 'String', enum: ['ALL_OLD', 'NONE'] },
 }
-
-const TABLE_NAME: MemberRule = {
-  type: 'String',
-  notNull: true,
-  regex: '[a-zA-Z0-9_.-]+',
-  lengthGreaterThanOrEqual: 3,
-  lengthLessThanOrEqual: 255,
-}
-
-const { notNull: _, ...TABLE_NAME_IF_GIVEN } = TABLE_NAME
-
-const STREAM_ARN: MemberRule = { type: 'String', notNull: true, lengthGreaterThanOrEqual: 37 }
 
 const RETURN_CONSUMED_CAPACITY: MemberRule = { type: 'String', enum: ['INDEXES', 'TOTAL', 'NONE'] }
 
@@ -45,17 +34,6 @@ const ON_DEMAND_THROUGHPUT: MemberRule = {
 const WARM_THROUGHPUT: MemberRule = {
   type: 'FieldStruct<WarmThroughput>',
   children: { ReadUnitsPerSecond: 'Long', WriteUnitsPerSecond: 'Long' },
-}
-
-const TAGS: MemberRule = {
-  type: 'List',
-  children: {
-    type: 'ValueStruct<Tag>',
-    children: {
-      Key: { type: 'String', notNull: true, lengthGreaterThanOrEqual: 1, lengthLessThanOrEqual: 128 },
-      Value: { type: 'String', notNull: true, lengthLessThanOrEqual: 256 },
-    },
-  },
 }
 
 const TABLE_OPTIONS: MemberTypes = {
@@ -158,57 +136,7 @@ function transactGetTypes(rules: (operation: string) => RequestRules): MemberTyp
 const OWN: Readonly<Record<string, (rules: (operation: string) => RequestRules) => MemberTypes>> = {
   transactWriteItems: transactWriteTypes,
   transactGetItems: transactGetTypes,
-  describeTimeToLive: () => ({ TableName: TABLE_NAME }),
-  updateTimeToLive: () => ({
-    TableName: TABLE_NAME,
-    TimeToLiveSpecification: {
-      type: 'FieldStruct<TimeToLiveSpecification>',
-      notNull: true,
-      children: {
-        AttributeName: {
-          type: 'String',
-          notNull: true,
-          lengthGreaterThanOrEqual: 1,
-          lengthLessThanOrEqual: 255,
-        },
-        Enabled: { type: 'Boolean', notNull: true },
-      },
-    },
-  }),
-  tagResource: () => ({ ResourceArn: { type: 'String', notNull: true }, Tags: { ...TAGS, notNull: true } }),
-  untagResource: () => ({
-    ResourceArn: { type: 'String', notNull: true },
-    TagKeys: { type: 'List', notNull: true, children: { type: 'String', lengthGreaterThanOrEqual: 1 } },
-  }),
-  listTagsOfResource: () => ({ ResourceArn: { type: 'String', notNull: true }, NextToken: 'String' }),
-  listStreams: () => ({
-    TableName: TABLE_NAME_IF_GIVEN,
-    ExclusiveStartStreamArn: 'String',
-    Limit: { type: 'Integer', greaterThanOrEqual: 1, lessThanOrEqual: 100 },
-  }),
-  describeStream: () => ({
-    StreamArn: STREAM_ARN,
-    ExclusiveStartShardId: 'String',
-    Limit: { type: 'Integer', greaterThanOrEqual: 1, lessThanOrEqual: 100 },
-    ShardFilter: {
-      type: 'FieldStruct<ShardFilter>',
-      children: { Type: { type: 'String', enum: ['CHILD_SHARDS'] }, ShardId: { type: 'String', notNull: true } },
-    },
-  }),
-  getShardIterator: () => ({
-    StreamArn: STREAM_ARN,
-    ShardId: { type: 'String', notNull: true },
-    ShardIteratorType: {
-      type: 'String',
-      notNull: true,
-      enum: ['AT_SEQUENCE_NUMBER', 'AFTER_SEQUENCE_NUMBER', 'TRIM_HORIZON', 'LATEST'],
-    },
-    SequenceNumber: 'String',
-  }),
-  getRecords: () => ({
-    ShardIterator: { type: 'String', notNull: true, lengthGreaterThanOrEqual: 1 },
-    Limit: { type: 'Integer', greaterThanOrEqual: 1, lessThanOrEqual: 1000 },
-  }),
+  ...CONTROL_RULES,
 }
 
 /** Rules of an operation: dynalite's, plus what it lacks, minus the legacy members. */

@@ -41,6 +41,8 @@ export interface Table {
   readonly tags: readonly { readonly Key: string; readonly Value: string }[]
   /** The attribute whose passing expires an item. */
   readonly ttlAttribute?: string
+  /** Point-in-time recovery, while it is on: for how many days, and since when. */
+  readonly recovery?: { readonly days: number; readonly sinceSeconds: number }
 }
 
 /** An index, with what kind it is. */
