@@ -3,7 +3,7 @@ import { NumberValue } from '@aws-sdk/lib-dynamodb'
 import { setOwn } from '../util/objects.js'
 import { classOf } from './classes.js'
 import { FAILED, type Failed, fail, prefixIssues, type Walk } from './issues.js'
-import { failBySurrogate } from './leaf-forms.js'
+import { failByEntryName, failBySurrogate } from './leaf-forms.js'
 import { type AnyDescriptor, failByDepth, isMapLike, isWellFormed, type Mode, type Node } from './node.js'
 import { decodeNumber, encodeBigint, encodeNumber, isStorableDecimal, type NumberRefusal } from './numbers.js'
 import type { Storage } from './storage.js'
@@ -101,7 +101,7 @@ function marshalMap(values: Record<string, unknown>, walk: Walk): AttributeValue
     const value = values[name]
     if (value === undefined) continue
     const from = walk.issues.length
-    const stored = isWellFormed(name) ? marshal(value, walk) : failBySurrogate(walk)
+    const stored = failByEntryName(name, walk) ? FAILED : marshal(value, walk)
     if (stored === FAILED) prefixIssues(walk, from, name)
     else map[name] = stored
   }

@@ -59,9 +59,12 @@ function classifyObject(
   shape: Readonly<Record<string, $ZodType>>,
   catchall: $ZodType | undefined,
   path: readonly string[],
-  { classify }: Classifier,
+  { classify, report }: Classifier,
 ): ObjectStorage {
   const attributes = new Map<string, Storage>()
+  if (Object.hasOwn(shape, '')) {
+    report('schema.name', path, 'DynamoDB has no attributes whose name is empty.', 'Give the attribute a name.')
+  }
   for (const name of Object.keys(shape)) {
     const inner = shape[name]
     if (inner !== undefined) attributes.set(name, classify(inner, [...path, name]))

@@ -52,6 +52,7 @@ describe('classifySchema', () => {
   })
 
   it.each([
+    ['an empty name', z.object({ '': z.string() }), 'schema.name'],
     ['transform', z.string().transform(Number), 'schema.transform'],
     ['preprocess', z.preprocess(String, z.string()), 'schema.transform'],
     ['promise', z.promise(z.string()), 'schema.unstorable'],

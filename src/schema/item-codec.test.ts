@@ -398,6 +398,8 @@ describe('refusals', () => {
     ['a lone surrogate', { s: '\ud800' }],
     ['a lone surrogate in a set', { t: new Set(['\udc00']) }],
     ['a lone surrogate in a name', { r: { '\ud800': 1 } }],
+    ['an empty name', { r: { '': 1 } }],
+    ['an empty name in anything', { any: { '': 1 } }],
     ['a Map for a map', { r: new Map([['a', 1]]) }],
     ['a date for a map', { o: new Date() }],
     ['a list for a map', { o: [] }],

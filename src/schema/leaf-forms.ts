@@ -186,6 +186,14 @@ function isValidDate(value: unknown): boolean {
   return value instanceof Date && !Number.isNaN(value.getTime())
 }
 
+/** Judges the name of an entry that comes from data: DynamoDB has no empty ones. */
+export function failByEntryName(name: string, walk: Walk): boolean {
+  if (name !== '' && isWellFormed(name)) return false
+  if (name === '') fail(walk, 'empty_name', 'DynamoDB has no attributes whose name is empty.')
+  else failBySurrogate(walk)
+  return true
+}
+
 /** Refuses text that UTF-8 cannot hold. */
 export function failBySurrogate(walk: Walk): Failed {
   return fail(walk, 'text', 'The text has a lone surrogate (half of a character), which cannot be stored.')

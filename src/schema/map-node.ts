@@ -3,7 +3,7 @@ import type { $ZodType } from 'zod/v4/core'
 import { setOwn } from '../util/objects.js'
 import { type Absence, absenceOf, fillDefault } from './absence.js'
 import { FAILED, type Failed, fail, prefixIssues, type Walk } from './issues.js'
-import { failBySurrogate } from './leaf-forms.js'
+import { failByEntryName } from './leaf-forms.js'
 import { hasDefault } from './navigate.js'
 import {
   ABSENT,
@@ -11,7 +11,6 @@ import {
   failByDepth,
   failByDescriptor,
   isMapLike,
-  isWellFormed,
   type Node,
   type Place,
   prepareDepthLimit,
@@ -70,8 +69,8 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
   }
   const judgeName = (name: string, walk: Walk): string | Failed => {
     if (isReserved(name)) return fail(walk, 'reserved_name', 'This attribute belongs to the table and cannot be set.')
-    if (!isWellFormed(name)) return failBySurrogate(walk)
-    return shape.judgeName === undefined ? name : shape.judgeName(name, walk)
+    const judged = shape.judgeName === undefined ? name : shape.judgeName(name, walk)
+    return judged === FAILED || failByEntryName(judged, walk) ? FAILED : judged
   }
 
   const writeFields = (value: Record<string, unknown>, walk: Walk): AttributeValue | Failed => {

@@ -79,6 +79,7 @@ describe('what is refused', () => {
     'too_deep',
     'date_range',
     'duplicate_name',
+    'empty_name',
     'not_plain',
     'unstorable',
     'invalid_union',
