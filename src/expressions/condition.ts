@@ -17,9 +17,7 @@ export function buildCondition(entity: CompiledEntity, callback: ConditionCallba
       'a condition is a function, as in (order, { eq }) => eq(order.status, …)',
     )
   }
-  const { result, loose } = collect(entity.name, () =>
-    callback(referencesOf(entity) as never, conditionOperators as never),
-  )
+  const { result, loose } = collect(entity, () => callback(referencesOf(entity) as never, conditionOperators as never))
   const tree = treeOfCondition(result)
   if (tree === undefined) {
     throw new ExpressionError(

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ItemValidationError } from '../errors/index.js'
-import { expressionError } from './collect.js'
+import { expressionError, requireOwn } from './collect.js'
 import { formatPath } from './path.js'
 import { nodeOfReference, type ReferenceNode } from './references.js'
 import type { Operand } from './tree.js'
@@ -22,9 +22,15 @@ export function makeExpression(subject: Subject): object {
   return expression
 }
 
+function nodeOf(argument: unknown): ReferenceNode | undefined {
+  const node = nodeOfReference(argument)
+  if (node !== undefined) requireOwn(node.entity)
+  return node
+}
+
 /** Reads a reference or an expression; `undefined` if the argument is neither. */
 export function subjectOf(argument: unknown): Subject | undefined {
-  const node = nodeOfReference(argument)
+  const node = nodeOf(argument)
   if (node !== undefined) return { operand: { kind: 'path', path: node.path }, node }
   return typeof argument === 'object' && argument !== null ? expressions.get(argument) : undefined
 }
@@ -41,7 +47,7 @@ export function readSubject(argument: unknown, operator: string): Subject {
 
 /** Reads an operator's argument that must be a plain reference. */
 export function readReference(argument: unknown, operator: string): ReferenceNode {
-  const node = nodeOfReference(argument)
+  const node = nodeOf(argument)
   if (node !== undefined) return node
   throw expressionError('expression.operand', `${operator} needs a reference, as in order.status`)
 }

@@ -27,7 +27,7 @@ function readObject(entity: CompiledEntity, changes: unknown): UpdateAction[] {
   }
   return Object.entries(changes).map(([name, value]) => {
     const node = rootNode(entity, name)
-    return collect(entity.name, () => setAction(node, value)).result
+    return collect(entity, () => setAction(node, value)).result
   })
 }
 
@@ -35,9 +35,7 @@ function runCallback(
   entity: CompiledEntity,
   callback: (attributes: never, operators: never) => unknown,
 ): UpdateAction[] {
-  const { result, loose } = collect(entity.name, () =>
-    callback(referencesOf(entity) as never, updateOperators as never),
-  )
+  const { result, loose } = collect(entity, () => callback(referencesOf(entity) as never, updateOperators as never))
   const list: readonly unknown[] = Array.isArray(result) ? result : [result]
   const actions = list.map((entry) => {
     const action = actionOf(entry)
@@ -62,13 +60,6 @@ function runCallback(
 }
 
 function checkTarget(entity: CompiledEntity, { node, tree }: UpdateAction): void {
-  if (node.entity !== entity) {
-    throw new ExpressionError(
-      'expression.unknown_attribute',
-      entity.name,
-      `a change names an attribute of ${node.entity.name}`,
-    )
-  }
   const place = formatPath(node.path)
   const isKey = entity.keyPaths.some((path) => pathsOverlap(path.split('.'), node.path))
   if (isKey) {
