@@ -1,13 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { dynamodbLocalEngine } from '../engines/dynamodb-local.js'
-import { installedEmulator } from '../engines/emulator-files.js'
-import type { Engine, RunningEngine } from '../engines/engine.js'
-import { localEngine } from '../engines/local.js'
-import { hasOperation, isMissing, probes, unprobedOperations } from './probes.js'
+import { dynamodbLocalEngine } from '../../engines/dynamodb-local.js'
+import { installedEmulator } from '../../engines/emulator-files.js'
+import type { Engine, RunningEngine } from '../../engines/engine.js'
+import { localEngine } from '../../engines/local.js'
+import { hasOperation, probes, unprobedOperations } from './all.js'
+import { isMissing } from './probe.js'
 
-const DOCUMENT = fileURLToPath(new URL('../../docs/engines.md', import.meta.url))
+const DOCUMENT = fileURLToPath(new URL('../../../docs/engines.md', import.meta.url))
 const MARKS = ['<!-- probes -->', '<!-- /probes -->'] as const
 const COLUMNS = ['Operation', 'Embedded', 'DynamoDB Local 1.25'] as const
 
