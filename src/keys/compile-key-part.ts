@@ -58,7 +58,7 @@ function compileNative(parsed: ParsedPlaceholder, declaration: KeyPartDeclaratio
     refuse: placeholderRefuse,
     epochSeconds: epochSeconds === parsed.path,
   })
-  if (codec === undefined) return refuse(findNativeProblem(parsed, storage, declaration))
+  if (codec === undefined) return refuse(findNativeProblem(parsed, declaration))
   const absence = findAbsenceProblem(parsed, declaration)
   if (absence) return refuse(absence)
   const placeholder = Object.freeze({ ...parsed, shards: undefined, codec: codec.text, shape: codec.shape })

@@ -61,7 +61,7 @@ export function makeBucketCodec(
   unit: string,
   width: number,
   { refuse }: CodecContext,
-): TextCodec {
+): { readonly codec: TextCodec; readonly pattern: TextPattern } {
   const bucket = cutPattern(`a ${unit}`, pattern, width)
   const rest = pattern.ends[0].slice(width)
   // The earliest text completes to the first day of a month, which every month has.
@@ -70,7 +70,7 @@ export function makeBucketCodec(
     const text = whole.place(value)
     return typeof text === 'string' ? text.slice(0, width) : text
   }
-  return {
+  const codec: TextCodec = {
     ...whole,
     shape: viewShape(whole.shape, { window: [0, width], check: acceptPattern(bucket) }),
     reversible: false,
@@ -85,4 +85,5 @@ export function makeBucketCodec(
     place,
     beginning: undefined,
   }
+  return { codec, pattern: bucket }
 }

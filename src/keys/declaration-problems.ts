@@ -1,6 +1,5 @@
 import type { Storage } from '../schema/storage.js'
 import type { KeyAttributeType, KeyPartDeclaration, TemplateProblem } from './key-part.js'
-import { readKeyableType } from './keyable-type.js'
 import type { ParsedPlaceholder } from './template.js'
 import { findTextFault } from './text.js'
 
@@ -68,17 +67,11 @@ const typeNames: Record<KeyAttributeType, string> = { S: 'string', N: 'number', 
 /** Why an attribute cannot be the key attribute itself. */
 export function findNativeProblem(
   { text, path }: ParsedPlaceholder,
-  storage: Storage,
   { attribute, attributeType }: KeyPartDeclaration,
 ): TemplateProblem {
-  const encoded = readKeyableType(storage)?.encoded === true
   return Object.freeze({
-    code: encoded ? 'key.native_codec' : 'key.native_type',
-    message: encoded
-      ? `<${text}> is the key attribute "${attribute}" itself, and its codec stores another value than the one that keys are made from.`
-      : `<${text}> is the key attribute "${attribute}" itself, which is a ${typeNames[attributeType]}, and "${path}" is stored as another type.`,
-    fix: encoded
-      ? 'Use a key attribute of another name.'
-      : 'Declare the key attribute with the type of the attribute, or use a key attribute of another name.',
+    code: 'key.native_type',
+    message: `<${text}> is the key attribute "${attribute}" itself, which is a ${typeNames[attributeType]}, and "${path}" is stored as another type.`,
+    fix: 'Declare the key attribute with the type of the attribute, or use a key attribute of another name.',
   })
 }

@@ -100,6 +100,10 @@ export interface KeyPart {
   readonly native: boolean
   /** Every attribute that the part is made of: distinct, in order. */
   readonly paths: readonly AttributePath[]
+  /** Those that a query for one value of this part must be given: all that do not only choose a shard. */
+  readonly asked: readonly AttributePath[]
+  /** How many shards hold what `asked` names; `undefined` where it names one value. */
+  readonly shards: number | undefined
   /** Those that `parse` gives back. */
   readonly reversible: readonly AttributePath[]
   readonly segments: readonly Segment[]

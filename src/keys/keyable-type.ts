@@ -1,18 +1,21 @@
-import type { LiteralValue, Storage } from '../schema/storage.js'
+import type { LiteralValue, Storage, StringStorage } from '../schema/storage.js'
 import { timestampPattern } from './date-codec.js'
+import { findIdPattern } from './id-patterns.js'
 import type { NumberDomain } from './number-codec.js'
-import { datePattern, makeDatetimePattern, patternsByFormat, type TextPattern } from './patterns.js'
+import { datePattern, makeDatetimePattern, type TextPattern } from './patterns.js'
 
 /** What an attribute of a key can be, with all that does not matter to keys looked through. */
-export type KeyableType = (
-  | { readonly kind: 'text'; readonly pattern: TextPattern | undefined; readonly bucketable: TextPattern | undefined }
+export type KeyableType =
+  | {
+      readonly kind: 'text'
+      /** What all of its texts look like, where they are equally long. */
+      readonly pattern: TextPattern | undefined
+      /** What its texts begin with, where they are dates. */
+      readonly bucketable: TextPattern | undefined
+    }
   | { readonly kind: 'number'; readonly domain: NumberDomain }
   | { readonly kind: 'date' | 'binary' }
   | { readonly kind: 'literal'; readonly values: readonly LiteralValue[] }
-) & {
-  /** A codec stands between this type, which application code sees, and what is stored. */
-  readonly encoded?: boolean
-}
 
 /** Looks through wrappers, codecs and unions; `undefined` for what cannot be in a key. */
 export function readKeyableType(storage: Storage): KeyableType | undefined {
@@ -25,7 +28,7 @@ export function readKeyableType(storage: Storage): KeyableType | undefined {
     case 'lazy':
       return readKeyableType(storage.inner())
     case 'codec':
-      return markEncoded(storage.domain && readKeyableType(storage.domain))
+      return storage.domain && readKeyableType(storage.domain)
     case 'string':
       return readTextType(storage)
     case 'number':
@@ -46,18 +49,13 @@ export function readKeyableType(storage: Storage): KeyableType | undefined {
   }
 }
 
-function markEncoded(type: KeyableType | undefined): KeyableType | undefined {
-  return type && { ...type, encoded: true }
-}
-
-function readTextType(storage: Extract<Storage, { kind: 'string' }>): KeyableType {
-  const { format, precision } = storage
-  if (format === 'datetime' && storage.zoned !== true) {
-    const pattern = precision === undefined ? undefined : makeDatetimePattern(precision)
-    return { kind: 'text', pattern, bucketable: pattern ?? timestampPattern }
-  }
-  const pattern = format === undefined ? undefined : patternsByFormat.get(format)
-  return { kind: 'text', pattern, bucketable: pattern === datePattern ? datePattern : undefined }
+function readTextType(storage: StringStorage): KeyableType {
+  const { format, precision, zoned } = storage
+  if (format === 'date') return { kind: 'text', pattern: datePattern, bucketable: datePattern }
+  if (format !== 'datetime') return { kind: 'text', pattern: findIdPattern(storage), bucketable: undefined }
+  if (zoned === true) return { kind: 'text', pattern: undefined, bucketable: undefined }
+  const pattern = precision === undefined ? undefined : makeDatetimePattern(precision)
+  return { kind: 'text', pattern, bucketable: pattern ?? timestampPattern }
 }
 
 function readLiterals(values: readonly LiteralValue[]): KeyableType | undefined {
@@ -66,14 +64,29 @@ function readLiterals(values: readonly LiteralValue[]): KeyableType | undefined 
 }
 
 function mergeTypes(types: readonly (KeyableType | undefined)[]): KeyableType | undefined {
-  const [first, ...rest] = types
-  if (first === undefined || types.includes(undefined)) return undefined
-  if (rest.length === 0) return first
-  const values = types.map((type) => (type?.kind === 'literal' ? type.values : undefined))
-  if (values.every((some) => some !== undefined)) return { kind: 'literal', values: [...new Set(values.flat())] }
-  const textual = types.every(
-    (type) =>
-      type?.kind === 'text' || (type?.kind === 'literal' && type.values.every((value) => typeof value === 'string')),
-  )
-  return textual ? { kind: 'text', pattern: undefined, bucketable: undefined } : undefined
+  const known = types.filter((type) => type !== undefined)
+  if (known.length < types.length || known.length <= 1) return known.length < types.length ? undefined : known[0]
+  const literals = known.flatMap((type) => (type.kind === 'literal' ? type.values : []))
+  if (known.every(({ kind }) => kind === 'literal')) return { kind: 'literal', values: [...new Set(literals)] }
+  if (known.some(({ kind }) => kind === 'date' || kind === 'binary')) return undefined
+  if (known.every(({ kind }) => kind !== 'number') && literals.every((value) => typeof value === 'string')) {
+    return { kind: 'text', pattern: undefined, bucketable: undefined }
+  }
+  const domains = known.flatMap((type) => (type.kind === 'number' ? [type.domain] : []))
+  if (domains.length < known.filter(({ kind }) => kind !== 'literal').length) return undefined
+  const domain = joinDomains([...domains, ...literals.map((value) => readNumberDomain([value]))])
+  return domain && { kind: 'number', domain }
+}
+
+/** The numbers that all of some literal values are; `undefined` where they are not all of one kind. */
+export function readNumberDomain(values: readonly LiteralValue[]): NumberDomain | undefined {
+  if (values.every((value) => typeof value === 'bigint')) return 'bigint'
+  if (!values.every((value) => typeof value === 'number')) return undefined
+  return values.every(Number.isSafeInteger) ? 'integer' : 'number'
+}
+
+function joinDomains(domains: readonly (NumberDomain | undefined)[]): NumberDomain | undefined {
+  if (domains.every((domain) => domain === 'bigint')) return 'bigint'
+  if (domains.some((domain) => domain === undefined || domain === 'bigint')) return undefined
+  return domains.every((domain) => domain === 'integer') ? 'integer' : 'number'
 }

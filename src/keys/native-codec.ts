@@ -1,12 +1,13 @@
 import type { Storage } from '../schema/storage.js'
 import { makeDateCodec } from './date-codec.js'
 import type { KeyAttributeType, KeyAttributeValue } from './key-part.js'
-import { type KeyableType, readKeyableType } from './keyable-type.js'
+import { type KeyableType, readKeyableType, readNumberDomain } from './keyable-type.js'
 import { makeLiteralCodec } from './literal-codec.js'
 import { makeBinaryCodec } from './native-binary.js'
-import { makeEpochSecondsCodec, makeNumberCodec } from './native-number.js'
+import { findCodec, makeEncodedCodec } from './native-encoded.js'
+import { makeNumberCodec } from './native-number.js'
 import { firstAbove, lastBelow } from './neighbour.js'
-import { makeStringCodec } from './string-codec.js'
+import { makePatternCodec, makeStringCodec } from './string-codec.js'
 import { compareText, fitsBytes } from './text.js'
 import { type Refuse, type TextCodec, unfit } from './text-codec.js'
 import type { TextShape } from './text-shape.js'
@@ -49,24 +50,33 @@ export function makeNativeCodec(
   attributeType: KeyAttributeType,
   context: NativeContext,
 ): NativeCodec | undefined {
+  const codec = findCodec(storage)
+  if (codec) {
+    const encoded = makeNativeCodec(codec.encoded, attributeType, context)
+    return encoded && makeEncodedCodec(storage, encoded, context)
+  }
   const type = readKeyableType(storage)
-  if (type === undefined || type.encoded) return undefined
+  if (type === undefined) return undefined
   if (attributeType === 'B') return type.kind === 'binary' ? makeBinaryCodec(context) : undefined
-  return attributeType === 'N' ? chooseNumber(type, context) : chooseText(type, context)
+  if (attributeType === 'S') return context.epochSeconds ? undefined : chooseText(type, context)
+  const isTime = context.epochSeconds && (type.kind === 'date' || type.kind === 'number')
+  return isTime ? makeEncodedCodec(storage, makeNumberCodec('integer', context), context) : chooseNumber(type, context)
 }
 
 function chooseNumber(type: KeyableType, context: NativeContext): NativeCodec | undefined {
-  if (type.kind === 'date') return context.epochSeconds ? makeEpochSecondsCodec(context) : undefined
   if (type.kind === 'number') return makeNumberCodec(type.domain, context)
-  if (type.kind !== 'literal') return undefined
-  if (type.values.every((value) => typeof value === 'number')) return makeNumberCodec('number', context)
-  return type.values.every((value) => typeof value === 'bigint') ? makeNumberCodec('bigint', context) : undefined
+  const domain = type.kind === 'literal' ? readNumberDomain(type.values) : undefined
+  if (type.kind !== 'literal' || domain === undefined) return undefined
+  const { shape } = makeLiteralCodec(type.values, { delimiter: -1, refuse: context.refuse })
+  return { ...makeNumberCodec(domain, context), shape: { ...shape, base: 'number' } }
 }
 
 function chooseText(type: KeyableType, context: NativeContext): NativeCodec | undefined {
   const shared = { delimiter: -1, refuse: context.refuse }
-  if (type.kind === 'text') return makeTextCodec(makeStringCodec(shared), context)
-  if (type.kind === 'date') return context.epochSeconds ? undefined : makeTextCodec(makeDateCodec(shared), context)
+  if (type.kind === 'text') {
+    return makeTextCodec(type.pattern ? makePatternCodec(type.pattern, shared) : makeStringCodec(shared), context)
+  }
+  if (type.kind === 'date') return makeTextCodec(makeDateCodec(shared), context)
   const isText = type.kind === 'literal' && type.values.every((value) => typeof value === 'string')
   return isText ? makeTextCodec(makeLiteralCodec(type.values, shared), context) : undefined
 }

@@ -54,31 +54,6 @@ export function makeNumberCodec(domain: NumberDomain, { refuse }: NativeContext)
   }
 }
 
-/** Dates, stored as N: whole seconds since 1970, as DynamoDB's time to live needs them. */
-export function makeEpochSecondsCodec(context: NativeContext): NativeCodec {
-  const numbers = makeNumberCodec('integer', context)
-  const seconds = (value: unknown): number => {
-    const time = value instanceof Date ? value.getTime() : Number.NaN
-    return Number.isNaN(time) ? context.refuse('the value is not a valid Date') : Math.floor(time / 1000)
-  }
-  return {
-    ...numbers,
-    encode: (value) => numbers.encode(seconds(value)),
-    shape: {
-      ...numbers.shape,
-      encode: (value) => String(seconds(value)),
-      decode: (text) => readDate(numbers.shape.decode(text)),
-    },
-    decode: (stored) => readDate(numbers.decode(stored)),
-    place: (value) => numbers.place(seconds(value)),
-  }
-}
-
-function readDate(seconds: unknown): unknown {
-  const date = new Date(typeof seconds === 'number' ? seconds * 1000 : Number.NaN)
-  return Number.isNaN(date.getTime()) ? unfit : date
-}
-
 function printAnyNumber(value: number | bigint): string {
   return typeof value === 'bigint' ? value.toString() : printDecimal(value)
 }

@@ -24,6 +24,8 @@ export function makeNativePart(
     delimiter,
     native: true,
     paths,
+    asked: paths,
+    shards: undefined,
     reversible: paths,
     segments,
     build: (read) => {

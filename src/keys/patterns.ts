@@ -13,6 +13,8 @@ export interface TextPattern {
   /** The smallest and the largest text. */
   readonly ends: readonly [smallest: string, largest: string]
   readonly matches: (text: string) => boolean
+  /** Whether some text has a character somewhere. */
+  readonly canHold: (character: number) => boolean
 }
 
 /**
@@ -26,8 +28,18 @@ export function makePattern(name: string, ...sources: readonly string[]): TextPa
   )
 }
 
+const cuts = new WeakMap<TextPattern, Map<number, TextPattern>>()
+
 /** The pattern of the first `width` characters of a pattern's texts. */
 export function cutPattern(name: string, pattern: TextPattern, width: number): TextPattern {
+  const known = cuts.get(pattern) ?? new Map<number, TextPattern>()
+  cuts.set(pattern, known)
+  const cut = known.get(width) ?? makeCut(name, pattern, width)
+  known.set(width, cut)
+  return cut
+}
+
+function makeCut(name: string, pattern: TextPattern, width: number): TextPattern {
   let left = width
   const blocks = pattern.blocks.map((block) => {
     const size = Math.min(left, block[0]?.length ?? 0)
@@ -44,6 +56,8 @@ function assemblePattern(name: string, blocks: readonly PatternBlock[]): TextPat
   const width = blocks.reduce((sum, block) => sum + (block[0]?.length ?? 0), 0)
   const end = (pick: (places: readonly CharacterSet[]) => string, compare: (a: string, b: string) => boolean) =>
     blocks.map((block) => block.map(pick).reduce((best, text) => (compare(text, best) ? text : best))).join('')
+  let matcher: ((text: string) => boolean) | undefined
+  let characters: ReadonlySet<number> | undefined
   return {
     name,
     width,
@@ -58,19 +72,68 @@ function assemblePattern(name: string, blocks: readonly PatternBlock[]): TextPat
         (a, b) => a > b,
       ),
     ],
-    matches: (text) => text.length === width && matchBlocks(text, blocks),
+    matches: (text) => {
+      if (text.length !== width) return false
+      matcher ??= makeMatcher(blocks)
+      return matcher(text)
+    },
+    canHold: (character) => {
+      characters ??= collectCharacters(blocks)
+      return characters.has(character)
+    },
   }
 }
 
-function matchBlocks(text: string, blocks: readonly PatternBlock[]): boolean {
-  let start = 0
+/**
+ * Makes a test for texts of a pattern. For each place and ASCII character, a bit for each alternative of the place's
+ * block that lets it in; places that are alike share their table.
+ */
+function makeMatcher(blocks: readonly PatternBlock[]): (text: string) => boolean {
+  const shared = new Map<string, Uint32Array>()
+  const tables: Uint32Array[] = []
+  const starts: boolean[] = []
   for (const block of blocks) {
-    const from = start
-    if (!block.some((places) => places.every((set, index) => hasCharacter(set, text.charCodeAt(from + index)))))
-      return false
-    start += block[0]?.length ?? 0
+    for (let offset = 0; offset < (block[0]?.length ?? 0); offset += 1) {
+      const column = block.map((places) => places[offset] ?? [])
+      const name = column.join(';')
+      const table = shared.get(name) ?? makeTable(column)
+      shared.set(name, table)
+      tables.push(table)
+      starts.push(offset === 0)
+    }
   }
-  return true
+  return (text) => {
+    let alive = 0
+    for (let index = 0; index < tables.length; index += 1) {
+      const bits = tables[index]?.[text.charCodeAt(index)] ?? 0
+      alive = starts[index] ? bits : alive & bits
+      if (alive === 0) return false
+    }
+    return true
+  }
+}
+
+function makeTable(column: readonly CharacterSet[]): Uint32Array {
+  const table = new Uint32Array(128)
+  for (const [bit, set] of column.entries()) {
+    for (let index = 0; index < set.length; index += 2) {
+      for (let character = set[index] ?? 0; character <= (set[index + 1] ?? -1); character += 1) {
+        table[character] = (table[character] ?? 0) | (1 << bit)
+      }
+    }
+  }
+  return table
+}
+
+function collectCharacters(blocks: readonly PatternBlock[]): ReadonlySet<number> {
+  const characters = new Set<number>()
+  for (const set of new Set(blocks.flat(2))) {
+    for (let index = 0; index < set.length; index += 2) {
+      for (let character = set[index] ?? 0; character <= (set[index + 1] ?? -1); character += 1)
+        characters.add(character)
+    }
+  }
+  return characters
 }
 
 /** Whether a set holds a code point. */
@@ -110,34 +173,23 @@ const days =
   '[0-9]{4}-02-0[1-9]|[0-9]{4}-02-1[0-9]|[0-9]{4}-02-2[0-8]|' +
   '[0-9]{2}[2468][048]-02-29|[0-9]{2}[13579][26]-02-29|[0-9]{2}0[48]-02-29|[02468][048]00-02-29|[13579][26]00-02-29'
 const hours = 'T0[0-9]|T1[0-9]|T2[0-3]'
-const hex = '[0-9A-Fa-f]'
-const uuidTail = `-[89ABab]${hex}{3}-${hex}{12}`
 
 /** A calendar date, `2024-02-29`. */
 export const datePattern = makePattern('an ISO date', days)
 
+const datetimePatterns = new Map<number, TextPattern>()
+
 /** A time in UTC with so many digits after the second; -1 for minutes only. */
 export function makeDatetimePattern(precision: number): TextPattern {
+  const known = datetimePatterns.get(precision) ?? assembleDatetime(precision)
+  datetimePatterns.set(precision, known)
+  return known
+}
+
+function assembleDatetime(precision: number): TextPattern {
   const seconds = precision === -1 ? '' : `:[0-5][0-9]${precision === 0 ? '' : `.[0-9]{${precision}}`}`
   return makePattern('an ISO datetime', days, hours, `:[0-5][0-9]${seconds}Z`)
 }
-
-/** Patterns by zod's name of the string format. */
-export const patternsByFormat: ReadonlyMap<string, TextPattern> = new Map([
-  [
-    'uuid',
-    makePattern(
-      'a uuid',
-      `${hex}{8}-${hex}{4}-[1-8]${hex}{3}${uuidTail}|0{8}-0{4}-0{4}-0{4}-0{12}|f{8}-f{4}-f{4}-f{4}-f{12}`,
-    ),
-  ],
-  ['guid', makePattern('a guid', `${hex}{8}-${hex}{4}-${hex}{4}-${hex}{4}-${hex}{12}`)],
-  ['ulid', makePattern('a ulid', '[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}')],
-  ['ksuid', makePattern('a ksuid', '[0-9A-Za-z]{27}')],
-  ['nanoid', makePattern('a nanoid', '[-0-9A-Z_a-z]{21}')],
-  ['xid', makePattern('an xid', '[0-9A-Va-v]{20}')],
-  ['date', datePattern],
-])
 
 /** A pattern with the delimiter replaced by its code; `undefined` where it is only one of several characters. */
 export function escapePattern(pattern: TextPattern, delimiter: number, code: string): TextPattern | undefined {

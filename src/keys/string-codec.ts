@@ -41,8 +41,9 @@ export function makeStringCodec({ delimiter, refuse }: CodecContext): TextCodec 
 export function makePatternCodec(pattern: TextPattern, context: CodecContext): TextCodec {
   const plain = makeStringCodec(context)
   const encode = (value: unknown): string => {
-    const text = plain.encode(value)
-    return pattern.matches(text) ? text : context.refuse(`the value is not ${pattern.name}`)
+    if (typeof value !== 'string') return context.refuse('the value is not a string')
+    if (pattern.matches(value)) return value
+    return context.refuse(value === '' ? 'the value is empty' : `the value is not ${pattern.name}`)
   }
   const decode = (text: string): unknown => (pattern.matches(text) ? text : unfit)
   return {

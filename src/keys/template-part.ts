@@ -25,6 +25,7 @@ export function makeTemplatePart(
   const placeholders = segments.flatMap(({ placeholder }) => (placeholder ? [placeholder] : []))
   const literals = joinLiterals(segments, delimiter)
   const limit = maximumKeyBytes[role]
+  const asked = distinct(placeholders.filter(({ shards }) => shards === undefined).map(({ path }) => path))
   const reversible = placeholders.filter(({ codec }) => codec.reversible).map(({ path }) => path)
 
   const encode = (placeholder: TextPlaceholder, value: unknown): string => {
@@ -43,6 +44,8 @@ export function makeTemplatePart(
     delimiter,
     native: false,
     paths: distinct(placeholders.map(({ path }) => path)),
+    asked,
+    shards: placeholders.find(({ path }) => !asked.includes(path))?.shards,
     reversible: distinct(reversible),
     segments,
     build: makeBuild(declaration, placeholders, literals, encode, fail),
@@ -95,7 +98,11 @@ function makeBuild(
       const value = read(path)
       return value === undefined || value === null
     })
+  const count = placeholders.find(({ shards }) => shards !== undefined)?.shards
   return (read, shard) => {
+    if (shard !== undefined && !(Number.isInteger(shard) && shard >= 0 && shard < (count ?? 0))) {
+      return fail(undefined, 'there is no such shard')
+    }
     if (!required && isAbsent(read, shard)) return undefined
     let text = first
     for (let index = 0; index < placeholders.length; index += 1) {
@@ -115,7 +122,7 @@ function makeParse(segments: readonly TextSegment[], delimiter: string, encode: 
     const texts = stored.S.split(delimiter)
     if (texts.length !== segments.length) return undefined
     const values = new Map<AttributePath, unknown>()
-    const found = new Map<TextPlaceholder, string>()
+    const found = repeated.size > 0 ? new Map<TextPlaceholder, string>() : undefined
     for (let index = 0; index < segments.length; index += 1) {
       const { prefix, placeholder, suffix } = segments[index] as TextSegment
       const text = texts[index] ?? ''
@@ -126,13 +133,13 @@ function makeParse(segments: readonly TextSegment[], delimiter: string, encode: 
       const surroundings = prefix.length + suffix.length
       if (text.length <= surroundings || !text.startsWith(prefix) || !text.endsWith(suffix)) return undefined
       const own = text.slice(prefix.length, text.length - suffix.length)
-      if (repeated.has(placeholder.path)) found.set(placeholder, own)
+      if (found && repeated.has(placeholder.path)) found.set(placeholder, own)
       if (own === placeholder.fallback) continue
       const value = placeholder.codec.decode(own)
       if (value === unfit) return undefined
       if (placeholder.codec.reversible) values.set(placeholder.path, value)
     }
-    return agree(found, values, encode) ? values : undefined
+    return !found || agree(found, values, encode) ? values : undefined
   }
 }
 

@@ -3,7 +3,7 @@
  * Short by default, so that the suite is run often; the long run multiplies every suite alike.
  */
 export function runs(base: number): number {
-  const factor = Number(process.env['KEYLOOM_RUNS'] ?? 1)
+  const factor = Number(process.env.KEYLOOM_RUNS ?? 1)
   if (!(factor > 0)) throw new Error('KEYLOOM_RUNS must be a positive number.')
   return Math.max(1, Math.round(base * factor))
 }
