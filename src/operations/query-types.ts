@@ -73,9 +73,10 @@ export interface TableQuery<T, Seen> extends Reader<T> {
 
 /**
  * One condition on the leading values of the sort key; those after the last one given are left open.
- * `List` holds the paths of the sort key that the partition does not give, in order.
+ * `List` holds the paths of the sort key that the partition does not give, in order. A type literal, so that hovers show
+ * `gte(values)` without this type's arguments.
  */
-export interface SortCondition<T, List extends readonly string[], Sk, Next> {
+export type SortCondition<T, List extends readonly string[], Sk, Next> = {
   eq(values: EqualValues<T, List, Sk>): Next
   lt(values: RangeValues<T, List, Sk>): Next
   lte(values: RangeValues<T, List, Sk>): Next

@@ -1,3 +1,5 @@
+import { isPlainObject } from './objects.js'
+
 /**
  * Copies plain data deeply and freezes the copy: objects and arrays are copied, everything else is kept as it is.
  * Names such as `__proto__` are copied as ordinary properties.
@@ -7,10 +9,4 @@ export function freezeCopy<T>(value: T): T {
   if (!isPlainObject(value)) return value
   const entries = Object.entries(value).map(([name, inner]) => [name, freezeCopy(inner)] as const)
   return Object.freeze(Object.fromEntries(entries)) as T
-}
-
-function isPlainObject(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
 }
