@@ -62,6 +62,8 @@ describe('conditions', () => {
     ['contains(b, :v)', { ':v': { B: new Uint8Array([2, 3]) } }, true],
     ['begins_with(s, :v)', { ':v': text('hé') }, true],
     ['begins_with(b, :v)', { ':v': { B: new Uint8Array([1, 2]) } }, true],
+    ['NOT NOT n = :v', { ':v': number('1.5') }, true],
+    ['NOT NOT NOT n = :v', { ':v': number('1.5') }, false],
     ['size(l) = :v', { ':v': number(3) }, true],
     ['size(n) > :v', { ':v': number(0) }, false],
     ['attribute_type(m, :v)', { ':v': text('M') }, true],
