@@ -39,6 +39,7 @@ export function compileEntity(
     consistent: true,
     projection: 'all',
     foreign: 'none',
+    only: new Map(),
   }
   const itemCodec = once(() =>
     compileItemCodec(storage, {

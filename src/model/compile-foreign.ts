@@ -1,7 +1,7 @@
 import { canMeet } from '../keys/overlap.js'
 import type { AccessPath, CompiledEntity, CompiledTable, IndexEntry } from './compiled.js'
 
-/** Finds out, for each way into an entity, whether a query on it can meet other entities' items. */
+/** Finds out, for each way into an entity, whether a query on it can meet items that are not its own. */
 export function compileForeign(entities: readonly CompiledEntity[], table: CompiledTable): CompiledEntity[] {
   return entities.map((entity) => {
     const others = entities.filter((other) => other !== entity)
@@ -11,9 +11,18 @@ export function compileForeign(entities: readonly CompiledEntity[], table: Compi
       return Object.freeze({ ...path, foreign })
     }
     const entries = new Map<string, IndexEntry>()
-    for (const [name, entry] of entity.entries) entries.set(name, judge(entry))
+    for (const [name, entry] of entity.entries) {
+      entries.set(name, judge(meetsSibling(entry, entity) ? { ...entry, only: entry.when } : entry))
+    }
     return Object.freeze({ ...entity, primary: judge(entity.primary), entries })
   })
+}
+
+/** Whether a query on an entry can meet items that are there by another entry of the entity on the same index. */
+export function meetsSibling(entry: IndexEntry, entity: CompiledEntity): boolean {
+  return [...entity.entries.values()].some(
+    (other) => other.name !== entry.name && other.index === entry.index && canMeet(entry, other),
+  )
 }
 
 function placesOn(index: string | undefined, entity: CompiledEntity): readonly AccessPath[] {

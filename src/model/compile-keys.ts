@@ -79,6 +79,7 @@ function compileEntry(
     consistent: index.kind === 'local',
     projection: index.projection,
     foreign: 'none',
+    only: new Map(),
     when: new Map(Object.entries(templates.when ?? {})),
   }
 }

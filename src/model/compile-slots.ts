@@ -7,7 +7,6 @@ import type { CompiledTable, IndexEntry, IndexSlot, SlotAlternative } from './co
  * A part that is a plain attribute, or a key of the table itself, is data: it is not written, and so in no slot.
  */
 export function compileSlots(entries: Iterable<IndexEntry>, table: CompiledTable): readonly IndexSlot[] {
-  const base = keyAttributeNames([table])
   const shared = sharedAttributes(table)
   const slots = new Map<string, { entries: string[]; attributes: readonly string[]; alternatives: SlotAlternative[] }>()
   const place = (
@@ -25,13 +24,20 @@ export function compileSlots(entries: Iterable<IndexEntry>, table: CompiledTable
   }
   for (const entry of entries) {
     const parts = entry.sk === undefined ? [entry.pk] : [entry.pk, entry.sk]
-    const written = parts.filter((part) => !part.native && !base.has(part.attribute))
+    const written = writtenParts(entry, table)
     const owned = written.filter((part) => !shared.has(part.attribute))
     if (owned.length > 0) place(entry, owned, parts, entry.when)
     // Another index uses this attribute too: it stays as long as it can be built, whatever becomes of this entry.
     for (const part of written) if (shared.has(part.attribute)) place(entry, [part], [part], new Map())
   }
   return [...slots.values()].map((slot) => Object.freeze({ ...slot, sources: sourcesOf(slot.alternatives) }))
+}
+
+/** The parts of an entry that are stored for its sake: not those that are attributes, or keys of the table itself. */
+export function writtenParts(entry: IndexEntry, table: CompiledTable): readonly KeyPart[] {
+  const base = keyAttributeNames([table])
+  const parts = entry.sk === undefined ? [entry.pk] : [entry.pk, entry.sk]
+  return parts.filter((part) => !part.native && !base.has(part.attribute))
 }
 
 function sourcesOf(alternatives: readonly SlotAlternative[]): readonly string[] {
@@ -46,7 +52,8 @@ function pathsNeeded(part: KeyPart): readonly string[] {
   return part.paths.filter((path) => !spared.has(path))
 }
 
-function sharedAttributes(table: CompiledTable): ReadonlySet<string> {
+/** The key attributes that several indexes of a table use. */
+export function sharedAttributes(table: CompiledTable): ReadonlySet<string> {
   const seen = new Set<string>()
   const shared = new Set<string>()
   for (const index of table.indexes.values()) {

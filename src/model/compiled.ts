@@ -48,6 +48,11 @@ export interface AccessPath {
    * by a filter on the type attribute, or by parsing their keys where the index does not carry it.
    */
   readonly foreign: 'none' | 'filtered' | 'parsed'
+  /**
+   * Attribute values by which items are told from those that are on the index by another entry of the same entity;
+   * empty where a query cannot meet such.
+   */
+  readonly only: ReadonlyMap<string, LiteralValue>
 }
 
 /** One entry of an entity on an index: when it exists, and what it is made of. */

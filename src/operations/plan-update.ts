@@ -4,6 +4,9 @@ import { foresee, type KnownItem, storedAt, unknownValue } from '../expressions/
 import { type Path, pathHolds, pathsOverlap } from '../expressions/path.js'
 import { type ActionTree, pathsIn } from '../expressions/tree.js'
 import type { CompiledEntity, IndexSlot } from '../model/compiled.js'
+import { fillDefault } from '../schema/absence.js'
+import { hasDefault, storageAt } from '../schema/navigate.js'
+import { getAtPath } from '../util/objects.js'
 import { type ReadKnown, resolveSlot } from './index-keys.js'
 import type { ItemKey } from './read-key.js'
 import type { Guard } from './write-step.js'
@@ -68,7 +71,8 @@ function readAfter(entity: CompiledEntity, key: ItemKey, changes: readonly Actio
   return (path) => {
     if (key.values.has(path)) return key.values.get(path)
     const stored = foresee(changes, path.split('.'), item)
-    if (stored === undefined || stored === unknownValue) return stored
+    if (stored === unknownValue) return stored
+    if (stored === undefined) return defaultAfter(entity, path.split('.'), changes, item)
     const read = entity.codecAt(path).read(stored)
     if (read.ok) return read.value
     throw new ItemValidationError(`${entity.name}: an index key cannot be built from "${path}"`, {
@@ -76,6 +80,19 @@ function readAfter(entity: CompiledEntity, key: ItemKey, changes: readonly Actio
       issues: read.issues,
     })
   }
+}
+
+/** What a read of the item fills in at a place that is not there, as it may be in older items. */
+function defaultAfter(
+  entity: CompiledEntity,
+  path: readonly string[],
+  changes: readonly ActionTree[],
+  item: KnownItem,
+): unknown {
+  const depth = path.findIndex((_, index) => foresee(changes, path.slice(0, index + 1), item) === undefined) + 1
+  const storage = storageAt(entity.storage, path.slice(0, depth))
+  if (depth === 0 || storage === undefined || !hasDefault(storage)) return undefined
+  return getAtPath(fillDefault(storage), path.slice(depth))
 }
 
 /** The places of the stored item that a slot's keys follow from. */

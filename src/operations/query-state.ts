@@ -60,7 +60,7 @@ function wholeSpan({ pk, sk }: AccessPath, { values }: QueryPartition): SortBoun
 /** The input of a query's first request. */
 export function queryInput(query: ReadyQuery): QueryCommandInput & { readonly TableName: string } {
   const printer = createPrinter()
-  const filter = allOf(typeFilter(query), ...query.filters)
+  const filter = allOf(typeFilter(query), ...entryFilters(query), ...query.filters)
   const keyCondition = printKeyCondition(query, printer)
   const filterExpression = filter && printer.condition(filter)
   // An index that holds less than whole items is read as it is: its keys stand for attributes that it lacks.
@@ -88,6 +88,20 @@ function typeFilter({ entity, path }: ReadyQuery): ConditionTree | undefined {
     left: { kind: 'path', path: [typeAttribute] },
     right: { kind: 'value', stored: { S: entity.typeValue } },
   }
+}
+
+/** Keeps out items that are on the index by another entry of the entity. */
+function entryFilters({ entity, path }: ReadyQuery): readonly ConditionTree[] {
+  return [...path.only].map(([name, value]) => {
+    const written = entity.codecAt(name).operand(value)
+    if (!written.ok) throw new TypeError(`${entity.name}: a value of "when" could not be encoded`)
+    return {
+      kind: 'compare',
+      comparator: '=',
+      left: { kind: 'path', path: [name] },
+      right: { kind: 'value', stored: written.stored },
+    }
+  })
 }
 
 function printKeyCondition({ path, partition, bounds }: ReadyQuery, printer: Printer): string {

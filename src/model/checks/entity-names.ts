@@ -1,10 +1,30 @@
 import type { Check } from './check.js'
 
-/** Two entities must not share a name, nor the value that marks their items. */
+/** What a database has beside its repositories; `then` would make it look like a promise. */
+const reservedAliases: ReadonlySet<string> = new Set([
+  'collections',
+  'batchGet',
+  'batchWrite',
+  'transactGet',
+  'transactWrite',
+  'then',
+])
+
+/** Two entities must not share a name, nor the value that marks their items, and repositories need names of their own. */
 export const checkEntityNames: Check = ({ declared, table }, report) => {
   const aliasByName = new Map<string, string>()
   const nameByValue = new Map<string, string>()
   for (const [alias, { name, declaration }] of declared) {
+    if (reservedAliases.has(alias)) {
+      report({
+        code: 'entity.reserved_alias',
+        severity: 'error',
+        entity: name,
+        place: 'entities',
+        message: `"${alias}" is a name of the database itself.`,
+        fix: 'Give the repository another name.',
+      })
+    }
     const other = aliasByName.get(name)
     if (other !== undefined) {
       report({

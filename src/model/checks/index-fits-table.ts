@@ -20,10 +20,13 @@ interface Finding {
 }
 
 function findProblem(name: string, templates: IndexTemplates, table: CompiledTable): Finding | undefined {
-  if (name === 'primary') {
+  if (name === 'primary' || name === 'then') {
     return {
       code: 'index.reserved_name',
-      message: '"primary" is the name of the table\'s own key.',
+      message:
+        name === 'primary'
+          ? '"primary" is the name of the table\'s own key.'
+          : '"then" would make the queries look like a promise.',
       fix: 'Give the index entry another name.',
     }
   }

@@ -2,6 +2,7 @@ import type { Check } from './check.js'
 import { checkDisjoint } from './disjoint.js'
 import { checkEntityNames } from './entity-names.js'
 import { checkIndexFitsTable } from './index-fits-table.js'
+import { checkKeptEntries } from './kept-entries.js'
 import { checkKeyFitsTable } from './key-fits-table.js'
 import { checkLossyKey } from './lossy-key.js'
 import { checkReservedNames } from './reserved-names.js'
@@ -18,6 +19,7 @@ export const checks: readonly Check[] = [
   checkTtl,
   checkThroughput,
   checkWhen,
+  checkKeptEntries,
   checkLossyKey,
   checkDisjoint,
 ]
