@@ -12,6 +12,7 @@ import {
 } from './refusals.js'
 import { type FaultRequest, parseInput } from './request.js'
 import type { SettledFault } from './settle-fault.js'
+import type { Wait } from './timers.js'
 
 /** What reaches the client. */
 export type Delivery =
@@ -29,8 +30,7 @@ export interface Surroundings {
    * @param text - Another body for it.
    */
   execute(text?: string): Promise<Answer>
-  /** Waits. Rejects when the layer is closed. */
-  wait(milliseconds: number): Promise<void>
+  readonly wait: Wait
 }
 
 /** Makes a fault happen to a request. */

@@ -6,7 +6,7 @@ import { refuse } from './check-fault.js'
 import { type Delivery, performFault } from './perform.js'
 import { coreOf, type FaultPlan, type FaultRecord, type PlanCore } from './plan.js'
 import { attemptIn, operationNamed } from './request.js'
-import { CalledOff, createTimers, type Timers } from './timers.js'
+import { CalledOff, createTimers, type Wait } from './timers.js'
 import { createUpstream, type Upstream } from './upstream.js'
 
 /** What {@link startFaultProxy} is told. */
@@ -50,7 +50,9 @@ export async function startFaultProxy({ endpoint, plan, port = 0 }: FaultProxyOp
   const timers = createTimers()
   const underWay = new Set<Promise<void>>()
   const server = createServer((request, response) => {
-    const responding = respond(core, upstream, timers, request, response).finally(() => underWay.delete(responding))
+    const responding = respond(core, upstream, timers.begin(), request, response).finally(() =>
+      underWay.delete(responding),
+    )
     underWay.add(responding)
   })
   // Connections end when clients end them, or by a fault.
@@ -73,13 +75,13 @@ export async function startFaultProxy({ endpoint, plan, port = 0 }: FaultProxyOp
 async function respond(
   core: PlanCore,
   upstream: Upstream,
-  timers: Timers,
+  wait: Wait,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   try {
     const body = await responseBytes(request)
-    deliver(await handle(core, upstream, timers, request, body), response)
+    deliver(await handle(core, upstream, wait, request, body), response)
   } catch (error) {
     if (error instanceof CalledOff || request.errored) response.destroy()
     else deliver({ kind: 'answer', answer: failureAnswer(error) }, response)
@@ -89,7 +91,7 @@ async function respond(
 async function handle(
   core: PlanCore,
   upstream: Upstream,
-  { wait }: Timers,
+  wait: Wait,
   { method = 'POST', url: path = '/', headers }: IncomingMessage,
   body: Uint8Array,
 ): Promise<Delivery> {

@@ -14,7 +14,7 @@ const RETRIED: readonly string[] = ['THROTTLING', 'TRANSIENT']
  * Makes a retry strategy that retries what the SDK's own does, without its pauses: a throttled test takes milliseconds
  * instead of seconds.
  *
- * @param maxAttempts - How many attempts a request has; 4, as the SDK's clients for DynamoDB have, unless given.
+ * @param maxAttempts - How many attempts a request has, the first one included; 4 unless given.
  * @returns A strategy for the option `retryStrategy` of a client.
  * @throws SetupError `setup.option` when the number of attempts is none.
  * @example

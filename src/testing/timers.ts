@@ -1,8 +1,11 @@
+/** Waits. Rejects with {@link CalledOff} when the waits are called off, or were so since the request began. */
+export type Wait = (milliseconds: number) => Promise<void>
+
 /** Waits that can be called off together. */
 export interface Timers {
-  /** Waits. Rejects when the waits are called off. */
-  wait(milliseconds: number): Promise<void>
-  /** Calls off every wait that is under way. */
+  /** The waits of one request, which begins now. */
+  begin(): Wait
+  /** Calls off every wait of the requests that have begun, those that they have not come to yet too. */
   cancel(): void
 }
 
@@ -14,20 +17,29 @@ export class CalledOff extends Error {
 /** Makes timers that know of each other. */
 export function createTimers(): Timers {
   const underWay = new Set<() => void>()
+  let generation = 0
   return {
-    wait: (milliseconds) =>
-      new Promise((resolve, reject) => {
-        const callOff = (): void => {
-          clearTimeout(timer)
-          reject(new CalledOff())
-        }
-        const timer = setTimeout(() => {
-          underWay.delete(callOff)
-          resolve()
-        }, milliseconds)
-        underWay.add(callOff)
-      }),
+    begin() {
+      const begun = generation
+      return (milliseconds) =>
+        new Promise((resolve, reject) => {
+          if (begun !== generation) {
+            reject(new CalledOff())
+            return
+          }
+          const callOff = (): void => {
+            clearTimeout(timer)
+            reject(new CalledOff())
+          }
+          const timer = setTimeout(() => {
+            underWay.delete(callOff)
+            resolve()
+          }, milliseconds)
+          underWay.add(callOff)
+        })
+    },
     cancel() {
+      generation += 1
       for (const callOff of underWay) callOff()
       underWay.clear()
     },

@@ -13,7 +13,7 @@ import { type Delivery, performFault } from './perform.js'
 import { coreOf, type Exchange, type FaultPlan } from './plan.js'
 import { attemptIn, operationNamed } from './request.js'
 import type { SettledFault } from './settle-fault.js'
-import { CalledOff, createTimers, type Timers } from './timers.js'
+import { CalledOff, createTimers, type Wait } from './timers.js'
 
 type Handled = Promise<{ response: SdkHttpResponse }>
 
@@ -59,7 +59,7 @@ export function createFaultyHandler(
       const exchange = core.begin(operation, attempt, requestText(request.body))
       const { fault } = exchange
       if (fault === undefined) return handler.handle(request, options).finally(exchange.end)
-      const response = perform(fault, handler, exchange, request, options, timers).then(toResponse)
+      const response = perform(fault, handler, exchange, request, options, timers.begin()).then(toResponse)
       return waitPatiently(response, patienceOf(handler, options))
     },
     updateHttpClientConfig(key, value) {
@@ -79,7 +79,7 @@ async function perform(
   exchange: Exchange,
   request: SdkHttpRequest,
   { abortSignal: _, ...options }: SdkHandlerOptions,
-  { wait }: Timers,
+  wait: Wait,
 ): Promise<Delivery> {
   // The endpoint does not hear of a client that has given up: what is on its way arrives.
   const execute = async (text?: string): Promise<Answer> => {

@@ -2,10 +2,18 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { crc32 } from 'node:zlib'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { type FaultPlan, retryAtOnce, scriptFaults, startFaultProxy, withFaults } from 'keyloom/testing'
+import {
+  chooseFaults,
+  clientWithFaults,
+  type FaultPlan,
+  retryAtOnce,
+  scriptFaults,
+  startFaultProxy,
+  withFaults,
+} from 'keyloom/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { SetupError } from '../../src/errors/index.js'
-import { useLocal } from './forms.js'
+import { storedValue, useLocal } from './forms.js'
 import { failure, freshPk, putOf } from './requests.js'
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
@@ -182,6 +190,21 @@ describe('a handler', () => {
     expect(await sending).toMatchObject({ code: 'ECONNRESET' })
     await plan.settled()
     expect(plan.log).toMatchObject([{ executed: false }])
+  })
+
+  it('lets go of an answer that it was about to hold up when its client was destroyed', async () => {
+    const plan = chooseFaults(({ nth }) => {
+      if (nth > 1) return undefined
+      queueMicrotask(() => client.destroy())
+      return { kind: 'delayAfter', delayMs: 60_000 }
+    })
+    const client = clientWithFaults(local().client, plan, { retryStrategy: retryAtOnce(1) })
+    const pk = freshPk()
+    expect(await failure(client.send(putOf(pk)))).toMatchObject({ code: 'ECONNRESET' })
+    expect(await storedValue(local().client, pk)).toBe('1')
+    await plan.settled()
+    // The client can be used again, as with a handler of the SDK.
+    await client.send(putOf(freshPk()))
   })
 
   it('passes on the error of an endpoint that cannot be reached', async () => {

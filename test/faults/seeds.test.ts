@@ -19,6 +19,7 @@ import {
 } from 'keyloom/testing'
 import { describe, expect, it } from 'vitest'
 import { SetupError } from '../../src/errors/index.js'
+import { runs } from '../property/runs.js'
 import { TABLE, useLocal } from './forms.js'
 import { incrementAction, itemOf, keyOf, putOf } from './requests.js'
 
@@ -97,7 +98,7 @@ describe('a seed', () => {
           expect(await play({ seed, rates }, sequence, attempts)).toEqual(first)
         },
       ),
-      { numRuns: 25 },
+      { numRuns: runs(15) },
     )
   })
 
@@ -110,7 +111,7 @@ describe('a seed', () => {
         const [plain, mingled] = [await play({ seed, rates }, mixed(16)), await play({ seed, rates }, shuffled)]
         for (const operation of operations) expect(faultsOf(mingled, operation)).toEqual(faultsOf(plain, operation))
       }),
-      { numRuns: 15 },
+      { numRuns: runs(8) },
     )
   })
 
