@@ -84,7 +84,10 @@ print((await db.customers.query.byEmail({ email: 'ada@example.com' }).first())?.
 
 heading('Open orders placed in March')
 const [from, to] = [new Date('2025-03-01T00:00:00Z'), new Date('2025-03-31T23:59:59Z')]
-for (const order of await db.orders.query.byStatus({ status: 'open' }).between({ placedAt: from }, { placedAt: to }).all())
+for (const order of await db.orders.query
+  .byStatus({ status: 'open' })
+  .between({ placedAt: from }, { placedAt: to })
+  .all())
   printOrder(order)
 
 heading('Unpaid orders, a page at a time')
