@@ -77,11 +77,15 @@ export function compileEntity(
   }
 }
 
+/** The SDK returns an attribute of this name as `undefined`: what is written there is lost. */
+export const unreadableName = '__proto__'
+
 /** The attributes that are the library's own, so that a loose schema does not take them for the item's. */
 function reservedNames(table: CompiledTable, places: readonly AccessPath[]): ReadonlySet<string> {
   const reserved = new Set(keyAttributeNames([table, ...table.indexes.values()]))
   for (const part of places.flatMap(({ pk, sk }) => [pk, sk])) if (part?.native) reserved.delete(part.attribute)
   if (table.typeAttribute !== undefined) reserved.add(table.typeAttribute)
+  reserved.add(unreadableName)
   return reserved
 }
 

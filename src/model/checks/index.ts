@@ -8,6 +8,7 @@ import { checkLossyKey } from './lossy-key.js'
 import { checkReservedNames } from './reserved-names.js'
 import { checkThroughput } from './throughput.js'
 import { checkTtl } from './ttl.js'
+import { checkUnreadableName } from './unreadable-name.js'
 import { checkWhen } from './when.js'
 
 /** Every rule, in the order in which their findings are best read. */
@@ -16,6 +17,7 @@ export const checks: readonly Check[] = [
   checkKeyFitsTable,
   checkIndexFitsTable,
   checkReservedNames,
+  checkUnreadableName,
   checkTtl,
   checkThroughput,
   checkWhen,
