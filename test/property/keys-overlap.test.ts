@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { KeyValueError } from '../../src/errors/index.js'
 import { compileKeyPart } from '../../src/keys/compile-key-part.js'
-import type { KeyPart, PrimaryKeyShape } from '../../src/keys/key-part.js'
-import { findOverlap, type KeyTexts } from '../../src/keys/overlap.js'
+import type { KeyPart, PrimaryKeyShape, SortBounds } from '../../src/keys/key-part.js'
+import { canMeet, findOverlap, type KeyTexts } from '../../src/keys/overlap.js'
 import { printStored } from '../../src/keys/witness.js'
 import type { Storage } from '../../src/schema/storage.js'
+import { admits } from './keys-arbitraries.js'
 import { runs } from './runs.js'
 
 const schema = z.unknown()
@@ -177,3 +179,56 @@ describe('disjoint keys', () => {
     expect(Math.min(counts.disjoint, counts.overlapping)).toBeGreaterThan(runs(250) / 20)
   })
 })
+
+describe('a query on a key', () => {
+  it('meets items of another entity only where the proof says that it can', () => {
+    const counts = { meeting: 0, apart: 0 }
+    fc.assert(
+      fc.property(pairs, ([one, two]) => {
+        const a = compileShape(one)
+        const b = compileShape(two)
+        fc.pre(a?.sk !== undefined && b !== undefined)
+        const found = canMeet(a, b)
+        counts[found ? 'meeting' : 'apart'] += 1
+        if (found) return
+        const foreign = [...listKeys(b)].map((key) => JSON.parse(key) as [string, string])
+        for (const [partition, span] of listSpans(a)) {
+          for (const [pk, sk] of foreign) if (pk === partition) expect(admits(span, sk)).toBe(false)
+        }
+      }),
+      { numRuns: runs(250) },
+    )
+    expect(Math.min(counts.meeting, counts.apart)).toBeGreaterThan(runs(250) / 20)
+  })
+})
+
+/** The spans of a query for every partition of an entity. */
+function listSpans({ pk, sk }: PrimaryKeyShape): (readonly [string, SortBounds])[] {
+  const spans: (readonly [string, SortBounds])[] = []
+  const values = new Map<string, unknown>()
+  const visit = (index: number): void => {
+    const path = pk.paths[index]
+    if (path !== undefined) {
+      for (const value of [null, ...(attributes[path]?.values ?? [])]) {
+        values.set(path, value)
+        visit(index + 1)
+      }
+      return
+    }
+    const partition = tryBuild(pk, values)
+    const known = (name: string) => (pk.reversible.includes(name) ? values.get(name) : undefined)
+    const span = partition === undefined ? undefined : trySpan(sk as KeyPart, known)
+    if (partition !== undefined && span) spans.push([partition, span])
+  }
+  visit(0)
+  return spans
+}
+
+function trySpan(part: KeyPart, known: (path: string) => unknown): SortBounds | undefined {
+  try {
+    return part.span(known)
+  } catch (error) {
+    if (error instanceof KeyValueError) return undefined
+    throw error
+  }
+}
