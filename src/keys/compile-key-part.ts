@@ -1,19 +1,13 @@
 import { KeyValueError } from '../errors/index.js'
 import { chooseCodec } from './choose-codec.js'
 import { findAbsenceProblem, findFallbackProblem, findNativeProblem } from './declaration-problems.js'
-import type { KeyPart, KeyPartDeclaration, TemplateProblem, TextSegment } from './key-part.js'
+import type { CompiledKeyPart, KeyPartDeclaration, TemplateProblem, TextSegment } from './key-part.js'
 import { makeNativeCodec } from './native-codec.js'
 import { makeNativePart } from './native-part.js'
 import { type ParsedPlaceholder, type ParsedSegment, parseTemplate } from './template.js'
 import { makeTemplatePart } from './template-part.js'
 import { maximumKeyBytes } from './text.js'
 import type { Refuse } from './text-codec.js'
-
-/** A compiled part, or why there is none. */
-export interface CompiledKeyPart {
-  readonly part: KeyPart | undefined
-  readonly problems: readonly TemplateProblem[]
-}
 
 /**
  * Compiles one key template of an entity.

@@ -154,3 +154,9 @@ export interface PrimaryKeyShape {
   readonly pk: KeyPart
   readonly sk: KeyPart | undefined
 }
+
+/** A compiled part, or why there is none. */
+export interface CompiledKeyPart {
+  readonly part: KeyPart | undefined
+  readonly problems: readonly TemplateProblem[]
+}

@@ -1,6 +1,6 @@
 import { acceptText } from './automaton.js'
 import type { KeyAttributeValue } from './key-part.js'
-import type { NativeCodec, NativeContext } from './native-codec.js'
+import type { NativeCodec, NativeContext } from './native-form.js'
 import { unfit } from './text-codec.js'
 import { makeShape } from './text-shape.js'
 

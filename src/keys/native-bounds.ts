@@ -1,5 +1,5 @@
 import type { KeyAttributeValue, Placeholder, ReadAttribute, SortBounds } from './key-part.js'
-import type { NativeCodec } from './native-codec.js'
+import type { NativeCodec } from './native-form.js'
 import type { SortRanges } from './sort-bounds.js'
 
 /** What the ranges of a native part need of it. */

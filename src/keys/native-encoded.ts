@@ -1,7 +1,7 @@
 import type { CodecStorage, Storage } from '../schema/storage.js'
 import { compileValueCodec } from '../schema/value-codec.js'
 import type { KeyAttributeValue } from './key-part.js'
-import type { NativeCodec, NativeContext } from './native-codec.js'
+import type { NativeCodec, NativeContext } from './native-form.js'
 import { unfit } from './text-codec.js'
 
 /** The codec that a schema is, with all that does not matter to keys looked through. */

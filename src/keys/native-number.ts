@@ -1,6 +1,6 @@
 import { acceptDecimals } from './automaton.js'
 import type { KeyAttributeValue } from './key-part.js'
-import type { NativeCodec, NativeContext } from './native-codec.js'
+import type { NativeCodec, NativeContext } from './native-form.js'
 import { type NumberDomain, printDecimal } from './number-codec.js'
 import { unfit } from './text-codec.js'
 import { makeShape } from './text-shape.js'

@@ -1,6 +1,6 @@
 import type { KeyPart, KeyPartDeclaration, Placeholder, Segment } from './key-part.js'
 import { makeNativeRanges } from './native-bounds.js'
-import type { NativeCodec } from './native-codec.js'
+import type { NativeCodec } from './native-form.js'
 import type { Fail } from './template-part.js'
 import { unfit } from './text-codec.js'
 

@@ -1,7 +1,7 @@
 import { KeyValueError } from '../errors/index.js'
-import type { CompiledKeyPart } from './compile-key-part.js'
 import type {
   AttributePath,
+  CompiledKeyPart,
   KeyPart,
   KeyPartDeclaration,
   ReadAttribute,
