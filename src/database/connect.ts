@@ -36,10 +36,16 @@ export function connect<M extends AnyModel>(model: M, options: ConnectOptions): 
   return Object.freeze(database) as Database<M>
 }
 
-function readOptions(compiled: CompiledModel, options: ConnectOptions): Connection {
-  const { client, tableName, consistentReads = false, implicitReads = 'allow' } = options
+function readOptions(compiled: CompiledModel, options: ConnectOptions | undefined): Connection {
+  const { client, tableName, consistentReads = false, implicitReads = 'allow' } = options ?? ({} as ConnectOptions)
   if (typeof client?.send !== 'function') {
     throw new SetupError('setup.option', 'connect needs a client: a DynamoDBClient or a DynamoDBDocumentClient.')
+  }
+  if (tableName !== undefined && (typeof tableName !== 'string' || tableName === '')) {
+    throw new SetupError('setup.option', "connect's tableName is the name of a table.")
+  }
+  if (typeof consistentReads !== 'boolean') {
+    throw new SetupError('setup.option', "connect's consistentReads is true or false.")
   }
   if (implicitReads !== 'allow' && implicitReads !== 'forbid') {
     throw new SetupError('setup.option', "connect's implicitReads is 'allow' or 'forbid'.")

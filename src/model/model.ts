@@ -1,4 +1,4 @@
-import { ModelError } from '../errors/index.js'
+import { ModelError, SetupError } from '../errors/index.js'
 import { compileModel } from './compile-model.js'
 import type { CompiledModel } from './compiled.js'
 import type { AnyEntity } from './entity.js'
@@ -37,9 +37,15 @@ export function defineModel<T extends AnyTable, Entities extends Readonly<Record
   return model
 }
 
-/** What a model was compiled to. */
+/**
+ * What a model was compiled to.
+ *
+ * @throws SetupError (`setup.option`) if it is no model, or one of another copy of the library
+ */
 export function compiledOf(model: AnyModel): CompiledModel {
   const compiled = compiledModels.get(model)
-  if (compiled === undefined) throw new TypeError('This is not a model made by defineModel of this copy of keyloom.')
+  if (compiled === undefined) {
+    throw new SetupError('setup.option', 'This is not a model made by defineModel of this copy of keyloom.')
+  }
   return compiled
 }

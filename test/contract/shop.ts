@@ -89,6 +89,9 @@ export function day(number: number): Date {
   return new Date(Date.UTC(2025, 0, number, 10))
 }
 
+/** A time to live that no engine finds to be over. */
+export const later = new Date('2130-01-01T00:00:00Z')
+
 /** The key of an order of the first customer. */
 export function orderKey(number: number): { customerId: string; orderId: string } {
   return { customerId: customerId(), orderId: orderId(number) }

@@ -5,7 +5,7 @@ import { describeOnEveryEngine, expectError, freshTable, rawItem } from './harne
 import {
   customer,
   customerId,
-  day,
+  later,
   newCustomer,
   newOrder,
   openRecordedShop,
@@ -212,9 +212,9 @@ describeOnEveryEngine('update', (engine, it) => {
 
   it('removes the time to live, or moves it', async () => {
     const db = await openShop(engine)
-    await db.orders.put(newOrder(1, { expiresAt: day(3) }))
-    await db.orders.update(orderKey(1), { expiresAt: day(4) })
-    expect((await rawItem(engine, db, storedOrderKey(1)))?.expiresAt).toEqual({ N: String(day(4).getTime() / 1000) })
+    await db.orders.put(newOrder(1, { expiresAt: new Date(later.getTime() + 86_400_000) }))
+    await db.orders.update(orderKey(1), { expiresAt: later })
+    expect((await rawItem(engine, db, storedOrderKey(1)))?.expiresAt).toEqual({ N: String(later.getTime() / 1000) })
     const updated = await db.orders.update(orderKey(1), (o, { remove }) => remove(o.expiresAt))
     expect(updated).toEqual(order(1))
   })
