@@ -137,11 +137,14 @@ function chooseTimestamp(
 /** A format whose texts can contain the delimiter by their nature is of no use under it. */
 function refuseDelimiter(codec: TextCodec, pattern: TextPattern | undefined, request: CodecRequest): BaseChoice {
   const { delimiter } = request.context
+  const isCut = bucketWidths.has(request.formats[0] ?? '')
   if (!pattern?.canHold(delimiter)) return { codec, used: 0 }
   return refuseCodec(
     request,
     'key.contains_delimiter',
     `has text that can contain the delimiter "${String.fromCharCode(delimiter)}".`,
-    `Choose another delimiter for the table, such as "#", or write <${request.path}:escape> where order does not matter.`,
+    isCut || codec.describes === 'a date'
+      ? 'Choose another delimiter for the table, such as "#".'
+      : `Choose another delimiter for the table, such as "#", or write <${request.path}:escape> where order does not matter.`,
   )
 }

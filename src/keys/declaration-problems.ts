@@ -1,3 +1,4 @@
+import { isNullable, isOptional, storageAt, unwrapStorage } from '../schema/navigate.js'
 import type { Storage } from '../schema/storage.js'
 import type { KeyAttributeType, KeyPartDeclaration, TemplateProblem } from './key-part.js'
 import type { ParsedPlaceholder } from './template.js'
@@ -13,7 +14,9 @@ export function findAbsenceProblem(
   for (let length = 1; length <= names.length; length += 1) {
     const absent = names.slice(0, length).join('.')
     const storage = resolve(absent)
-    const why = storage && findAbsence(storage)
+    const parent = resolve(names.slice(0, length - 1).join('.'))
+    const isLoose = parent !== undefined && length > 1 && mayLack(parent, names[length - 1] ?? '')
+    const why = isLoose ? 'optional' : storage && findAbsence(storage)
     if (why === undefined) continue
     return Object.freeze({
       code: why === 'optional' ? 'key.optional_attribute' : 'key.nullable_attribute',
@@ -24,26 +27,25 @@ export function findAbsenceProblem(
   return undefined
 }
 
+/** Whether a map may lack an entry that its schema has: records may, and so may maps of several kinds. */
+function mayLack(storage: Storage, name: string): boolean {
+  const parent = unwrapStorage(storage)
+  if (parent.kind === 'record') return true
+  return parent.kind === 'union' && parent.options.some((option) => storageAt(option, [name]) === undefined)
+}
+
 /** Whether a stored item may lack the value, or hold null. */
 function findAbsence(storage: Storage): 'optional' | 'nullable' | undefined {
-  switch (storage.kind) {
-    case 'optional':
-      return 'optional'
-    case 'nullable':
-    case 'null':
-      return 'nullable'
-    case 'default':
-    case 'readonly':
-      return findAbsence(storage.inner)
-    case 'codec':
-      return storage.domain && findAbsence(storage.domain)
-    case 'literal':
-      return storage.values.includes(null) ? 'nullable' : undefined
-    case 'union':
-      return storage.options.map(findAbsence).find((why) => why !== undefined)
-    default:
-      return undefined
-  }
+  if (isOptional(storage)) return 'optional'
+  return canBeNull(storage) ? 'nullable' : undefined
+}
+
+function canBeNull(storage: Storage): boolean {
+  if (isNullable(storage)) return true
+  const inner = unwrapStorage(storage)
+  if (inner.kind === 'codec') return inner.domain !== undefined && canBeNull(inner.domain)
+  if (inner.kind === 'union') return inner.options.some(canBeNull)
+  return inner.kind === 'literal' && inner.values.includes(null)
 }
 
 /** Why a fallback cannot stand in a key. */

@@ -70,9 +70,8 @@ function isBoundElsewhere(shape: PrimaryKeyShape, nativePart: KeyPart, { path }:
  * attributes that can be read back from it.
  */
 export function equateSpan(a: KeyUnknowns, partOfA: KeyPart, b: KeyUnknowns, partOfB: KeyPart): Ways {
-  const known = new Set(a.shape.pk.reversible)
-  const open = partOfA.segments.findIndex(({ placeholder }) => placeholder && !known.has(placeholder.path))
-  if (open === -1) return equateParts(a, partOfA, b, partOfB)
+  const open = countKnown(a.shape.pk, partOfA)
+  if (open === partOfA.segments.length) return equateParts(a, partOfA, b, partOfB)
   if (partOfA.native) return [[]]
   if (partOfB.native && open > 0) return canHoldDelimiters(partOfB, open) ? [[]] : []
   if (partOfB.segments.length <= open) return []
@@ -86,6 +85,17 @@ export function equateSpan(a: KeyUnknowns, partOfA: KeyPart, b: KeyUnknowns, par
   const within: Variable = { checks: [{ automaton: acceptSpan(partOfA, open, rest), maps: [], window: undefined }] }
   const left = { prefix: [], view: { variable: within, maps: [], window: undefined }, suffix: [] }
   return [[...equations, { left, right: makeSide(b, partOfB.segments[open] as Segment) }]]
+}
+
+/** How many leading segments of a sort part its partition gives. */
+function countKnown({ reversible }: KeyPart, { segments }: KeyPart): number {
+  const open = segments.findIndex(({ placeholder }) => placeholder && !reversible.includes(placeholder.path))
+  return open === -1 ? segments.length : open
+}
+
+/** The part of a key that a query gives by its partition alone: what follows need not have any value. */
+export function cutToPartition({ pk, sk }: PrimaryKeyShape): PrimaryKeyShape {
+  return { pk, sk: sk && { ...sk, segments: sk.segments.slice(0, countKnown(pk, sk)) } }
 }
 
 /** What a segment may begin with so that it lies in the span of another, which is not known. */

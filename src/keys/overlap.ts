@@ -1,5 +1,5 @@
 import type { KeyPart, PrimaryKeyShape, Segment } from './key-part.js'
-import { equateParts, equateSpan, type Ways } from './key-system.js'
+import { cutToPartition, equateParts, equateSpan, type Ways } from './key-system.js'
 import { collectUnknowns, listAbsences, listParts } from './key-unknowns.js'
 import { findWitness, isPossible } from './search-witness.js'
 import type { Equation } from './text-system.js'
@@ -34,7 +34,7 @@ export function findOverlap(a: PrimaryKeyShape, b: PrimaryKeyShape): KeyTexts | 
  */
 export function canMeet(a: PrimaryKeyShape, b: PrimaryKeyShape): boolean {
   if (differByLiterals(a.pk, b.pk)) return false
-  for (const pair of listPairs(a, b)) {
+  for (const pair of listPairs(cutToPartition(a), b)) {
     const pk = equateParts(pair.a, a.pk, pair.b, b.pk)
     const sk = a.sk && b.sk ? equateSpan(pair.a, a.sk, pair.b, b.sk) : [[]]
     for (const equations of join(pk, sk)) if (isPossible(pair, equations)) return true

@@ -35,9 +35,10 @@ export interface Component {
   readonly equations: readonly Equation[]
 }
 
-/** Groups equations, and unknowns that stand in none, by what they share. */
+/** Groups unknowns, and others that stand in no equation, by the equations that they share. */
 export function splitComponents(equations: readonly Equation[], variables: readonly Variable[]): readonly Component[] {
-  const groups = new Map<Variable, Set<Variable>>(variables.map((variable) => [variable, new Set([variable])]))
+  const all = [...variables, ...equations.flatMap(listVariables)]
+  const groups = new Map<Variable, Set<Variable>>(all.map((variable) => [variable, new Set([variable])]))
   for (const equation of equations) {
     const [first, second] = listVariables(equation)
     if (first === undefined || second === undefined) continue

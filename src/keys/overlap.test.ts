@@ -1,0 +1,250 @@
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { classifySchema } from '../schema/classify.js'
+import { storageAt } from '../schema/navigate.js'
+import { compileKeyPart } from './compile-key-part.js'
+import type { KeyAttributeType, PrimaryKeyShape } from './key-part.js'
+import { findLossyPaths } from './lossy.js'
+import { canMeet, findOverlap } from './overlap.js'
+
+const { storage } = classifySchema(
+  z.object({
+    id: z.string(),
+    other: z.string(),
+    uuid: z.uuid(),
+    v4: z.uuidv4(),
+    v7: z.uuidv7(),
+    ulid: z.ulid(),
+    at: z.date(),
+    day: z.iso.date(),
+    status: z.enum(['open', 'paid']),
+    kind: z.enum(['paid', 'done']),
+    flag: z.boolean(),
+    count: z.int(),
+    size: z.bigint(),
+    price: z.number(),
+    one: z.literal(1),
+    two: z.literal(2),
+    path: z.enum(['a#b', 'c']),
+    sub: z.string().optional(),
+    PK: z.string(),
+    SK: z.string(),
+    bytes: z.instanceof(Uint8Array),
+  }),
+)
+
+interface ShapeOptions {
+  readonly delimiter?: string
+  readonly types?: readonly [KeyAttributeType, KeyAttributeType]
+  readonly names?: readonly [string, string]
+}
+
+function shape(pk: string, sk: string | undefined, options: ShapeOptions = {}): PrimaryKeyShape {
+  const { delimiter = '#', types = ['S', 'S'], names = ['PK', 'SK'] } = options
+  const compile = (template: string, index: 0 | 1) => {
+    const { part, problems } = compileKeyPart({
+      template,
+      entity: 'Entity',
+      attribute: names[index],
+      attributeType: types[index],
+      role: index === 0 ? 'partition' : 'sort',
+      required: false,
+      delimiter,
+      resolve: (path) => storageAt(storage, path.split('.')),
+    })
+    if (!part) throw new Error(problems.map(({ message }) => message).join(' '))
+    return part
+  }
+  return { pk: compile(pk, 0), sk: sk === undefined ? undefined : compile(sk, 1) }
+}
+
+type Key = readonly [pk: string, sk: string]
+
+describe('two keys are disjoint', () => {
+  it.each<readonly [string, Key, Key]>([
+    ['by a literal', ['CUSTOMER#<id>', 'PROFILE'], ['CUSTOMER#<id>', 'ORDER#<ulid>']],
+    ['by the number of segments', ['CUSTOMER#<id>', 'ORDER#<ulid>'], ['CUSTOMER#<id>', 'ORDER#<ulid>#LINE']],
+    ['by a literal before or after a placeholder', ['u<id>', '<other>.a'], ['u<id>', '<other>.b']],
+    ['by a prefix that no uuid has', ['<uuid>', 'A'], ['x<id>', 'A']],
+    ['by the length of an id', ['<uuid>', 'A'], ['<ulid>', 'A']],
+    ['by the version of a uuid', ['<v4>', 'A'], ['<v7>', 'A']],
+    ['by the values of enums', ['<status>', 'open'], ['<status>', '<kind>']],
+    ['by digits', ['v<count:4>', 'A'], ['vendor', 'A']],
+    ['by the width of numbers', ['v<count:4>', 'A'], ['v<count:5>', 'A']],
+    ['by sign', ['<count:+4>', 'A'], ['<count:5>', 'A']],
+    ['by what a date can be', ['<day>', 'A'], ['2023-02-29', 'A']],
+    ['by case', ['<id:upper>', 'A'], ['<id>', 'B']],
+    ['by case that no value has', ['<id:lower>', 'A'], ['Abc', 'A']],
+    ['by a fallback', ['<sub|NONE>', '<sub|x>'], ['NONE', 'NONE']],
+    ['by booleans', ['<flag>', 'A'], ['yes', 'A']],
+    ['by the largest safe integer', ['<count:16>', 'A'], ['9007199254740992', 'A']],
+    ['since an attribute has one value in both parts', ['USER#<id>', 'USER#<id>'], ['USER#a', 'USER#b']],
+    ['since a month belongs to its date', ['<at:month>', '<at>'], ['2024-02', '2024-03-01T00:00:00.000Z']],
+    ['since padding does not change a number', ['<count>', '<count:4>'], ['12', '0013']],
+    ['since a shard follows from its value', ['<status:shard(9)>', '<status>'], ['9', 'open']],
+    ['since lengths do not agree', ['ab<id>', '<id>ba'], ['<other>', 'a<other>']],
+    ['since no text equals itself and a letter more', ['<id>', '<id>'], ['<other>', 'x<other>']],
+  ])('%s', (_, one, other) => {
+    expect(findOverlap(shape(...one), shape(...other))).toBeUndefined()
+    expect(findOverlap(shape(...other), shape(...one))).toBeUndefined()
+  })
+
+  it('as native texts, by what they can hold', () => {
+    const native = { names: ['path', 'SK'] } as const
+    expect(findOverlap(shape('<path>', 'A', native), shape('a#<id>', 'A', native))).toEqual({ pk: 'a#b', sk: 'A' })
+    expect(findOverlap(shape('<path>', 'A', native), shape('x#<id>', 'A', native))).toBeUndefined()
+    const ids = { names: ['uuid', 'SK'] } as const
+    expect(findOverlap(shape('<uuid>', 'A', ids), shape('USER#<id>', 'A', ids))).toBeUndefined()
+    const dashed = { names: ['uuid', 'SK'], delimiter: '-' } as const
+    expect(findOverlap(shape('<uuid>', 'A', dashed), shape('<id>-<other>', 'A', dashed))).toBeUndefined()
+    expect(findOverlap(shape('<uuid>', 'A', dashed), shape('<id>-<id>-<id>-<id>-<other>', 'A', dashed))).toBeUndefined()
+    const parts = '<id>-<other>-<status:shard(9999)>-<SK>-<ulid>'
+    expect(findOverlap(shape('<uuid>', 'A', dashed), shape(parts, 'A', dashed))).toBeUndefined()
+  })
+
+  it('as native numbers, by their values', () => {
+    const numbers = (name: string) => ({ names: [name, 'SK'], types: ['N', 'S'] }) as const
+    expect(findOverlap(shape('<one>', 'A', numbers('one')), shape('<two>', 'A', numbers('two')))).toBeUndefined()
+    expect(findOverlap(shape('<one>', 'A', numbers('one')), shape('<count>', 'A', numbers('count')))).toEqual({
+      pk: '1',
+      sk: 'A',
+    })
+    expect(findOverlap(shape('<size>', 'A', numbers('size')), shape('<price>', 'A', numbers('price')))).toEqual({
+      pk: '0',
+      sk: 'A',
+    })
+  })
+})
+
+describe('two keys overlap, and a key shows how', () => {
+  it.each<readonly [Key, Key, Key]>([
+    [
+      ['CUSTOMER#<id>', 'PROFILE'],
+      ['CUSTOMER#<id>', '<other>'],
+      ['CUSTOMER#a', 'PROFILE'],
+    ],
+    [
+      ['<uuid>', 'A'],
+      ['<id>', 'A'],
+      ['aaaaaaaa-aaaa-1aaa-aaaa-aaaaaaaaaaaa', 'A'],
+    ],
+    [
+      ['<status>', 'A'],
+      ['<kind>', 'A'],
+      ['paid', 'A'],
+    ],
+    [
+      ['v<count:4>', 'A'],
+      ['v0012', 'A'],
+      ['v0012', 'A'],
+    ],
+    [
+      ['<day>', 'A'],
+      ['2024-02-29', 'A'],
+      ['2024-02-29', 'A'],
+    ],
+    [
+      ['<sub|NONE>', 'A'],
+      ['NONE', 'A'],
+      ['NONE', 'A'],
+    ],
+    [
+      ['<id:lower>', '<id>'],
+      ['k', 'K'],
+      ['k', 'K'],
+    ],
+    [
+      ['<id:lower>', '<id>'],
+      ['k', '\u212a'],
+      ['k', '\u212a'],
+    ],
+    [
+      ['<id:escape>', 'A'],
+      ['50%25', 'A'],
+      ['50%25', 'A'],
+    ],
+    [
+      ['<count>', '<count:4>'],
+      ['12', '0012'],
+      ['12', '0012'],
+    ],
+    [
+      ['<at:month>', '<at>'],
+      ['2024-02', '<id>'],
+      ['2024-02', '2024-02-01T00:00:00.000Z'],
+    ],
+    [
+      ['a<id>', '<id>a'],
+      ['<other>', '<other>'],
+      ['aa', 'aa'],
+    ],
+    [
+      ['ab<id>', '<id>ba'],
+      ['<other>', '<other>'],
+      ['aba', 'aba'],
+    ],
+  ])('%j and %j', (one, other, key) => {
+    const witness = findOverlap(shape(...one), shape(...other))
+    expect(witness).toEqual({ pk: key[0], sk: key[1] })
+  })
+
+  it('in tables without a sort key', () => {
+    expect(findOverlap(shape('A#<id>', undefined), shape('A#b', undefined))).toEqual({ pk: 'A#b' })
+    expect(findOverlap(shape('A#<id>', undefined), shape('B#<id>', undefined))).toBeUndefined()
+  })
+
+  it('as bytes', () => {
+    const bytes = { names: ['bytes', 'SK'], types: ['B', 'S'] } as const
+    expect(findOverlap(shape('<bytes>', 'A', bytes), shape('<bytes>', '<id>', bytes))).toEqual({ pk: '60', sk: 'A' })
+  })
+
+  it('as a native text and any other', () => {
+    expect(findOverlap(shape('<PK>', 'A'), shape('USER#<id>', 'A'))).toEqual({ pk: 'USER#a', sk: 'A' })
+    expect(findOverlap(shape('<PK>', 'x<PK>'), shape('USER#<id>', '<other>'))).toBeUndefined()
+  })
+})
+
+describe('a query can meet foreign items', () => {
+  const customer = shape('CUSTOMER#<uuid>', 'PROFILE')
+  const order = shape('CUSTOMER#<uuid>', 'ORDER#<ulid>')
+  const line = shape('CUSTOMER#<uuid>', 'ORDER#<ulid>#LINE#<count:3>')
+  const anything = shape('CUSTOMER#<uuid>', '<id>')
+  const version = shape('CUSTOMER#<uuid>', 'v<count:4>')
+  const vendor = shape('CUSTOMER#<uuid>', 'vendor')
+  const dated = shape('CUSTOMER#<uuid>', '<at>#<id>')
+  const product = shape('PRODUCT#<id>', 'ORDER#<ulid>')
+
+  it.each<readonly [string, PrimaryKeyShape, PrimaryKeyShape, boolean]>([
+    ['not of another literal', order, customer, false],
+    ['not of another partition', order, product, false],
+    ['that lie inside of its prefix', shape('CUSTOMER#<uuid>', 'ORDER#<id>'), line, true],
+    ['that begin with its own keys', order, line, true],
+    ['and the other way round, since ids lie between ids', line, order, true],
+    ['where it has no prefix', anything, order, true],
+    ['not a word beside a width', version, vendor, false],
+    ['not a profile beside dates', dated, customer, false],
+    ['not the other way round either', customer, dated, false],
+    ['by a fallback within its span', shape('A', 'v<count:4|vendor>'), shape('A', 'vendor'), true],
+    ['not under one known value', shape('A#<id>', '<id>'), shape('A#b', 'c'), false],
+    ['in a partition where it has no items itself', shape('<sub:shard(4)|b>', '<sub>'), shape('b', '<id>'), true],
+    ['in a partition that both can have', shape('A#<id>', '<id>#<other>'), shape('A#b', 'b#c'), true],
+    ['on any native sort key', shape('A', '<SK>'), shape('A', 'B#<id>'), true],
+    ['as native texts', shape('A', 'B#<id>'), shape('A', '<SK>'), true],
+  ])('%s', (_, a, b, expected) => {
+    expect(canMeet(a, b)).toBe(expected)
+  })
+})
+
+describe('attributes that a key does not keep', () => {
+  it.each<readonly [Key, readonly string[]]>([
+    [['USER#<id:lower>', 'PROFILE'], ['id']],
+    [['USER#<id:lower>', '<id>'], []],
+    [
+      ['<at:month>#<id:shard(4)>', '<other:upper>#<id>'],
+      ['at', 'other'],
+    ],
+    [['<id:escape>', '<count:4:desc>'], []],
+  ])('%j', (templates, paths) => {
+    expect(findLossyPaths(shape(...templates))).toEqual(paths)
+  })
+})
