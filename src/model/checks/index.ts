@@ -6,6 +6,7 @@ import { checkKeptEntries } from './kept-entries.js'
 import { checkKeyFitsTable } from './key-fits-table.js'
 import { checkLossyKey } from './lossy-key.js'
 import { checkReservedNames } from './reserved-names.js'
+import { checkTableAttributes } from './table-attributes.js'
 import { checkThroughput } from './throughput.js'
 import { checkTtl } from './ttl.js'
 import { checkUnreadableName } from './unreadable-name.js'
@@ -13,6 +14,7 @@ import { checkWhen } from './when.js'
 
 /** Every rule, in the order in which their findings are best read. */
 export const checks: readonly Check[] = [
+  checkTableAttributes,
   checkEntityNames,
   checkKeyFitsTable,
   checkIndexFitsTable,
