@@ -9,7 +9,7 @@ import {
 import { type Attempt, attempt, settle } from '../util/attempt.js'
 import { backOff, contentionAttempts } from '../wire/backoff.js'
 import type { Executor } from '../wire/executor.js'
-import { type RawItem, readServiceFailure, type ServiceReason } from '../wire/service-errors.js'
+import { hideItems, type RawItem, readServiceFailure, type ServiceReason } from '../wire/service-errors.js'
 import { decodeFound } from './decode.js'
 import { BaseOperation } from './operation.js'
 import type { Explanation, PlannedRequest } from './operation-types.js'
@@ -174,5 +174,5 @@ function canceledError(
       item: decodeFound(step.entity, reason?.item),
     }
   })
-  return new TransactionCanceledError(explained, { cause })
+  return new TransactionCanceledError(explained, { cause: hideItems(cause) })
 }

@@ -35,3 +35,11 @@ export function readServiceFailure(error: unknown): ServiceFailure | undefined {
   }
   return undefined
 }
+
+/** Keeps loggers, which print an error's cause with all that it shows, from printing the items that it carries. */
+export function hideItems(error: unknown): unknown {
+  if (error instanceof Error && Object.hasOwn(error, 'CancellationReasons')) {
+    Object.defineProperty(error, 'CancellationReasons', { enumerable: false })
+  }
+  return error
+}

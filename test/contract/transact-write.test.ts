@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import {
   ConditionFailedError,
   connect,
@@ -134,7 +135,8 @@ describeOnEveryEngine('transactWrite', (engine, it) => {
     expect(error.reasons[0]?.item).toEqual(order(1, { note: 'a secret' }))
     expect(error.reasons[1]?.item).toBeUndefined()
     expect(error.reasons[2]?.item).toEqual(product('kettle'))
-    const shown = `${error.message} ${JSON.stringify(error)} ${JSON.stringify(error.reasons)}`
+    const logged = inspect(error, { depth: Number.POSITIVE_INFINITY })
+    const shown = `${logged} ${JSON.stringify(error)} ${JSON.stringify(error.reasons)}`
     for (const value of ['secret', customerId(), 'kettle', 'Nobody']) expect(shown).not.toContain(value)
     expect(error.message).toContain('create Order (operation 0)')
     expect(error.message).toContain('check Product (operation 2)')
