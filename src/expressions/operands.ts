@@ -1,5 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ItemValidationError } from '../errors/index.js'
+import { isNullable } from '../schema/navigate.js'
+import type { StoredKind } from '../schema/storage.js'
+import { storedKindsOf } from '../schema/stored-kinds.js'
 import { expressionError, requireOwn } from './collect.js'
 import { formatPath } from './path.js'
 import { nodeOfReference, type ReferenceNode } from './references.js'
@@ -58,8 +61,31 @@ export type Judgement = 'write' | 'operand'
 /** Reads an argument that is a reference, an expression, or a value in domain form. */
 export function readOperand(argument: unknown, beside: Subject, operator: string, judgement: Judgement): Operand {
   const subject = subjectOf(argument)
-  if (subject !== undefined) return subject.operand
-  return { kind: 'value', stored: encodeValue(argument, beside.node, operator, judgement) }
+  if (subject === undefined) return { kind: 'value', stored: encodeValue(argument, beside.node, operator, judgement) }
+  const kinds = kindsOf(beside)
+  if (![...kindsOf(subject)].some((kind) => kinds.has(kind))) {
+    throw expressionError('expression.operand', `${operator} was given ${describe(subject)} for ${describe(beside)}`)
+  }
+  return subject.operand
+}
+
+/** The descriptors that a subject's values can have. Whatever is computed is a number. */
+function kindsOf({ operand, node }: Subject): ReadonlySet<StoredKind> {
+  return operand.kind === 'path' && node !== undefined ? kindsAt(node) : new Set<StoredKind>(['N'])
+}
+
+/** The descriptors that the values of a place can have. */
+export function kindsAt({ entity, path, storage }: ReferenceNode): ReadonlySet<StoredKind> {
+  // The time to live is stored as a number, a date's too.
+  const isTimeToLive = path.length === 1 && path[0] === entity.table.options.ttl
+  if (!isTimeToLive) return storedKindsOf(storage)
+  return new Set<StoredKind>(isNullable(storage) ? ['N', 'NULL'] : ['N'])
+}
+
+function describe(subject: Subject): string {
+  const kinds = [...kindsOf(subject)].join(' or ')
+  if (subject.operand.kind === 'path') return `"${formatPath(subject.operand.path)}" (stored as ${kinds})`
+  return `a computed value (stored as ${kinds})`
 }
 
 /** Encodes a value in domain form by the schema of a place. */

@@ -1,8 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { unwrapStorage } from '../schema/navigate.js'
 import { negateDecimal } from '../util/decimal.js'
 import { expressionError, note } from './collect.js'
 import { at } from './condition-operators.js'
-import { encodeValue, makeExpression, readOperand, readReference, readSubject } from './operands.js'
+import { encodeValue, kindsAt, makeExpression, readOperand, readReference, readSubject } from './operands.js'
 import { formatPath } from './path.js'
 import { nodeOfReference, type ReferenceNode } from './references.js'
 import type { ActionTree, Operand } from './tree.js'
@@ -30,6 +31,9 @@ function makeAction(node: ReferenceNode, tree: ActionTree): object {
 /** The change that gives a place a value in domain form. */
 export function setAction(node: ReferenceNode, value: unknown): UpdateAction {
   const operand = readOperand(value, { operand: { kind: 'path', path: node.path }, node }, 'set', 'write')
+  if (operand.kind === 'arithmetic') {
+    for (const one of [operand.left, operand.right]) if (one.kind === 'value') requireWhole(one.stored, node, 'set')
+  }
   return { node, tree: { kind: 'set', path: node.path, value: operand } }
 }
 
@@ -52,7 +56,19 @@ function readAmount(value: unknown, node: ReferenceNode, operator: string): Attr
       `${operator} takes a value, not a reference; use set with plus or minus`,
     )
   }
-  return encodeValue(value, node, operator, 'operand')
+  const stored = encodeValue(value, node, operator, 'operand')
+  requireWhole(stored, node, operator)
+  return stored
+}
+
+/** A sum with a fraction is none that an attribute of whole numbers could be read with. */
+function requireWhole({ N: text }: AttributeValue, node: ReferenceNode, operator: string): void {
+  const storage = unwrapStorage(node.storage)
+  if (storage.kind !== 'number' || !storage.integer || text === undefined || Number.isInteger(Number(text))) return
+  throw expressionError(
+    'expression.operand',
+    `${operator} on "${formatPath(node.path)}": the attribute holds whole numbers, and the amount is not whole`,
+  )
 }
 
 function isSet(stored: AttributeValue): boolean {
@@ -100,6 +116,9 @@ function extend(operator: 'append' | 'prepend') {
 function arithmetic(operator: 'plus' | 'minus', sign: '+' | '-') {
   return (left: unknown, right: unknown): object => {
     const subject = readSubject(left, operator)
+    if (subject.node !== undefined && !kindsAt(subject.node).has('N')) {
+      throw wrongTarget(operator, subject.node, 'a number')
+    }
     const operand = readOperand(right, subject, operator, 'operand')
     if (subject.operand.kind === 'arithmetic' || operand.kind === 'arithmetic') {
       throw expressionError(

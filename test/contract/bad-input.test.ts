@@ -356,6 +356,28 @@ describeOnEveryEngine('bad input', (engine, it) => {
       ],
       'appending to a text': [(o: Operators, { append }: Operators) => append(o.note, 'x'), 'expression.operand'],
       'setting what is no reference': [(_: Operators, { set }: Operators) => set('note', 'x'), 'expression.operand'],
+      'setting a number to a text': [(o: Operators, { set }: Operators) => set(o.total, o.note), 'expression.operand'],
+      'setting a text to a sum': [
+        (o: Operators, { set, plus }: Operators) => set(o.note, plus(o.total, 1)),
+        'expression.operand',
+      ],
+      'setting a date to the time to live, which is stored as a number': [
+        (o: Operators, { set }: Operators) => set(o.placedAt, o.expiresAt),
+        'expression.operand',
+      ],
+      'appending a text': [(o: Operators, { append }: Operators) => append(o.lines, o.note), 'expression.operand'],
+      'a sum of texts': [
+        (o: Operators, { set, plus }: Operators) => set(o.note, plus(o.note, o.note)),
+        'expression.operand',
+      ],
+      'adding a fraction to a whole number': [
+        (o: Operators, { add }: Operators) => add(o.lines[0].quantity, 0.5),
+        'expression.operand',
+      ],
+      'setting a whole number to a sum with a fraction': [
+        (o: Operators, { set, minus }: Operators) => set(o.lines[0].quantity, minus(o.lines[0].quantity, 0.5)),
+        'expression.operand',
+      ],
     }
     for (const [name, [changes, code]] of Object.entries(typed)) {
       it(`${name} is refused`, async () => {
@@ -403,6 +425,7 @@ describeOnEveryEngine('bad input', (engine, it) => {
         (o: Operators, { between }: Operators) => between(o.total, 1, undefined),
         'expression.operand',
       ],
+      'a reference of another type': [(o: Operators, { eq }: Operators) => eq(o.total, o.note), 'expression.operand'],
       'undefined in oneOf': [
         (o: Operators, { oneOf }: Operators) => oneOf(o.note, ['a', undefined]),
         'expression.operand',
