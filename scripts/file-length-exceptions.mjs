@@ -3,4 +3,13 @@
  *
  * @type {readonly { readonly file: string, readonly reason: string }[]}
  */
-export const exceptions = []
+export const exceptions = [
+  {
+    file: 'test/property/schema-arbitraries.ts',
+    reason: 'One table: each zod type beside the values that it takes; parts of it refer to each other.',
+  },
+  {
+    file: 'test/property/keys-arbitraries.ts',
+    reason: 'One table: each key format beside its values and the order that they have.',
+  },
+]
