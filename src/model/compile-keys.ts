@@ -29,6 +29,7 @@ export function compileKeys(
       required: place.startsWith('key.'),
       delimiter: table.delimiter,
       resolve,
+      epochSeconds: table.options.ttl,
     })
     for (const problem of problems) report({ ...problem, severity: 'error', entity: entity.name, place })
     return part

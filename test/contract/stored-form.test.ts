@@ -203,6 +203,36 @@ describeOnEveryEngine('what is stored', (engine, it) => {
     })
   })
 
+  it('of a time to live that is itself a key is the same number, in the order of time', async () => {
+    const Session = defineEntity('Session', {
+      schema: z.object({ id: z.string(), expiresAt: z.date().optional() }),
+      key: { pk: 'SESSION#<id>' },
+      indexes: { expiring: { on: 'expiring', pk: 'SESSION', sk: '<expiresAt>' } },
+    })
+    const table = defineTable({
+      name: 'sessions',
+      key: { pk: 'PK' },
+      indexes: { expiring: { pk: 'GSI1PK', sk: { name: 'expiresAt', type: 'number' } } },
+      ttl: 'expiresAt',
+    })
+    const db = await freshTable(engine, defineModel({ table, entities: { sessions: Session } }))
+    const at = (ms: number) => new Date(later.getTime() + ms)
+    await db.sessions.put({ id: '1', expiresAt: at(1999) })
+    await db.sessions.put({ id: '2', expiresAt: at(5000) })
+    await db.sessions.put({ id: '3' })
+    const query = db.sessions.query.expiring({})
+    expect(await query.all()).toEqual([
+      { id: '1', expiresAt: at(1000) },
+      { id: '2', expiresAt: at(5000) },
+    ])
+    expect((await query.gt({ expiresAt: at(1500) }).all()).map(({ id }) => id)).toEqual(['2'])
+    expect((await query.lte({ expiresAt: at(1000) }).all()).map(({ id }) => id)).toEqual(['1'])
+    await db.sessions.update({ id: '1' }, { expiresAt: at(9000) })
+    expect((await query.all()).map(({ id }) => id)).toEqual(['2', '1'])
+    const page = await query.page({ limit: 1 })
+    expect((await query.page({ limit: 1, cursor: page.cursor })).items.map(({ id }) => id)).toEqual(['1'])
+  })
+
   describe('of the entity’s name', () => {
     it('is what typeValue says, in the attribute that typeAttribute says', async () => {
       const Short = defineEntity('Short', {
