@@ -1,19 +1,18 @@
 /**
- * Checks what refused declarations and calls say: in test/types, `// @ts-expect-error "part of the message"` makes the
- * compiler expect an error on the next line, and this script makes sure that the error is the one that was meant.
+ * Compares what refused declarations and calls say with what they should: in test/types,
+ * `// @ts-expect-error "part of the message"` stands above a line that must not compile. The tests are compiled without
+ * those directives, so that each error can be seen, and that there are no others.
  */
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const source = join(root, 'test/types')
-const copy = join(root, '.cache/types')
 const directive = /\/\/ @ts-expect-error(?: "(?<text>.*)"| .*)?$/
 
-/** Copies the tests without their directives; gives, for each file, the messages expected by line. */
-function copyWithoutDirectives() {
+/**
+ * Copies the tests without their directives.
+ * @returns the messages that are expected, by file and by line; an empty one where any will do
+ */
+export function copyWithoutDirectives(source, copy) {
   rmSync(copy, { recursive: true, force: true })
   mkdirSync(copy, { recursive: true })
   const expected = new Map()
@@ -31,46 +30,40 @@ function copyWithoutDirectives() {
   return expected
 }
 
-/** The messages that a compiler gives for the copy, by file and line; continued lines are joined. */
-function compile(compiler) {
-  const run = spawnSync(process.execPath, [compiler, '-p', copy, '--noEmit', '--pretty', 'false'], { encoding: 'utf8' })
-  const found = new Map()
-  let current
-  for (const line of run.stdout.split('\n')) {
-    const start = /^(?:.*\/)?([^/]+\.ts)\((\d+),\d+\): error (.*)$/.exec(line)
-    if (start !== null) {
-      const [, file, number, text] = start
-      current = { file, line: Number(number), text }
-      const lines = found.get(file) ?? []
-      found.set(file, [...lines, current])
-    } else if (current !== undefined && line !== '') current.text += `\n${line.trim()}`
+/** The errors in a compiler's output; continued lines are joined. One without a place has neither file nor line. */
+function readErrors(output) {
+  const errors = []
+  for (const line of output.split('\n')) {
+    const placed = /^(?<path>[^\s(][^(]*)\((?<line>\d+),\d+\): error (?<text>.*)$/.exec(line)?.groups
+    const unplaced = /^error (?<text>.*)$/.exec(line)?.groups
+    if (placed !== undefined) errors.push({ path: placed.path, line: Number(placed.line), text: placed.text })
+    else if (unplaced !== undefined) errors.push({ path: '', line: 0, text: unplaced.text })
+    else if (errors.length > 0 && line !== '') errors.at(-1).text += `\n${line.trim()}`
   }
-  return found
+  return errors
 }
 
 /**
- * Compares the messages that a compiler gives with those that the tests name.
- * @returns how many were compared, and what differs, a sentence each
+ * Compares what a compiler says of the copy with what the tests name.
+ * @returns what differs, a sentence each
  */
-export function checkMessages(compiler) {
-  const expected = copyWithoutDirectives()
-  const found = compile(compiler)
+export function compareMessages(expected, copyName, output) {
   const problems = []
-  let count = 0
+  const found = new Map()
+  for (const error of readErrors(output)) {
+    const [folder, file] = [error.path.split('/').at(-2), error.path.split('/').at(-1)]
+    const place = folder === copyName && expected.get(file)?.has(error.line) ? `${file}(${error.line})` : undefined
+    if (place === undefined) problems.push(`${error.path}(${error.line}): unexpected ${error.text}`)
+    else found.set(place, [...(found.get(place) ?? []), error.text])
+  }
   for (const [file, messages] of expected) {
-    const errors = found.get(file) ?? []
     for (const [line, text] of messages) {
-      count += 1
-      const here = errors.filter((error) => error.line === line).map((error) => error.text)
-      if (here.length === 0) problems.push(`${file}(${line}): no error`)
+      const here = found.get(`${file}(${line})`)
+      if (here === undefined) problems.push(`${file}(${line}): no error, expected ${text}`)
       else if (!here.some((message) => message.includes(text))) {
-        problems.push(`${file}(${line}): expected ${text}\n  found ${here.join('\n').replaceAll('\n', '\n  ')}`)
+        problems.push(`${file}(${line}): expected ${text}\nfound ${here.join('\n')}`)
       }
     }
-    for (const error of errors) {
-      if (!messages.has(error.line)) problems.push(`${file}(${error.line}): unexpected ${error.text}`)
-    }
   }
-  rmSync(copy, { recursive: true, force: true })
-  return { count, problems }
+  return problems
 }

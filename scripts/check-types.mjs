@@ -2,14 +2,18 @@
  * Proves the public types under every compiler that users may have: what is accepted, what is refused and with which
  * message (test/types), and a user's project that reads the built declarations and emits its own (test/types/consumer).
  */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { checkMessages } from './check-messages.mjs'
+import { compareMessages, copyWithoutDirectives } from './check-messages.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const cache = join(root, '.cache/consumer')
+const cache = join(root, '.cache/check-types')
+/** As deep below the root as test/types, so that its tsconfig finds the one that it extends. */
+const copyName = 'refusals'
+const copy = join(root, '.cache', copyName)
 const compilers = {
   5.9: join(root, 'node_modules/typescript-5.9/bin/tsc'),
   '6.0': join(root, 'node_modules/typescript/bin/tsc'),
@@ -17,53 +21,85 @@ const compilers = {
 }
 let failures = 0
 
-function report(what, problems, startedAt) {
+/** Runs a compiler; gives its exit code and what it says. */
+function run(version, project, ...flags) {
+  const child = spawn(process.execPath, [compilers[version], '-p', project, '--pretty', 'false', ...flags])
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += chunk
+    })
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, output }))
+  })
+}
+
+/** Compiles what must compile; gives what is said against it. */
+async function compile(version, project, ...flags) {
+  const { code, output } = await run(version, project, ...flags)
+  return code === 0 ? [] : [output.trim() || `the compiler stopped with ${code}`]
+}
+
+/** Runs a check, and reports it when it is done. */
+async function check(what, body) {
+  const startedAt = Date.now()
+  const problems = await body()
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
   console.log(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${what} (${seconds} s)`)
   for (const problem of problems) console.log(problem.replace(/^/gm, '     '))
   if (problems.length > 0) failures += 1
+  return problems.length === 0
 }
 
-/** Runs a compiler; gives what it says, if it refuses. */
-function compile(compiler, project, ...flags) {
-  const run = spawnSync(process.execPath, [compiler, '-p', project, '--pretty', 'false', ...flags], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 26,
-  })
-  return run.status === 0 ? [] : [`${run.stdout}${run.stderr}`.trim() || `the compiler stopped with ${run.status}`]
+async function inParallel(tasks) {
+  const waiting = [...tasks]
+  const work = async () => {
+    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) await task()
+  }
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, work))
 }
 
-/** Installs the package as it would be published, beside a copy of the consumer. */
+/** Installs the package as it would be published, beside nothing else. */
 function installPackage() {
-  rmSync(cache, { recursive: true, force: true })
   const installed = join(cache, 'node_modules/keyloom')
   mkdirSync(installed, { recursive: true })
   cpSync(join(root, 'package.json'), join(installed, 'package.json'))
-  cpSync(join(root, 'test/types/consumer'), cache, { recursive: true })
-  cpSync(join(root, 'test/types/consumer/package.json'), join(cache, 'package.json'))
-  return compile(compilers['6.0'], join(root, 'tsconfig.build.json'), '--outDir', join(installed, 'dist'))
+  return compile('6.0', join(root, 'tsconfig.build.json'), '--outDir', join(installed, 'dist'))
 }
 
-for (const [version, compiler] of Object.entries(compilers)) {
-  let startedAt = Date.now()
-  report(`TypeScript ${version}: test/types`, compile(compiler, join(root, 'test/types'), '--noEmit'), startedAt)
-  startedAt = Date.now()
-  const { count, problems } = checkMessages(compiler)
-  if (count === 0) problems.push('no refused call was found')
-  report(`TypeScript ${version}: messages of ${count} refused calls`, problems, startedAt)
+/** A user's project, which emits declarations, and another one that reads those. */
+async function checkConsumer(version, exact) {
+  const folder = join(cache, `consumer-${version}-${exact}`)
+  cpSync(join(root, 'test/types/consumer'), folder, { recursive: true })
+  const flags = ['--exactOptionalPropertyTypes', String(exact)]
+  const problems = await compile(version, join(folder, 'writer'), ...flags)
+  return problems.length > 0 ? problems : compile(version, join(folder, 'reader'), ...flags)
 }
 
-const startedAt = Date.now()
-const built = installPackage()
-report('the declarations build', built, startedAt)
-for (const [version, compiler] of built.length === 0 ? Object.entries(compilers) : []) {
-  for (const exact of ['true', 'false']) {
-    const startedAt = Date.now()
-    const flags = ['--exactOptionalPropertyTypes', exact]
-    rmSync(join(cache, 'reader/declarations'), { recursive: true, force: true })
-    const problems = compile(compiler, join(cache, 'writer'), ...flags)
-    if (problems.length === 0) problems.push(...compile(compiler, join(cache, 'reader'), ...flags))
-    report(`TypeScript ${version}: a user's project, exactOptionalPropertyTypes ${exact}`, problems, startedAt)
-  }
-}
+rmSync(cache, { recursive: true, force: true })
+const expected = copyWithoutDirectives(join(root, 'test/types'), copy)
+const count = [...expected.values()].reduce((sum, messages) => sum + messages.size, 0)
+const versions = Object.keys(compilers)
+
+const isBuilt = await check('the declarations build', installPackage)
+await inParallel([
+  ...versions.map(
+    (version) => () =>
+      check(`TypeScript ${version}: test/types, ${count} refusals among them`, async () => {
+        const { output } = await run(version, copy, '--noEmit')
+        return count === 0 ? ['there are no refusals'] : compareMessages(expected, copyName, output)
+      }),
+  ),
+  ...(isBuilt ? versions : []).flatMap((version) =>
+    [true, false].map(
+      (exact) => () =>
+        check(`TypeScript ${version}: a user's project, exactOptionalPropertyTypes ${exact}`, () =>
+          checkConsumer(version, exact),
+        ),
+    ),
+  ),
+])
+for (const folder of [cache, copy]) rmSync(folder, { recursive: true, force: true })
 process.exit(failures === 0 ? 0 : 1)
