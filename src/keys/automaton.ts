@@ -26,8 +26,16 @@ export function isKeyCodePoint(codePoint: number): boolean {
   return codePoint > 0 && codePoint <= 0x10ffff && (codePoint & 0xfffe) !== 0xfffe
 }
 
+const textAutomata = new Map<number, Automaton>()
+
 /** Every text that is not empty and does not contain the delimiter; -1 for none. */
 export function acceptText(delimiter: number): Automaton {
+  const found = textAutomata.get(delimiter) ?? compileText(delimiter)
+  textAutomata.set(delimiter, found)
+  return found
+}
+
+function compileText(delimiter: number): Automaton {
   return {
     start: 0,
     step: (_, codePoint) => (codePoint !== delimiter && isKeyCodePoint(codePoint) ? 1 : -1),
@@ -154,10 +162,18 @@ function compilePattern({ blocks, width }: TextPattern): Automaton {
       return (index + 1) * maskSize + (next && next.offset === 0 ? allOf(next.block) : mask)
     },
     accepts: (state) => Math.floor(state / maskSize) === width,
-    boundaries: blocks.flat(2).flatMap((set) => set.map((codePoint, index) => codePoint + (index % 2))),
+    boundaries: listBoundaries(blocks),
     shortest: width,
     longest: width,
   }
+}
+
+function listBoundaries(blocks: readonly PatternBlock[]): readonly number[] {
+  const boundaries = new Set<number>()
+  for (const set of new Set(blocks.flat(2))) {
+    for (const [index, codePoint] of set.entries()) boundaries.add(codePoint + (index % 2))
+  }
+  return [...boundaries]
 }
 
 function hasCodePoint(set: readonly number[], codePoint: number): boolean {

@@ -79,12 +79,29 @@ export function equateSpan(a: KeyUnknowns, partOfA: KeyPart, b: KeyUnknowns, par
     left: makeSide(a, segment),
     right: makeSide(b, partOfB.segments[index] as Segment),
   }))
+  if (liesWithin(partOfB, b, partOfA, open)) return [equations]
   const isFinal = partOfB.segments.length === open + 1
   const { delimiter } = partOfB
   const rest = isFinal ? { least: '', greatest: '' } : { least: delimiter, greatest: delimiter + highest }
   const within: Variable = { checks: [{ automaton: acceptSpan(partOfA, open, rest), maps: [], window: undefined }] }
   const left = { prefix: [], view: { variable: within, maps: [], window: undefined }, suffix: [] }
   return [[...equations, { left, right: makeSide(b, partOfB.segments[open] as Segment) }]]
+}
+
+/** Whether a segment lies in the span of another whatever it holds: it has the same ends, or begins with its prefix. */
+function liesWithin(part: KeyPart, { absent }: KeyUnknowns, spanned: KeyPart, index: number): boolean {
+  const own = part.segments[index] as Segment
+  const other = spanned.segments[index] as Segment
+  const ends = other.placeholder?.codec?.ends
+  if (!ends) return own.prefix.startsWith(other.prefix)
+  const isSameEnd =
+    part.segments.length === spanned.segments.length ||
+    index + 1 < Math.min(part.segments.length, spanned.segments.length)
+  if (!isSameEnd || !own.placeholder || absent.has(own.placeholder.path)) return false
+  const ownEnds = own.placeholder.codec?.ends
+  return (
+    own.prefix === other.prefix && own.suffix === other.suffix && ends.every((end, side) => end === ownEnds?.[side])
+  )
 }
 
 /** How many leading segments of a sort part its partition gives. */

@@ -33,7 +33,7 @@ export function findOverlap(a: PrimaryKeyShape, b: PrimaryKeyShape): KeyTexts | 
  * @returns `false` only when it is proven that it cannot.
  */
 export function canMeet(a: PrimaryKeyShape, b: PrimaryKeyShape): boolean {
-  if (differByLiterals(a.pk, b.pk)) return false
+  if (differByLiterals(a.pk, b.pk) || (a.sk && b.sk && liesOutside(b.sk, a.sk, a.pk))) return false
   for (const pair of listPairs(cutToPartition(a), b)) {
     const pk = equateParts(pair.a, a.pk, pair.b, b.pk)
     const sk = a.sk && b.sk ? equateSpan(pair.a, a.sk, pair.b, b.sk) : [[]]
@@ -51,6 +51,19 @@ function differByLiterals(a: KeyPart, b: KeyPart): boolean {
     if (!placeholder && !other.placeholder) return prefix !== other.prefix
     return !prefix.startsWith(other.prefix) && !other.prefix.startsWith(prefix)
   })
+}
+
+/** Whether a literal keeps the values of a sort part out of the span of another, whose partition is known. */
+function liesOutside(part: KeyPart, spanned: KeyPart, { reversible }: KeyPart): boolean {
+  if (part.native || spanned.native) return false
+  for (const [index, { prefix, placeholder }] of spanned.segments.entries()) {
+    const other = part.segments[index]
+    const isOpen = placeholder !== undefined && !reversible.includes(placeholder.path)
+    if (!other || (!placeholder && !other.placeholder && prefix !== other.prefix)) return true
+    if (!prefix.startsWith(other.prefix) && !other.prefix.startsWith(prefix)) return true
+    if (isOpen) return !other.placeholder && !other.prefix.startsWith(prefix)
+  }
+  return part.segments.length !== spanned.segments.length
 }
 
 /** The two keys under every assumption about which attributes are absent. */

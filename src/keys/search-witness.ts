@@ -2,7 +2,14 @@ import { KeyValueError } from '../errors/index.js'
 import { listUnknowns, makeKnownSide, type PathTexts } from './key-unknowns.js'
 import { solveAll, solveComponent, UndecidedSearch } from './solve-texts.js'
 import { unfit } from './text-codec.js'
-import { type Component, type Equation, holdsWithoutUnknowns, type Solution, splitComponents } from './text-system.js'
+import {
+  type Component,
+  type Equation,
+  holdsWithoutUnknowns,
+  type Solution,
+  splitComponents,
+  type View,
+} from './text-system.js'
 import { buildWitness, type KeyTexts, type Pair, showSolution } from './witness.js'
 
 /** How many solutions are tried, where the first ones do not come from values. */
@@ -15,7 +22,7 @@ const maximumFixes = 20
 export function isPossible(pair: Pair, equations: readonly Equation[]): boolean {
   if (!equations.every(holdsWithoutUnknowns)) return false
   try {
-    return listComponents(pair, equations).every((component) => solveComponent(component, coarse, stop) === 'stopped')
+    return listComponents(pair, equations).every(hasSolution)
   } catch (error) {
     if (error instanceof UndecidedSearch) return true
     throw error
@@ -45,6 +52,34 @@ export function findWitness(pair: Pair, equations: readonly Equation[]): KeyText
     if (error instanceof UndecidedSearch) return showSolution(pair, first)
     throw error
   }
+}
+
+function hasSolution(component: Component): boolean {
+  return isEasy(component) || solveComponent(component, coarse, stop) === 'stopped'
+}
+
+/** Whether nothing is asked of an unknown, or only that it is the same as another of the same kind. */
+function isEasy({ equations }: Component): boolean {
+  const [equation, ...others] = equations
+  if (!equation) return true
+  const { left, right } = equation
+  if (others.length > 0 || !left.view || !right.view || !isSameView(left.view, right.view)) return false
+  return isSameText(left.prefix, right.prefix) && isSameText(left.suffix, right.suffix)
+}
+
+function isSameView(a: View, b: View): boolean {
+  if (a.window || b.window || a.maps.length > 0 || b.maps.length > 0) return false
+  const checks = b.variable.checks
+  return (
+    a.variable.checks.length === checks.length &&
+    a.variable.checks.every(({ automaton, maps, window }, index) => {
+      return automaton === checks[index]?.automaton && maps.length === 0 && !window && !checks[index]?.window
+    })
+  )
+}
+
+function isSameText(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((letter, index) => letter === b[index])
 }
 
 const coarse = { isFine: false }
@@ -124,7 +159,7 @@ function listFixesFrom(own: PathTexts, texts: Tangle, pair: Pair, equations: rea
 function allowsFix(pair: Pair, equations: readonly Equation[], texts: Tangle): boolean {
   return listComponents(pair, equations)
     .filter(({ variables }) => texts.some(({ variable }) => variables.includes(variable)))
-    .every((component) => solveComponent(component, coarse, stop) === 'stopped')
+    .every(hasSolution)
 }
 
 /** The texts that a value has; `undefined` if it cannot have all of them. */

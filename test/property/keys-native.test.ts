@@ -113,7 +113,7 @@ describe.each(cases)('a native key attribute: %s', (_, part, values) => {
         expect(part.native).toBe(true)
         expect(part.parse(build(part, value))).toEqual(new Map([['at', value === 0 ? 0 : value]]))
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(250) },
     )
   })
 
@@ -147,7 +147,7 @@ describe.each(cases)('a native key attribute: %s', (_, part, values) => {
           ),
         ).toBe(isBetween)
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(250) },
     )
   })
 })

@@ -247,7 +247,7 @@ describe('a range', () => {
         const isWithin = compareValues(text, 'v0000') >= 0 && compareValues(text, 'v9999') <= 0
         expect(admits(part.span(none), text)).toBe(isWithin)
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(250) },
     )
   })
 
@@ -331,7 +331,7 @@ describe('whole values', () => {
         if (text !== other || one !== two)
           expect(admits(bounds, buildText(part, { text: other, ulid: two }))).toBe(false)
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(250) },
     )
   })
 
