@@ -13,7 +13,10 @@ export interface ItemValidationDetails extends KeyloomErrorOptions {
   readonly issues: readonly ItemIssue[]
 }
 
-/** An item, a key or an operand does not satisfy the entity's schema. Nothing was sent. */
+/**
+ * An item, a key or an operand does not satisfy the entity's schema, and was not sent; or an item that came back does
+ * not, from a read or from a write that did happen. The message says which.
+ */
 export class ItemValidationError extends KeyloomError {
   readonly code = 'item.invalid'
   readonly entity: string
