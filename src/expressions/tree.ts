@@ -42,6 +42,25 @@ export function existence(name: 'attribute_exists' | 'attribute_not_exists', pat
   return { kind: 'call', name, operands: [{ kind: 'path', path }] }
 }
 
+/** Every place that a condition is about. */
+export function pathsOfCondition(condition: ConditionTree): readonly Path[] {
+  switch (condition.kind) {
+    case 'compare':
+      return [condition.left, condition.right].flatMap(pathsIn)
+    case 'between':
+      return [condition.value, condition.low, condition.high].flatMap(pathsIn)
+    case 'in':
+      return [condition.value, ...condition.list].flatMap(pathsIn)
+    case 'call':
+      return condition.operands.flatMap(pathsIn)
+    case 'and':
+    case 'or':
+      return condition.conditions.flatMap(pathsOfCondition)
+    case 'not':
+      return pathsOfCondition(condition.condition)
+  }
+}
+
 /** Every place that an operand reads. */
 export function pathsIn(operand: Operand): readonly Path[] {
   switch (operand.kind) {

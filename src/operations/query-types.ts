@@ -21,7 +21,7 @@ export interface Page<T> {
 
 /** Which page is asked for. */
 export interface PageOptions {
-  /** How many items the page holds while there are that many, filter or not. */
+  /** How many items the page holds while there are that many, filter or not: the query's `limit`, or 100, unless given. */
   readonly limit?: number | undefined
   /** What the page before gave; absent for the first page. */
   readonly cursor?: string | undefined

@@ -12,7 +12,7 @@ import type { Explanation } from './operation-types.js'
 import { countItems, decodeQueried, readPages } from './paging.js'
 import { type QueryState, queryInput, type ReadyQuery, readyQuery } from './query-state.js'
 import type { Page, PageOptions } from './query-types.js'
-import { projectedSelection, readPartition, readSortValues } from './read-range.js'
+import { checkFilter, projectedSelection, readPartition, readSortValues } from './read-range.js'
 
 type Item = Record<string, unknown>
 
@@ -71,7 +71,12 @@ export class Query implements AsyncIterable<Item> {
   }
 
   filter(where: ConditionCallback): Query {
-    const condition = attempt(() => buildCondition(this.#state.entity, where))
+    const { entity, path } = this.#state
+    const condition = attempt(() => {
+      const tree = buildCondition(entity, where)
+      checkFilter(entity, path, tree)
+      return tree
+    })
     return this.#with({ filters: [...this.#state.filters, condition] })
   }
 

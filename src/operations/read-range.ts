@@ -1,5 +1,6 @@
 import { ExpressionError, ItemValidationError } from '../errors/index.js'
 import type { Selection } from '../expressions/selection.js'
+import { type ConditionTree, pathsOfCondition } from '../expressions/tree.js'
 import type { KeyPart, ReadAttribute, SortOperator } from '../keys/key-part.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { getAtPath } from '../util/objects.js'
@@ -90,4 +91,29 @@ export function projectedSelection(
     )
   }
   return { paths: selection.paths, requested: [] }
+}
+
+/** Refuses a filter that DynamoDB would refuse: on the key that the query is about, or on what the index does not hold. */
+export function checkFilter(entity: CompiledEntity, path: AccessPath, filter: ConditionTree): void {
+  const nativeNames = (parts: readonly (KeyPart | undefined)[]): readonly string[] =>
+    parts.flatMap((part) => (part?.native ? [part.attribute] : []))
+  const queried = new Set(nativeNames([path.pk, path.sk]))
+  const named = path.projection === 'all' || path.projection === 'keys' ? [] : path.projection
+  const held = new Set([...named, ...nativeNames([entity.key.pk, entity.key.sk])])
+  for (const [name] of pathsOfCondition(filter)) {
+    const attribute = String(name)
+    if (queried.has(attribute)) {
+      throw new ExpressionError(
+        'expression.operand',
+        entity.name,
+        `"${attribute}" is part of the key of ${path.name}, which takes no filter; use the partition or a sort condition`,
+      )
+    }
+    if (path.projection === 'all' || held.has(attribute)) continue
+    throw new ExpressionError(
+      'expression.unknown_attribute',
+      entity.name,
+      `the index of ${path.name} does not hold "${attribute}" to filter by`,
+    )
+  }
 }

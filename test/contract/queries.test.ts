@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb'
-import { connect, defineEntity, defineModel, defineTable, SetupError } from 'keyloom'
+import { connect, defineEntity, defineModel, defineTable, ExpressionError, SetupError } from 'keyloom'
 import { describe, expect } from 'vitest'
 import * as z from 'zod'
 import { describeOnEveryEngine, expectError, freshTable, putRawItem, rawItems, tableOf } from './harness.js'
@@ -540,6 +540,41 @@ describeOnEveryEngine('queries', (engine, it) => {
         (query as unknown as { select(name: string): { all(): Promise<unknown> } }).select('pages').all(),
       ).rejects.toThrow('the index of byDay does not hold "pages"')
     })
+
+    it('refuse a filter on what the index does not hold, be it in the text of a key', async () => {
+      const db = await openLibrary()
+      for (const query of [db.books.query.byAuthor({ author: 'ada' }), db.books.query.byDay({ published: day(1) })]) {
+        const error = await expectError(ExpressionError, query.filter((b, { not, eq }) => not(eq(b.isbn, '1'))).all())
+        expect(error.message).toContain('does not hold "isbn"')
+      }
+    })
+  })
+
+  it('refuse a filter on the native key that they read, which DynamoDB does not take', async () => {
+    const Reading = defineEntity('Reading', {
+      schema: z.object({ sensor: z.string(), at: z.number(), value: z.number() }),
+      key: { pk: '<sensor>', sk: '<at>' },
+      indexes: { byValue: { on: 'gsi1', sk: '<value>' } },
+    })
+    const number = (name: string) => ({ name, type: 'number' }) as const
+    const indexes = { gsi1: { pk: 'sensor', sk: number('value') } } as const
+    const table = defineTable({ name: 'readings', key: { pk: 'sensor', sk: number('at') }, indexes })
+    const db = await freshTable(engine, defineModel({ table, entities: { readings: Reading } }))
+    const reading = { sensor: 'a', at: 1, value: 2 }
+    await db.readings.put(reading)
+    const { primary, byValue } = db.readings.query
+    const refused = primary({ sensor: 'a' }).filter((r, { gt }) => gt(r.at, 0))
+    expect((await expectError(ExpressionError, refused.all())).message).toContain('"at" is part of the key of primary')
+    expect(
+      await primary({ sensor: 'a' })
+        .filter((r, { gt }) => gt(r.value, 0))
+        .all(),
+    ).toEqual([reading])
+    expect(
+      await byValue({ sensor: 'a' })
+        .filter((r, { gt }) => gt(r.at, 0))
+        .all(),
+    ).toEqual([reading])
   })
 
   it('refuse a stored item that does not fit the schema', async () => {
