@@ -43,8 +43,10 @@ export class ItemNotFoundError extends KeyloomError {
   /** The key that was asked for. Not enumerable. */
   declare readonly key: Readonly<Record<string, unknown>>
 
-  constructor(details: { readonly entity: string; readonly key: Readonly<Record<string, unknown>> }) {
-    super(`No ${details.entity} has this key (${Object.keys(details.key).join(', ')}).`)
+  constructor(
+    details: { readonly entity: string; readonly key: Readonly<Record<string, unknown>> } & KeyloomErrorOptions,
+  ) {
+    super(`No ${details.entity} has this key (${Object.keys(details.key).join(', ')}).`, details)
     this.entity = details.entity
     defineHidden<ItemNotFoundError, 'key'>(this, { key: details.key })
   }
@@ -58,7 +60,7 @@ export class ItemExistsError<I = unknown> extends KeyloomError {
   declare readonly item: I
 
   constructor(details: { readonly entity: string; readonly item: I } & KeyloomErrorOptions) {
-    super(`A ${details.entity} with this key exists already. Use put to replace it.`, details)
+    super(`${details.entity}: an item with this key exists already. Use put to replace it.`, details)
     this.entity = details.entity
     defineHidden<ItemExistsError<I>, 'item'>(this, { item: details.item })
   }

@@ -31,7 +31,8 @@ export function checkOperation(
           { TableName: connection.tableName, Key: { ...key.stored } },
           { conditions: [condition, ...conditions] },
         ),
-      explainFailure: (found) => new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found) }),
+      explainFailure: (found, cause) =>
+        new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause }),
       outcome: undefined,
     }),
   })

@@ -26,11 +26,11 @@ export function createOperation(connection: Connection, entity: CompiledEntity, 
           { TableName: connection.tableName, Item: { ...stored } },
           { conditions: [itemNotExists(entity), ...conditions] },
         ),
-      explainFailure: (found) => {
+      explainFailure: (found, cause) => {
         const item = decodeFound(entity, found)
         return found === undefined
-          ? new ConditionFailedError({ entity: entity.name, item })
-          : new ItemExistsError({ entity: entity.name, item })
+          ? new ConditionFailedError({ entity: entity.name, item, cause })
+          : new ItemExistsError({ entity: entity.name, item, cause })
       },
       outcome: item,
     }),

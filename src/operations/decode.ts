@@ -16,10 +16,15 @@ export function isForeign(entity: CompiledEntity, raw: RawItem): boolean {
 }
 
 /** Decodes a stored item, or the selected part of it. */
-export function decodeItem(entity: CompiledEntity, raw: RawItem, select: SelectedPaths): Record<string, unknown> {
+export function decodeItem(
+  entity: CompiledEntity,
+  raw: RawItem,
+  select: SelectedPaths,
+  subject = `A stored ${entity.name}`,
+): Record<string, unknown> {
   const read = select === undefined ? entity.item().read(fillFromKey(entity, raw)) : entity.item().readPart(raw, select)
   if (read.ok) return read.item
-  throw new ItemValidationError(`A stored ${entity.name} does not fit its schema`, {
+  throw new ItemValidationError(`${subject} does not fit its schema`, {
     entity: entity.name,
     issues: read.issues,
   })

@@ -21,7 +21,8 @@ export function deleteOperation(connection: Connection, entity: CompiledEntity, 
       missing: [],
       request: () =>
         printRequest('Delete', { TableName: connection.tableName, Key: { ...key.stored } }, { conditions }),
-      explainFailure: (found) => new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found) }),
+      explainFailure: (found, cause) =>
+        new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause }),
       outcome: undefined,
     }),
   })

@@ -21,7 +21,8 @@ export function putOperation(connection: Connection, entity: CompiledEntity, inp
       key,
       missing: [],
       request: () => printRequest('Put', { TableName: connection.tableName, Item: { ...stored } }, { conditions }),
-      explainFailure: (found) => new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found) }),
+      explainFailure: (found, cause) =>
+        new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause }),
       outcome: item,
     }),
   })

@@ -2,7 +2,7 @@ import type { AttributeValue, GetItemCommandInput } from '@aws-sdk/client-dynamo
 import type { KeyloomError } from '../errors/index.js'
 import { ContentionError, IndexKeyIncompleteError } from '../errors/index.js'
 import { backOff, contentionAttempts } from '../wire/backoff.js'
-import { type RawItem, readServiceFailure } from '../wire/service-errors.js'
+import { hideItems, type RawItem, readServiceFailure } from '../wire/service-errors.js'
 import { isStale, type WriteRequest, type WriteStep } from './write-step.js'
 
 /** Refuses a step that needs a read where reads that were not asked for are forbidden. */
@@ -59,7 +59,7 @@ async function send(
     if (failure === undefined) throw error
     const found = failure.kind === 'conditionFailed' ? failure.item : failure.reasons[0]?.item
     if (failure.kind === 'canceled' && failure.reasons[0]?.code !== 'ConditionalCheckFailed') throw error
-    return { found, error: step.explainFailure(found) }
+    return { found, error: step.explainFailure(found, hideItems(error)) }
   }
 }
 

@@ -40,10 +40,10 @@ export function updateOperation(
           { actions: plan.actions, conditions: [itemExists(entity), ...conditions], guards: plan.guards },
         )
       },
-      explainFailure: (found) =>
+      explainFailure: (found, cause) =>
         found === undefined
-          ? new ItemNotFoundError({ entity: entity.name, key: key.shown })
-          : new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found) }),
+          ? new ItemNotFoundError({ entity: entity.name, key: key.shown, cause })
+          : new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause }),
       outcome: undefined,
     }),
   })

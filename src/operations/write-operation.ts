@@ -132,7 +132,8 @@ export class WriteOperation extends BaseOperation<unknown> {
     const returned = await runWrite(step, this.#returnValues(), signal)
     if (returning === 'none') return undefined
     if (returning === 'new' && step.outcome !== undefined) return step.outcome()
-    return returned === undefined ? undefined : decodeItem(entity, returned, undefined)
+    if (returned === undefined) return undefined
+    return decodeItem(entity, returned, undefined, `The write was made, but the ${entity.name} to be returned`)
   }
 
   #input(request: WriteRequest): object {

@@ -44,8 +44,8 @@ export interface WriteStep {
   readonly missing: readonly string[]
   /** Makes the request; `current` is the stored item, where one had to be read. */
   readonly request: (current: RawItem | undefined) => WriteRequest
-  /** The error that a failed condition amounts to, given the item that was found. */
-  readonly explainFailure: (found: RawItem | undefined) => KeyloomError
+  /** The error that a failed condition amounts to, given the item that was found and what the service said, if anything. */
+  readonly explainFailure: (found: RawItem | undefined, cause?: unknown) => KeyloomError
   /** Makes the item that the step leaves behind, where that is known before it is sent. */
   readonly outcome: (() => unknown) | undefined
 }

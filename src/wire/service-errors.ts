@@ -38,8 +38,8 @@ export function readServiceFailure(error: unknown): ServiceFailure | undefined {
 
 /** Keeps loggers, which print an error's cause with all that it shows, from printing the items that it carries. */
 export function hideItems(error: unknown): unknown {
-  if (error instanceof Error && Object.hasOwn(error, 'CancellationReasons')) {
-    Object.defineProperty(error, 'CancellationReasons', { enumerable: false })
+  for (const name of ['CancellationReasons', 'Item']) {
+    if (error instanceof Error && Object.hasOwn(error, name)) Object.defineProperty(error, name, { enumerable: false })
   }
   return error
 }
