@@ -48,9 +48,10 @@ function createRoot(entity: CompiledEntity): object {
   })
 }
 
-/** The place of an attribute; refuses one that the schema does not have. */
+/** The place of an attribute; refuses one that the schema does not have, or that is the table's own. */
 export function rootNode(entity: CompiledEntity, name: string): ReferenceNode {
-  const storage = entity.attributes.get(name) ?? (entity.loose ? anyStorage : undefined)
+  const isFree = entity.loose && !entity.reserved.has(name)
+  const storage = entity.attributes.get(name) ?? (isFree ? anyStorage : undefined)
   if (storage === undefined) throw unknownAttribute(entity, [name])
   return { entity, path: [name], storage, isEntry: false }
 }

@@ -41,9 +41,10 @@ export function compileEntity(
     foreign: 'none',
     only: new Map(),
   }
+  const reserved = reservedNames(table, [primary, ...entries.values()])
   const itemCodec = once(() =>
     compileItemCodec(storage, {
-      reserved: reservedNames(table, [primary, ...entries.values()]),
+      reserved,
       ...(ttlStorage !== undefined && ttl !== undefined && { epochSeconds: ttl }),
     }),
   )
@@ -66,6 +67,7 @@ export function compileEntity(
     storage,
     attributes,
     loose: isLoose(storage),
+    reserved,
     key,
     keyPaths: [...new Set([...key.pk.paths, ...(key.sk?.paths ?? [])])],
     primary,

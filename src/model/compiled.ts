@@ -98,6 +98,8 @@ export interface CompiledEntity {
   readonly attributes: ReadonlyMap<string, Storage>
   /** Whether items may have attributes that the schema does not name. */
   readonly loose: boolean
+  /** The names that are the table's own, which a loose schema does not take for the item's. */
+  readonly reserved: ReadonlySet<string>
   readonly key: PrimaryKeyShape
   /** The attribute paths of the primary key, without repetitions. */
   readonly keyPaths: readonly string[]

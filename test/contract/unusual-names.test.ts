@@ -248,6 +248,20 @@ describeOnEveryEngine('attributes of unusual names', (engine, it) => {
       await expect(db.loose.put(lost)).rejects.toMatchObject({ code: 'item.invalid' })
     })
 
+    it('but no attribute of the table’s own, which an update of a loose item would lose the item by', async () => {
+      const Loose = defineEntity('Loose', { schema: z.looseObject({ id: z.string() }), key: { pk: 'LOOSE#<id>' } })
+      const table = defineTable({ name: 'loose', key: { pk: 'PK' }, indexes: { gsi1: { pk: 'GSI1PK' } } })
+      const db: Untyped = await freshTable(engine, defineModel({ table, entities: { loose: Loose } }))
+      await db.loose.put({ id: '1' })
+      for (const name of ['PK', 'GSI1PK', '_type', '__proto__']) {
+        const changes = objectOf([[name, 'y']])
+        await expect(db.loose.update({ id: '1' }, changes)).rejects.toMatchObject({
+          code: 'expression.unknown_attribute',
+        })
+      }
+      expect(await db.loose.get({ id: '1' })).toEqual({ id: '1' })
+    })
+
     it('names inside of maps and entries of records, __proto__ among them', async () => {
       const Nested = defineEntity('Nested', {
         schema: z.object({
