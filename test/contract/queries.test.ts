@@ -556,9 +556,11 @@ describeOnEveryEngine('queries', (engine, it) => {
       key: { pk: '<sensor>', sk: '<at>' },
       indexes: { byValue: { on: 'gsi1', sk: '<value>' } },
     })
-    const number = (name: string) => ({ name, type: 'number' }) as const
-    const indexes = { gsi1: { pk: 'sensor', sk: number('value') } } as const
-    const table = defineTable({ name: 'readings', key: { pk: 'sensor', sk: number('at') }, indexes })
+    const table = defineTable({
+      name: 'readings',
+      key: { pk: 'sensor', sk: { name: 'at', type: 'number' } },
+      indexes: { gsi1: { pk: 'sensor', sk: { name: 'value', type: 'number' } } },
+    })
     const db = await freshTable(engine, defineModel({ table, entities: { readings: Reading } }))
     const reading = { sensor: 'a', at: 1, value: 2 }
     await db.readings.put(reading)
