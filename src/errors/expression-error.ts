@@ -11,6 +11,7 @@ export type ExpressionErrorCode =
   | 'update.overlap'
   | 'update.key_attribute'
   | 'update.required_attribute'
+  | 'update.discriminator'
 
 /** A condition, a filter, a projection or an update cannot be expressed. Nothing was sent. */
 export class ExpressionError extends KeyloomError {

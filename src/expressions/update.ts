@@ -1,8 +1,8 @@
 import { ExpressionError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
-import { isOptional } from '../schema/navigate.js'
+import { alternativesOf, isOptional, storageAt, unwrapStorage } from '../schema/navigate.js'
 import { collect } from './collect.js'
-import { formatPath, pathsOverlap } from './path.js'
+import { formatPath, type Path, pathsOverlap } from './path.js'
 import { referencesOf, rootNode } from './references.js'
 import type { ActionTree } from './tree.js'
 import { actionOf, setAction, type UpdateAction, updateOperators } from './update-operators.js'
@@ -72,6 +72,26 @@ function checkTarget(entity: CompiledEntity, { node, tree }: UpdateAction): void
   if (tree.kind === 'remove' && !node.isEntry && !isOptional(node.storage)) {
     throw new ExpressionError('update.required_attribute', entity.name, `"${place}" is required and cannot be removed`)
   }
+  if (isDiscriminator(entity, node.path)) {
+    throw new ExpressionError(
+      'update.discriminator',
+      entity.name,
+      `"${place}" decides which other attributes there are; replace the whole ${node.path.length > 1 ? 'value around it' : 'item by put'}`,
+    )
+  }
+}
+
+/** Whether an attribute tells the alternatives of a union apart: changed by itself, it would leave a mix of two. */
+function isDiscriminator(entity: CompiledEntity, path: Path): boolean {
+  const name = path.at(-1)
+  const around = path.length === 1 ? entity.storage : storageAt(entity.storage, path.slice(0, -1))
+  if (around === undefined || typeof name !== 'string') return false
+  const forms = alternativesOf(around).flatMap((one) => {
+    const storage = one.kind === 'object' ? one.attributes.get(name) : undefined
+    const leaf = storage && unwrapStorage(storage)
+    return leaf?.kind === 'literal' ? [leaf.values.map(String).join('|')] : []
+  })
+  return new Set(forms).size > 1
 }
 
 function checkOverlap(entity: CompiledEntity, actions: readonly UpdateAction[]): void {

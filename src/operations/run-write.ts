@@ -33,18 +33,22 @@ export async function runWrite(
   for (let attempt = 1; attempt <= contentionAttempts; attempt += 1) {
     const request = step.request(current)
     const outcome = await send(step, request, returnValues, signal)
-    if ('attributes' in outcome) return outcome.attributes
-    if (!isStale(request, outcome.found)) throw outcome.error
-    // What was found is as good as a new read: the next request is guarded by it.
-    current = outcome.found
+    if (outcome.kind === 'done') return outcome.attributes
+    if (outcome.kind === 'failed') {
+      if (!isStale(request, outcome.found)) throw outcome.error
+      // What was found is as good as a new read: the next request is guarded by it.
+      current = outcome.found
+    }
     await backOff(attempt, signal)
   }
   throw new ContentionError({ entity: step.entity.name, attempts: contentionAttempts })
 }
 
 type Outcome =
-  | { readonly attributes: RawItem | undefined }
-  | { readonly found: RawItem | undefined; readonly error: KeyloomError }
+  | { readonly kind: 'done'; readonly attributes: RawItem | undefined }
+  | { readonly kind: 'failed'; readonly found: RawItem | undefined; readonly error: KeyloomError }
+  /** Another transaction on the item was under way. */
+  | { readonly kind: 'conflict' }
 
 async function send(
   step: WriteStep,
@@ -53,13 +57,15 @@ async function send(
   signal: AbortSignal | undefined,
 ): Promise<Outcome> {
   try {
-    return { attributes: await sendAlone(step, request, returnValues, signal) }
+    return { kind: 'done', attributes: await sendAlone(step, request, returnValues, signal) }
   } catch (error) {
     const failure = readServiceFailure(error)
     if (failure === undefined) throw error
-    const found = failure.kind === 'conditionFailed' ? failure.item : failure.reasons[0]?.item
-    if (failure.kind === 'canceled' && failure.reasons[0]?.code !== 'ConditionalCheckFailed') throw error
-    return { found, error: step.explainFailure(found, hideItems(error)) }
+    const reason = failure.kind === 'canceled' ? failure.reasons[0] : undefined
+    if (reason?.code === 'TransactionConflict') return { kind: 'conflict' }
+    if (failure.kind === 'canceled' && reason?.code !== 'ConditionalCheckFailed') throw error
+    const found = failure.kind === 'conditionFailed' ? failure.item : reason?.item
+    return { kind: 'failed', found, error: step.explainFailure(found, hideItems(error)) }
   }
 }
 

@@ -8,7 +8,7 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { TableMismatchError } from '../errors/index.js'
+import { SetupError, TableMismatchError } from '../errors/index.js'
 import type { CompiledTable } from '../model/compiled.js'
 import { compiledOf } from '../model/model.js'
 import type { AnyModel } from '../model/model-types.js'
@@ -34,12 +34,13 @@ export interface EnsuredTable {
 
 /**
  * Creates a model's table if there is none, and waits until it is active. A table that is there is compared with the
- * model, and never changed: what differs is an error. Time to live is the exception where the table is so new that it is
- * still being set up, as it is when several processes start at once.
+ * model, and never changed: what differs is an error. Time to live and point-in-time recovery are the exception where the
+ * table is so new that it is still being set up, as it is when several processes start at once.
  *
  * @param model what `defineModel` gave
  * @param options the client, and a table name other than the model's
  * @returns the table's name, and whether it was created
+ * @throws SetupError (`setup.option`) if there is no client
  * @throws TableMismatchError (`table.mismatch`) if the table has other keys, lacks an index, or does not expire items as
  *   the model says
  * @example
@@ -49,6 +50,9 @@ export interface EnsuredTable {
  */
 export async function ensureTable(model: AnyModel, options: EnsureTableOptions): Promise<EnsuredTable> {
   const { table } = compiledOf(model)
+  if (typeof options?.client?.send !== 'function') {
+    throw new SetupError('setup.option', 'ensureTable needs a client: a DynamoDBClient or a DynamoDBDocumentClient.')
+  }
   const tableName = options.tableName ?? table.name
   // A document client has the plain client's middleware, and sends the plain commands.
   const client = options.client as DynamoDBClient
@@ -60,8 +64,10 @@ export async function ensureTable(model: AnyModel, options: EnsureTableOptions):
     const differences = compareTable(table, live)
     if (differences.length > 0) throw new TableMismatchError(tableName, differences)
   }
-  await ensureTimeToLive(context, created || isBeingSetUp(live))
-  if (created) await enableRecovery(context)
+  // Another process may have created the table a moment ago, and may not get to what follows.
+  const isNew = created || isBeingSetUp(live)
+  await ensureTimeToLive(context, isNew)
+  if (isNew) await enableRecovery(context)
   return { tableName, created }
 }
 
@@ -146,19 +152,28 @@ async function ensureTimeToLive({ client, tableName, table, options }: Context, 
   }
 }
 
-async function enableRecovery({ client, tableName, table, options }: Context): Promise<void> {
+async function enableRecovery({ client, tableName, table, options, deadline }: Context): Promise<void> {
   const { pointInTimeRecovery: recovery } = table.options
   if (recovery === undefined || recovery === false) return
-  await client.send(
-    new UpdateContinuousBackupsCommand({
-      TableName: tableName,
-      PointInTimeRecoverySpecification: {
-        PointInTimeRecoveryEnabled: true,
-        ...(recovery !== true && { RecoveryPeriodInDays: recovery.days }),
-      },
-    }),
-    requestOptions(options),
-  )
+  const command = new UpdateContinuousBackupsCommand({
+    TableName: tableName,
+    PointInTimeRecoverySpecification: {
+      PointInTimeRecoveryEnabled: true,
+      ...(recovery !== true && { RecoveryPeriodInDays: recovery.days }),
+    },
+  })
+  for (let delayMs = 100; ; delayMs = Math.min(delayMs * 2, 2000)) {
+    try {
+      await client.send(command, requestOptions(options))
+      return
+    } catch (error) {
+      // DynamoDB is still switching backups on for a table that it has just made.
+      const isTooEarly = nameOf(error) === 'ContinuousBackupsUnavailableException'
+      if (!isTooEarly || Date.now() + delayMs > deadline) throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, delayMs))
+    options.signal?.throwIfAborted()
+  }
 }
 
 function requestOptions({ signal }: EnsureTableOptions): { readonly abortSignal?: AbortSignal } {
