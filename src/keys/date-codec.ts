@@ -1,5 +1,6 @@
 import { acceptPattern } from './automaton.js'
-import { cutPattern, makeDatetimePattern, type TextPattern } from './patterns.js'
+import { cutPattern } from './derive-pattern.js'
+import { makeDatetimePattern, type TextPattern } from './patterns.js'
 import type { CodecContext } from './string-codec.js'
 import { type TextCodec, unfit } from './text-codec.js'
 import { makeShape, viewShape } from './text-shape.js'

@@ -1,7 +1,7 @@
 import { acceptBetween, type Continuation } from './automaton.js'
+import { splitPattern } from './derive-pattern.js'
 import type { KeyPart, Placeholder, PrimaryKeyShape, Segment } from './key-part.js'
 import { type KeyUnknowns, listParts, makeKnownSide, makeSide, makeView } from './key-unknowns.js'
-import { splitPattern } from './patterns.js'
 import { compareText, highest } from './text.js'
 import type { Equation, Variable } from './text-system.js'
 

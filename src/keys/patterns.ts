@@ -22,37 +22,39 @@ export interface TextPattern {
  * of the same length within a block.
  */
 export function makePattern(name: string, ...sources: readonly string[]): TextPattern {
-  return assemblePattern(
-    name,
-    sources.map((source) => source.split('|').map(readPlaces)),
+  return deferPattern(name, () =>
+    assemblePattern(
+      name,
+      sources.map((source) => source.split('|').map(readPlaces)),
+    ),
   )
 }
 
-const cuts = new WeakMap<TextPattern, Map<number, TextPattern>>()
-
-/** The pattern of the first `width` characters of a pattern's texts. */
-export function cutPattern(name: string, pattern: TextPattern, width: number): TextPattern {
-  const known = cuts.get(pattern) ?? new Map<number, TextPattern>()
-  cuts.set(pattern, known)
-  const cut = known.get(width) ?? makeCut(name, pattern, width)
-  known.set(width, cut)
-  return cut
-}
-
-function makeCut(name: string, pattern: TextPattern, width: number): TextPattern {
-  let left = width
-  const blocks = pattern.blocks.map((block) => {
-    const size = Math.min(left, block[0]?.length ?? 0)
-    left -= size
-    return block.map((places) => places.slice(0, size))
-  })
-  return assemblePattern(
+/** A pattern that is read when it is first needed: most programs use few of them. */
+function deferPattern(name: string, read: () => TextPattern): TextPattern {
+  let known: TextPattern | undefined
+  const pattern = (): TextPattern => {
+    known ??= read()
+    return known
+  }
+  return {
     name,
-    blocks.filter((block) => block[0]?.length !== 0),
-  )
+    get width() {
+      return pattern().width
+    },
+    get blocks() {
+      return pattern().blocks
+    },
+    get ends() {
+      return pattern().ends
+    },
+    matches: (text) => pattern().matches(text),
+    canHold: (character) => pattern().canHold(character),
+  }
 }
 
-function assemblePattern(name: string, blocks: readonly PatternBlock[]): TextPattern {
+/** Makes a pattern of blocks. */
+export function assemblePattern(name: string, blocks: readonly PatternBlock[]): TextPattern {
   const width = blocks.reduce((sum, block) => sum + (block[0]?.length ?? 0), 0)
   const end = (pick: (places: readonly CharacterSet[]) => string, compare: (a: string, b: string) => boolean) =>
     blocks.map((block) => block.map(pick).reduce((best, text) => (compare(text, best) ? text : best))).join('')
@@ -189,42 +191,4 @@ export function makeDatetimePattern(precision: number): TextPattern {
 function assembleDatetime(precision: number): TextPattern {
   const seconds = precision === -1 ? '' : `:[0-5][0-9]${precision === 0 ? '' : `.[0-9]{${precision}}`}`
   return makePattern('an ISO datetime', days, hours, `:[0-5][0-9]${seconds}Z`)
-}
-
-/** A pattern with the delimiter replaced by its code; `undefined` where it is only one of several characters. */
-export function escapePattern(pattern: TextPattern, delimiter: number, code: string): TextPattern | undefined {
-  const encoded: CharacterSet[] = Array.from(code, (character) => [character.charCodeAt(0), character.charCodeAt(0)])
-  let isFixed = true
-  const blocks = pattern.blocks.map((block) =>
-    block.map((places) =>
-      places.flatMap((set) => {
-        if (!hasCharacter(set, delimiter)) return [set]
-        if (set.length !== 2 || set[0] !== set[1]) isFixed = false
-        return encoded
-      }),
-    ),
-  )
-  const isEven = blocks.every((block) => block.every((places) => places.length === block[0]?.length))
-  return isFixed && isEven ? assemblePattern(pattern.name, blocks) : undefined
-}
-
-/** The stretches between the places that hold the delimiter; `undefined` where a place may or may not hold it. */
-export function splitPattern(
-  pattern: TextPattern,
-  delimiter: number,
-): readonly (readonly [number, number])[] | undefined {
-  const cuts: [number, number][] = []
-  let start = 0
-  let place = 0
-  for (const block of pattern.blocks) {
-    for (let offset = 0; offset < (block[0]?.length ?? 0); offset += 1, place += 1) {
-      const sets = block.map((places) => places[offset] ?? [])
-      const holding = sets.filter((set) => hasCharacter(set, delimiter))
-      if (holding.length === 0) continue
-      if (holding.length < sets.length || holding.some((set) => set.length !== 2 || set[0] !== set[1])) return undefined
-      cuts.push([start, place])
-      start = place + 1
-    }
-  }
-  return [...cuts, [start, place]]
 }

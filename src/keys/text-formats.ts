@@ -1,6 +1,6 @@
 import { acceptEscaped, acceptPattern, acceptWords } from './automaton.js'
+import { escapePattern } from './derive-pattern.js'
 import { type CaseFormat, mapCase } from './letter-case.js'
-import { escapePattern } from './patterns.js'
 import type { CodecContext } from './string-codec.js'
 import { findTextFault } from './text.js'
 import { type TextCodec, unfit } from './text-codec.js'
