@@ -29,8 +29,14 @@ export {
   TransactionPlanError,
 } from './errors/index.js'
 export type {
+  ArithmeticOperator,
+  AtOperator,
   Condition,
   ConditionOperators,
+  EqualityOperator,
+  ListOperator,
+  OrderOperator,
+  SetOperator,
   UpdateAction,
   UpdateCallback,
   UpdateOperators,

@@ -1,4 +1,4 @@
-import type { Attributes, Changes, ConditionOperators, Item, Key, NewItem, Where } from 'keyloom'
+import type { Attributes, Changes, ConditionOperators, Item, Key, NewItem, UpdateOperators, Where } from 'keyloom'
 import { db } from './database.js'
 import type { Order } from './entities.js'
 
@@ -31,3 +31,8 @@ export const both = (key: OrderKey) =>
 export const isOpen: Where<typeof Order> = (o, { eq }) => eq(o.status, 'open')
 export const isCheap = (o: Attributes<typeof Order>, { lt }: ConditionOperators) => lt(o.total, 10)
 export const reference = (o: Attributes<typeof Order>) => o.lines[0].quantity
+export const operators = ({ eq, lt, at, size }: ConditionOperators, { set, add, append, plus }: UpdateOperators) => ({
+  ...{ eq, lt, at, size },
+  ...{ set, add, append, plus },
+})
+export const plan = (key: OrderKey) => db.orders.update(key, { total: 1 }).explain()
