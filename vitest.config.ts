@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config'
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-const engineSuites = ['contract', 'models', 'property', 'faults'].map((folder) => `test/${folder}/**/*.test.ts`)
+const engineSuites = ['contract', 'models', 'property', 'faults', 'differential'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+)
 const packageSuites = ['test/package/**/*.test.ts']
 const minuteMs = 60_000
 

@@ -1,10 +1,13 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type AttributeType, typeOf } from './attribute-value.js'
-import type { ConditionNode, Operand } from './condition.js'
+import type { ConditionNode, Operand, Path } from './condition.js'
 import { validationError } from './service-error.js'
 
 const MAX_OPERATORS = 300
 const MAX_IN_OPERANDS = 100
 const ORDERING = ['<', '<=', '>', '>=', 'between']
+/** Operators whose operands dynalite does not compare with each other, as it does for the others. */
+const DISTINCT = ['in', 'between']
 const ORDERED_TYPES: readonly AttributeType[] = ['S', 'N', 'B']
 
 /** Refuses what dynalite's parser lets pass in a condition: too many operators or operands, order among the unordered. */
@@ -20,6 +23,7 @@ export function checkCondition(member: string, root: ConditionNode): void {
       const count = `number of operands: ${node.args.length - 1}`
       refuse(`The IN operator is provided with too many operands; ${count}`)
     }
+    if (DISTINCT.includes(node.type)) refuseRepeatedOperand(node, refuse)
     for (const operand of node.args) {
       if (isNode(operand)) visit(operand)
       else if (ORDERING.includes(node.type) && !isOrdered(operand)) {
@@ -29,6 +33,19 @@ export function checkCondition(member: string, root: ConditionNode): void {
     }
   }
   visit(root)
+}
+
+function refuseRepeatedOperand(
+  { type, args: [first, ...others] }: ConditionNode,
+  refuse: (reason: string) => never,
+): void {
+  if (!Array.isArray(first) || !others.some((other) => isDeepStrictEqual(other, first))) return
+  const which = `operator: ${type.toUpperCase()}, first operand: ${printPath(first)}`
+  refuse(`The first operand must be distinct from the remaining operands for this operator or function; ${which}`)
+}
+
+function printPath(path: Path): string {
+  return `[${path.map((step) => (typeof step === 'number' ? `[${step}]` : step)).join(', ')}]`
 }
 
 function isNode(operand: Operand): operand is ConditionNode {

@@ -90,7 +90,7 @@ export function checkNestedPaths(table: Table, nested: Readonly<Record<string, u
   const refuse = (name: string, kind: string): void => {
     if (!Object.hasOwn(nested, name)) return
     const rule = "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed"
-    throw validationError(`${rule}: ${kind}: ${name}`)
+    throw itemError(`${rule}: ${kind}: ${name}`)
   }
   for (const element of table.description.KeySchema) refuse(element.AttributeName, 'Key')
   for (const { description } of indexesOf(table)) {

@@ -45,6 +45,7 @@ export function locateWrite(engine: Engine, kind: WriteKind, request: WriteReque
   const subject = (kind === 'put' ? request.Item : request.Key) ?? createMap()
   if (kind === 'put') {
     checkItemKeys(table, subject)
+    checkIndexKeys(table, subject)
     checkItemLimits(subject, 'Item size')
   } else checkKey(table, subject)
   checkNestedPaths(table, request._condition?.nestedPaths)
@@ -74,9 +75,9 @@ export async function planWrite(engine: Engine, kind: WriteKind, request: WriteR
     throw conditionFailed(request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? before : undefined)
   }
   const after = resultOf(kind, request, before)
-  if (after !== undefined && kind !== 'check') {
+  if (after !== undefined && kind === 'update') {
     checkIndexKeys(table, after)
-    if (kind === 'update') checkItemLimits(after, 'Item size to update')
+    checkItemLimits(after, 'Item size to update')
   }
   return { table, itemKey, ...(before && { before }), ...(after && { after }) }
 }
