@@ -343,3 +343,14 @@ it('reports all problems at once, each with its entity, place, reason and mend',
     expect(error.message).toContain(`[${code}]`)
   }
 })
+
+describe('an option that is not known', () => {
+  it('is an error, on the entity, an entry or the table', () => {
+    expect(findings({ indxes: {} })).toEqual(['declaration.unknown_option at indxes'])
+    expect(findings({ indexes: { byKind: { on: 'gsi2', pk: 'KIND#<kind>', where: {} } } })).toEqual([
+      'declaration.unknown_option at indexes.byKind.where',
+    ])
+    const misspelt = defineTable({ name: 'table', key: { pk: 'PK', sk: 'SK' }, streams: 'NEW_IMAGE' } as Loose)
+    expect(findings({}, misspelt)).toEqual(['declaration.unknown_option at table.streams'])
+  })
+})

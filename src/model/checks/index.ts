@@ -9,12 +9,14 @@ import { checkReservedNames } from './reserved-names.js'
 import { checkTableAttributes } from './table-attributes.js'
 import { checkThroughput } from './throughput.js'
 import { checkTtl } from './ttl.js'
+import { checkUnknownOptions } from './unknown-options.js'
 import { checkUnreadableName } from './unreadable-name.js'
 import { checkWhen } from './when.js'
 
 /** Every rule, in the order in which their findings are best read. */
 export const checks: readonly Check[] = [
   checkTableAttributes,
+  checkUnknownOptions,
   checkEntityNames,
   checkKeyFitsTable,
   checkIndexFitsTable,
