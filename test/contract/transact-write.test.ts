@@ -12,6 +12,7 @@ import {
   describeOnEveryEngine,
   expectError,
   freshTableName,
+  putRawItem,
   rawItem,
   rawItems,
   recordRequests,
@@ -20,6 +21,7 @@ import {
 import {
   customer,
   customerId,
+  day,
   newCustomer,
   newOrder,
   offlineShop,
@@ -231,6 +233,25 @@ describeOnEveryEngine('transactWrite', (engine, it) => {
       const error = await expectError(TransactionCanceledError, plan)
       expect(error.reasons.map(({ code }) => code)).toEqual(['ConditionalCheckFailed', 'ConditionalCheckFailed'])
       expect(error.reasons.map(({ item }) => item)).toEqual([undefined, product('kettle')])
+    })
+
+    it('with a token, when another writer gets in between', async () => {
+      const { db, sent } = await openRecordedShop(engine)
+      await db.orders.put(newOrder(1))
+      const stored = await rawItem(engine, db, storedOrderKey(1))
+      let meddled = 0
+      sent.client.middlewareStack.add(
+        (next, context) => async (args) => {
+          if (context.commandName === 'TransactWriteItemsCommand' && meddled++ === 0) {
+            await putRawItem(engine, db, { ...stored, placedAt: { S: day(5).toISOString() } })
+          }
+          return next(args)
+        },
+        { name: 'meddle', step: 'initialize', priority: 'low' },
+      )
+      await db.transactWrite([db.orders.update(orderKey(1), { status: 'paid' })], { token: 'a-token' })
+      expect(meddled).toBe(2)
+      expect((await rawItem(engine, db, storedOrderKey(1)))?.GSI1SK?.S).toContain(day(5).toISOString())
     })
 
     it('while others change the same items', async () => {
