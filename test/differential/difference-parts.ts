@@ -37,3 +37,28 @@ export function updatesKey(step: Step | undefined): boolean {
     /"(PK|SK|K|R)"|\b(PK|SK|K|R)\b/.test(text.replace(/"(Key|Item)":\{[^}]*\}/g, ''))
   )
 }
+
+/** The pages of a query without an empty last one and without the key that leads to it. */
+export function withoutEmptyEnd(pages: unknown): unknown {
+  if (!Array.isArray(pages)) return pages
+  const last: unknown = pages.at(-1)
+  const isEmpty = typeof last === 'object' && last !== null && 'ScannedCount' in last && last.ScannedCount === 0
+  if (!isEmpty || pages.length < 2) return pages
+  return pages
+    .slice(0, -1)
+    .map((page: object, i) => (i === pages.length - 2 ? { ...page, LastEvaluatedKey: undefined } : page))
+}
+
+/** Whether two cancelled transactions differ only where the embedded engine calls an action invalid. */
+export function onlyOursAreInvalid({ ours, theirs }: Difference): boolean {
+  const [mine, yours] = [codesOf(ours), codesOf(theirs)]
+  const differing = mine.filter((code, i) => code !== yours[i])
+  return mine.length === yours.length && differing.length > 0 && differing.every((code) => code === 'ValidationError')
+}
+
+/** Whether an expression of a request has a path into a key attribute. */
+export function looksIntoKey(step: Step | undefined): boolean {
+  const text = JSON.stringify(step?.input) ?? ''
+  const tokens = [...text.matchAll(/"(#n\d+)":"(?:PK|SK|K|R)"/g)].map(([, token]) => token)
+  return ['PK', ...tokens].some((name) => text.includes(`${name}.`))
+}

@@ -1,5 +1,15 @@
+import { textOf } from './canonical.js'
 import type { Difference } from './compare.js'
-import { codesOf, isRefused, ourFailure, theirFailure, updatesKey } from './difference-parts.js'
+import {
+  codesOf,
+  isRefused,
+  looksIntoKey,
+  onlyOursAreInvalid,
+  ourFailure,
+  theirFailure,
+  updatesKey,
+  withoutEmptyEnd,
+} from './difference-parts.js'
 import type { Failure } from './outcome.js'
 
 /** A class of difference between the engines that the comparison allows, and no more than that. */
@@ -87,7 +97,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     how: 'judges the condition before it refuses an update of a key attribute',
     source: `${API}/API_UpdateItem.html`,
     allows: (difference) => {
-      const { kind, ours, theirs, step } = difference
+      const { kind, step } = difference
       if (!updatesKey(step)) return false
       if (kind === 'outcome') {
         const [mine, yours] = [ourFailure(difference), theirFailure(difference)]
@@ -96,11 +106,26 @@ export const knownDifferences: readonly KnownDifference[] = [
           yours?.name === 'ConditionalCheckFailedException'
         )
       }
-      const [mine, yours] = [codesOf(ours), codesOf(theirs)]
-      const differing = mine.filter((code, i) => code !== yours[i])
-      return (
-        mine.length === yours.length && differing.length > 0 && differing.every((code) => code === 'ValidationError')
-      )
+      return onlyOursAreInvalid(difference)
+    },
+  },
+  {
+    name: 'conditions before duplicates',
+    departs: 'DynamoDB Local',
+    how: 'judges the conditions of a transaction before it refuses two actions on one item',
+    source: `${API}/API_TransactWriteItems.html`,
+    allows: (difference) =>
+      /multiple operations on one item/.test(ourFailure(difference)?.message ?? '') &&
+      isCancelled(theirFailure(difference)),
+  },
+  {
+    name: 'last page',
+    departs: 'neither',
+    how: 'where `Limit` is met by the last item, an empty page may follow',
+    source: `${API}/API_Query.html`,
+    allows: ({ kind, step, ours, theirs }) => {
+      if (kind !== 'answer' || step?.operation !== 'Query' || step.input.Limit === undefined) return false
+      return textOf(withoutEmptyEnd(ours)) === textOf(withoutEmptyEnd(theirs))
     },
   },
   {
@@ -142,6 +167,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     source: `${API}/API_TransactWriteItems.html`,
     allows: (difference) => {
       if (difference.kind === 'contents') return isRefused(difference, INTO_KEY)
+      if (difference.kind === 'failure') return looksIntoKey(difference.step) && onlyOursAreInvalid(difference)
       return difference.kind === 'outcome' && isRefused({ ...difference, ours: { outcome: difference.ours } }, INTO_KEY)
     },
   },
