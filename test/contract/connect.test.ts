@@ -158,7 +158,7 @@ describeOnEveryEngine('service errors that are not about items', (engine, it) =>
     const { db } = offlineShop(engine)
     const key = orderKey(1)
     const query = db.orders.query.primary({ customerId: customerId() })
-    const operations: Record<string, PromiseLike<unknown>> = {
+    const operations: Record<string, PromiseLike<unknown> | (() => unknown)> = {
       get: db.orders.get(key),
       exists: db.orders.exists(key),
       put: db.orders.put(newOrder(1)),
@@ -167,10 +167,10 @@ describeOnEveryEngine('service errors that are not about items', (engine, it) =>
       'update that reads': db.orders.update(key, { status: 'paid' }),
       delete: db.orders.delete(key),
       check: db.orders.check(key, (o, { exists }) => exists(o.total)),
-      all: query.all(),
-      first: query.first(),
-      page: query.page(),
-      count: query.count(),
+      all: () => query.all(),
+      first: () => query.first(),
+      page: () => query.page(),
+      count: () => query.count(),
       transactWrite: db.transactWrite([db.orders.put(newOrder(1))]),
       'transactWrite that reads': db.transactWrite([db.orders.update(key, { status: 'paid' })]),
       transactGet: db.transactGet([db.orders.get(key)]),

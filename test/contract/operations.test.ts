@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { ExpressionError, ItemExistsError, ItemNotFoundError } from 'keyloom'
 import { describe, expect } from 'vitest'
 import { describeOnEveryEngine, expectError } from './harness.js'
@@ -251,7 +252,7 @@ describeOnEveryEngine('operations are values', (engine, it) => {
         db.products.check({ sku: 'kettle' }, (p, { gte }) => gte(p.stock, 1)),
         db.orders.delete(orderKey(1)).if((o, { eq }) => eq(o.total, 4)),
         db.transactGet([db.orders.get(orderKey(1)), db.customers.get({ customerId: customerId() }).select('name')]),
-        db.transactWrite([db.orders.put(newOrder(3)), db.orders.delete(orderKey(2))], { token: 'a-token' }),
+        db.transactWrite([db.orders.put(newOrder(3)), db.orders.delete(orderKey(2))], { token: randomUUID() }),
       ]
       for (const operation of operations) {
         sent.clear()

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
 import {
   ConditionFailedError,
@@ -181,11 +182,11 @@ describeOnEveryEngine('transactWrite', (engine, it) => {
     const db = await openShop(engine)
     await stock(db)
     const add = db.customers.update({ customerId: customerId() }, (c, { add }) => [add(c.orderCount, 1)])
-    const once = db.transactWrite([add], { token: 'the-same-token' })
+    const once = db.transactWrite([add], { token: randomUUID() })
     await once
     await once
     expect((await db.customers.getOrThrow({ customerId: customerId() })).orderCount).toBe(1)
-    await db.transactWrite([add], { token: 'another-token' })
+    await db.transactWrite([add], { token: randomUUID() })
     expect((await db.customers.getOrThrow({ customerId: customerId() })).orderCount).toBe(2)
   })
 
@@ -249,7 +250,7 @@ describeOnEveryEngine('transactWrite', (engine, it) => {
         },
         { name: 'meddle', step: 'initialize', priority: 'low' },
       )
-      await db.transactWrite([db.orders.update(orderKey(1), { status: 'paid' })], { token: 'a-token' })
+      await db.transactWrite([db.orders.update(orderKey(1), { status: 'paid' })], { token: randomUUID() })
       expect(meddled).toBe(2)
       expect((await rawItem(engine, db, storedOrderKey(1)))?.GSI1SK?.S).toContain(day(5).toISOString())
     })
