@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { type AttributeType, typeOf } from './attribute-value.js'
 import type { ConditionNode, Operand, Path } from './condition.js'
 import { validationError } from './service-error.js'
+import type { ParsedUpdate } from './update.js'
 
+const NOT_DISTINCT = 'The first operand must be distinct from the remaining operands for this operator or function'
 const MAX_OPERATORS = 300
 const MAX_IN_OPERANDS = 100
 const ORDERING = ['<', '<=', '>', '>=', 'between']
@@ -35,13 +37,28 @@ export function checkCondition(member: string, root: ConditionNode): void {
   visit(root)
 }
 
+/** Refuses an `if_not_exists` of an update that falls back on the path that it asks about. */
+export function checkUpdate(update: ParsedUpdate): void {
+  const visit = (operand: unknown): void => {
+    if (typeof operand !== 'object' || operand === null || Array.isArray(operand)) return
+    const { type, name, args } = operand as { type?: unknown; name?: unknown; args?: unknown }
+    if (typeof type !== 'string' || !Array.isArray(args)) return
+    if (name === 'if_not_exists' && Array.isArray(args[0]) && isDeepStrictEqual(args[0], args[1])) {
+      const which = `operator: if_not_exists, first operand: ${printPath(args[0])}`
+      throw validationError(`Invalid UpdateExpression: ${NOT_DISTINCT}; ${which}`)
+    }
+    args.forEach(visit)
+  }
+  for (const { val } of update.sections) visit(val)
+}
+
 function refuseRepeatedOperand(
   { type, args: [first, ...others] }: ConditionNode,
   refuse: (reason: string) => never,
 ): void {
   if (!Array.isArray(first) || !others.some((other) => isDeepStrictEqual(other, first))) return
   const which = `operator: ${type.toUpperCase()}, first operand: ${printPath(first)}`
-  refuse(`The first operand must be distinct from the remaining operands for this operator or function; ${which}`)
+  refuse(`${NOT_DISTINCT}; ${which}`)
 }
 
 function printPath(path: Path): string {

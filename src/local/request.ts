@@ -9,9 +9,10 @@ import type {
   MemberTypes,
   RequestRules,
 } from './dynalite-internals.js'
-import { checkCondition } from './expression-check.js'
+import { checkCondition, checkUpdate } from './expression-check.js'
 import { rulesFor } from './request-rules.js'
 import { ServiceError, unsupported, validationError } from './service-error.js'
+import type { ParsedUpdate } from './update.js'
 
 const EXPRESSIONS = [
   'UpdateExpression',
@@ -75,6 +76,7 @@ function checkExpressions(data: Checked): void {
     const condition = data[parsed] as { readonly expression: ConditionNode } | undefined
     if (condition !== undefined) checkCondition(name, condition.expression)
   }
+  if (data._updates !== undefined) checkUpdate(data._updates as ParsedUpdate)
 }
 
 /** dynalite ignores what it does not know. A member that is ignored is a promise broken silently, so it is refused. */

@@ -30,6 +30,15 @@ describe('what the comparison found in the embedded engine', () => {
     },
   )
 
+  it('if_not_exists repeats its first operand', async () => {
+    const outcome = await carryOut(engine.client, 'UpdateItem', {
+      TableName: 'main',
+      Key,
+      UpdateExpression: 'SET a = if_not_exists(b, b)',
+    })
+    expect(outcome).toMatchObject({ message: expect.stringContaining('operator: if_not_exists, first operand: [b]') })
+  })
+
   it('judges the index keys of a put before its condition', async () => {
     const Item = { ...Key, G: { N: '1' } }
     const input = { TableName: 'main', Item, ConditionExpression: 'attribute_not_exists(PK)' }
