@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { storedInside } from '../schema/stored-path.js'
 import { addDecimals, negateDecimal } from '../util/decimal.js'
-import { ownProperty } from '../util/objects.js'
 import { type Path, pathHolds } from './path.js'
 import type { ActionTree, Operand } from './tree.js'
 
@@ -19,13 +19,7 @@ export function storedAt(item: KnownItem, path: Path): Foreseen {
 }
 
 function stepsInto(value: Foreseen, path: Path): Foreseen {
-  let found = value
-  for (const step of path) {
-    if (found === undefined || found === unknownValue) return found
-    if (typeof step === 'number') found = found.L?.[step]
-    else found = found.M === undefined ? undefined : (ownProperty(found.M, step) as AttributeValue | undefined)
-  }
-  return found
+  return value === unknownValue ? unknownValue : storedInside(value, path)
 }
 
 /** The value that a place will have once the actions have been carried out on an item. */

@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ItemValidationError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
+import { decodeItem } from '../model/decode-item.js'
 import { getAtPath } from '../util/objects.js'
-import { decodeItem } from './decode.js'
 import { resolveSlot } from './index-keys.js'
 import { buildKey, type ItemKey } from './read-key.js'
 

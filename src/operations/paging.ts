@@ -1,6 +1,7 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
+import { decodeItem } from '../model/decode-item.js'
 import type { RawItem } from '../wire/service-errors.js'
-import { decodeItem, decodeProjected } from './decode.js'
+import { decodeProjected } from './decode.js'
 import { queryInput, type ReadyQuery } from './query-state.js'
 
 /** The longest page that is asked for while a filter lets little through. */
