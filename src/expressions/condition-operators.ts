@@ -3,7 +3,7 @@ import type { StoredKind } from '../schema/storage.js'
 import { expressionError, note } from './collect.js'
 import { encodeValue, makeExpression, readOperand, readReference, readSubject, subjectOf } from './operands.js'
 import { formatPath, type PathStep } from './path.js'
-import { createReferenceAt, type ReferenceNode } from './references.js'
+import { createReferenceAt, placeOf, type ReferenceNode } from './references.js'
 import { type Comparator, type ConditionTree, existence, type Operand } from './tree.js'
 
 /** Conditions that operators made, told from look-alikes by identity: no data can act as one. */
@@ -127,7 +127,7 @@ export const conditionOperators = Object.freeze({
     return makeCondition({ kind: 'in', value: subject.operand, list })
   },
   beginsWith: (value: unknown, prefix: unknown): object => {
-    const { path } = readReference(value, 'beginsWith')
+    const path = placeOf(readReference(value, 'beginsWith'))
     return makeCondition({
       kind: 'call',
       name: 'begins_with',
@@ -139,17 +139,17 @@ export const conditionOperators = Object.freeze({
     return makeCondition({
       kind: 'call',
       name: 'contains',
-      operands: [{ kind: 'path', path: node.path }, readPart(part, node)],
+      operands: [{ kind: 'path', path: placeOf(node) }, readPart(part, node)],
     })
   },
   exists: (reference: unknown): object =>
-    makeCondition(existence('attribute_exists', readReference(reference, 'exists').path)),
+    makeCondition(existence('attribute_exists', placeOf(readReference(reference, 'exists')))),
   notExists: (reference: unknown): object =>
-    makeCondition(existence('attribute_not_exists', readReference(reference, 'notExists').path)),
+    makeCondition(existence('attribute_not_exists', placeOf(readReference(reference, 'notExists')))),
   size: (reference: unknown): object =>
-    makeExpression({ operand: { kind: 'size', path: readReference(reference, 'size').path }, node: undefined }),
+    makeExpression({ operand: { kind: 'size', path: placeOf(readReference(reference, 'size')) }, node: undefined }),
   attributeType: (reference: unknown, type: unknown): object => {
-    const { path } = readReference(reference, 'attributeType')
+    const path = placeOf(readReference(reference, 'attributeType'))
     if (!storedKinds.has(type)) {
       throw expressionError('expression.operand', `attributeType needs one of ${[...storedKinds].join(', ')}`)
     }

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { storedInside } from '../schema/stored-path.js'
+import { type StoredPath, storedInside } from '../schema/stored-path.js'
 import { addDecimals, negateDecimal } from '../util/decimal.js'
 import { type Path, pathHolds } from './path.js'
 import type { ActionTree, Operand } from './tree.js'
@@ -14,7 +14,7 @@ export type Foreseen = AttributeValue | undefined | typeof unknownValue
 export type KnownItem = Readonly<Record<string, AttributeValue>> | typeof unknownValue
 
 /** Reads a place in a stored item. */
-export function storedAt(item: KnownItem, path: Path): Foreseen {
+export function storedAt(item: KnownItem, path: StoredPath): Foreseen {
   return item === unknownValue ? unknownValue : stepsInto({ M: item as Record<string, AttributeValue> }, path)
 }
 
@@ -23,7 +23,7 @@ function stepsInto(value: Foreseen, path: Path): Foreseen {
 }
 
 /** The value that a place will have once the actions have been carried out on an item. */
-export function foresee(actions: readonly ActionTree[], path: Path, item: KnownItem): Foreseen {
+export function foresee(actions: readonly ActionTree[], path: StoredPath, item: KnownItem): Foreseen {
   const action = actions.find((one) => pathHolds(one.path, path))
   if (action === undefined || action.kind === 'delete') return storedAt(item, path)
   if (action.kind === 'remove') return undefined

@@ -5,7 +5,7 @@ import type { StoredKind } from '../schema/storage.js'
 import { storedKindsOf } from '../schema/stored-kinds.js'
 import { expressionError, requireOwn } from './collect.js'
 import { formatPath } from './path.js'
-import { nodeOfReference, type ReferenceNode } from './references.js'
+import { nodeOfReference, placeOf, type ReferenceNode } from './references.js'
 import type { Operand } from './tree.js'
 
 /** The left side of an operator: an operand, and the place whose schema encodes the values beside it. */
@@ -34,7 +34,7 @@ function nodeOf(argument: unknown): ReferenceNode | undefined {
 /** Reads a reference or an expression; `undefined` if the argument is neither. */
 export function subjectOf(argument: unknown): Subject | undefined {
   const node = nodeOf(argument)
-  if (node !== undefined) return { operand: { kind: 'path', path: node.path }, node }
+  if (node !== undefined) return { operand: { kind: 'path', path: placeOf(node) }, node }
   return typeof argument === 'object' && argument !== null ? expressions.get(argument) : undefined
 }
 
@@ -77,14 +77,16 @@ function kindsOf({ operand, node }: Subject): ReadonlySet<StoredKind> {
 /** The descriptors that the values of a place can have. */
 export function kindsAt({ entity, path, storage }: ReferenceNode): ReadonlySet<StoredKind> {
   // The time to live is stored as a number, a date's too.
-  const isTimeToLive = path.length === 1 && path[0] === entity.table.options.ttl
+  const isTimeToLive = path.length === 1 && path[0] === entity.ttl
   if (!isTimeToLive) return storedKindsOf(storage)
   return new Set<StoredKind>(isNullable(storage) ? ['N', 'NULL'] : ['N'])
 }
 
 function describe(subject: Subject): string {
   const kinds = [...kindsOf(subject)].join(' or ')
-  if (subject.operand.kind === 'path') return `"${formatPath(subject.operand.path)}" (stored as ${kinds})`
+  if (subject.operand.kind === 'path' && subject.node !== undefined) {
+    return `"${formatPath(subject.node.path)}" (stored as ${kinds})`
+  }
   return `a computed value (stored as ${kinds})`
 }
 

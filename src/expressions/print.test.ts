@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { nameAttributes, ownNames } from '../schema/attribute-names.js'
+import { storedPath } from '../schema/stored-path.js'
+import type { PathStep } from './path.js'
 import { createPrinter } from './print.js'
 import { describeCondition } from './readable.js'
 import { allOf, type ConditionTree, existence, type Operand } from './tree.js'
 
-const path = (...steps: (string | number)[]): Operand => ({ kind: 'path', path: steps })
+const at = (...steps: PathStep[]) => storedPath(ownNames, steps)
+const path = (...steps: PathStep[]): Operand => ({ kind: 'path', path: at(...steps) })
 const number = (value: number): Operand => ({ kind: 'value', stored: { N: String(value) } })
 const equal = (name: string, value: number): ConditionTree => ({
   kind: 'compare',
@@ -52,7 +56,7 @@ describe('the printer', () => {
   it('leaves out what is not there', () => {
     const printer = createPrinter()
     expect(printer.names()).toEqual({})
-    expect(print(existence('attribute_exists', ['a']))).toEqual({
+    expect(print(existence('attribute_exists', at('a')))).toEqual({
       text: 'attribute_exists(#0)',
       ExpressionAttributeNames: { '#0': 'a' },
     })
@@ -61,14 +65,14 @@ describe('the printer', () => {
   it('orders the clauses of an update', () => {
     const printer = createPrinter()
     const text = printer.update([
-      { kind: 'add', path: ['n'], value: number(1) },
-      { kind: 'remove', path: ['gone'] },
-      { kind: 'set', path: ['a'], value: { kind: 'arithmetic', sign: '-', left: path('a'), right: number(2) } },
-      { kind: 'delete', path: ['s'], value: { kind: 'value', stored: { SS: ['x'] } } },
-      { kind: 'set', path: ['b', 0], value: { kind: 'ifNotExists', path: ['b', 0], otherwise: number(1) } },
+      { kind: 'add', path: at('n'), value: number(1) },
+      { kind: 'remove', path: at('gone') },
+      { kind: 'set', path: at('a'), value: { kind: 'arithmetic', sign: '-', left: path('a'), right: number(2) } },
+      { kind: 'delete', path: at('s'), value: { kind: 'value', stored: { SS: ['x'] } } },
+      { kind: 'set', path: at('b', 0), value: { kind: 'ifNotExists', path: at('b', 0), otherwise: number(1) } },
       {
         kind: 'set',
-        path: ['l'],
+        path: at('l'),
         value: { kind: 'listAppend', first: path('l'), second: { kind: 'value', stored: { L: [] } } },
       },
     ])
@@ -93,14 +97,17 @@ it('describes conditions for people: names in place, and no values', () => {
   const tree: ConditionTree = {
     kind: 'and',
     conditions: [
-      existence('attribute_exists', ['PK']),
+      existence('attribute_exists', at('PK')),
       { kind: 'or', conditions: [equal('total', 42), { kind: 'not', condition: equal('stock', 7) }] },
       { kind: 'between', value: path('lines', 0, 'quantity'), low: number(42), high: number(43) },
-      { kind: 'in', value: { kind: 'size', path: ['tags'] }, list: [number(42)] },
+      { kind: 'in', value: { kind: 'size', path: at('tags') }, list: [number(42)] },
     ],
   }
-  expect(describeCondition(tree)).toBe(
+  expect(describeCondition(tree, ownNames)).toBe(
     'attribute_exists(PK) AND (total = ? OR (NOT stock = ?)) AND (lines[0].quantity BETWEEN ? AND ?) AND size(tags) IN (?)',
+  )
+  expect(describeCondition(tree, nameAttributes({ sum: 'total', positions: 'lines', stock: 'n' }))).toBe(
+    'attribute_exists(PK) AND (sum = ? OR (NOT stock = ?)) AND (positions[0].quantity BETWEEN ? AND ?) AND size(tags) IN (?)',
   )
 })
 

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { Path } from './path.js'
+import type { StoredPath } from '../schema/stored-path.js'
 import type { ActionTree, ConditionTree, Operand } from './tree.js'
 
 /** The substitutions of one request, in the SDK's form. */
@@ -15,8 +15,8 @@ export interface PrintedNames {
 export interface Printer {
   readonly condition: (tree: ConditionTree) => string
   readonly update: (actions: readonly ActionTree[]) => string
-  readonly projection: (paths: readonly Path[]) => string
-  readonly path: (path: Path) => string
+  readonly projection: (paths: readonly StoredPath[]) => string
+  readonly path: (path: StoredPath) => string
   readonly value: (stored: AttributeValue) => string
   /** The substitutions used so far; empty ones are left out, as DynamoDB refuses them. */
   readonly names: () => PrintedNames
@@ -36,7 +36,7 @@ export function createPrinter(): Printer {
     }
     return alias
   }
-  const printPath = (path: Path): string => {
+  const printPath = (path: StoredPath): string => {
     let text = ''
     for (const step of path) {
       if (typeof step === 'number') text += `[${step}]`

@@ -1,43 +1,46 @@
+import type { AttributeNames } from '../schema/attribute-names.js'
+import { type StoredPath, shownPath } from '../schema/stored-path.js'
 import { formatPath } from './path.js'
 import type { ConditionTree, Operand } from './tree.js'
 
-/** Writes a condition for people: attributes by name, values left out. */
-export function describeCondition(tree: ConditionTree): string {
+/** Writes a condition for people: attributes by the names that application code has for them, values left out. */
+export function describeCondition(tree: ConditionTree, names: AttributeNames): string {
+  const describe = (operand: Operand): string => describeOperand(operand, names)
+  const group = (inner: ConditionTree): string => {
+    const isSimple = inner.kind === 'compare' || inner.kind === 'in' || inner.kind === 'call'
+    return isSimple ? describeCondition(inner, names) : `(${describeCondition(inner, names)})`
+  }
   switch (tree.kind) {
     case 'compare':
-      return `${describeOperand(tree.left)} ${tree.comparator} ${describeOperand(tree.right)}`
+      return `${describe(tree.left)} ${tree.comparator} ${describe(tree.right)}`
     case 'between':
-      return `${describeOperand(tree.value)} BETWEEN ${describeOperand(tree.low)} AND ${describeOperand(tree.high)}`
+      return `${describe(tree.value)} BETWEEN ${describe(tree.low)} AND ${describe(tree.high)}`
     case 'in':
-      return `${describeOperand(tree.value)} IN (${tree.list.map(describeOperand).join(', ')})`
+      return `${describe(tree.value)} IN (${tree.list.map(describe).join(', ')})`
     case 'call':
-      return `${tree.name}(${tree.operands.map(describeOperand).join(', ')})`
+      return `${tree.name}(${tree.operands.map(describe).join(', ')})`
     case 'and':
     case 'or':
-      return tree.conditions.map(describeGrouped).join(tree.kind === 'and' ? ' AND ' : ' OR ')
+      return tree.conditions.map(group).join(tree.kind === 'and' ? ' AND ' : ' OR ')
     case 'not':
-      return `NOT ${describeGrouped(tree.condition)}`
+      return `NOT ${group(tree.condition)}`
   }
 }
 
-function describeGrouped(tree: ConditionTree): string {
-  const isSimple = tree.kind === 'compare' || tree.kind === 'in' || tree.kind === 'call'
-  return isSimple ? describeCondition(tree) : `(${describeCondition(tree)})`
-}
-
-function describeOperand(operand: Operand): string {
+function describeOperand(operand: Operand, names: AttributeNames): string {
+  const place = (path: StoredPath): string => formatPath(shownPath(names, path))
   switch (operand.kind) {
     case 'path':
-      return formatPath(operand.path)
+      return place(operand.path)
     case 'value':
       return '?'
     case 'size':
-      return `size(${formatPath(operand.path)})`
+      return `size(${place(operand.path)})`
     case 'arithmetic':
-      return `${describeOperand(operand.left)} ${operand.sign} ${describeOperand(operand.right)}`
+      return `${describeOperand(operand.left, names)} ${operand.sign} ${describeOperand(operand.right, names)}`
     case 'ifNotExists':
-      return `if_not_exists(${formatPath(operand.path)}, ${describeOperand(operand.otherwise)})`
+      return `if_not_exists(${place(operand.path)}, ${describeOperand(operand.otherwise, names)})`
     case 'listAppend':
-      return `list_append(${describeOperand(operand.first)}, ${describeOperand(operand.second)})`
+      return `list_append(${describeOperand(operand.first, names)}, ${describeOperand(operand.second, names)})`
   }
 }

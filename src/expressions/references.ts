@@ -1,7 +1,9 @@
 import { ExpressionError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
+import { isTaken } from '../schema/attribute-names.js'
 import { anyStorage, storageAt, unwrapStorage } from '../schema/navigate.js'
 import type { Storage } from '../schema/storage.js'
+import { type StoredPath, storedPath } from '../schema/stored-path.js'
 import { formatPath, type Path, type PathStep } from './path.js'
 
 /** What stands behind a reference: a place in an entity's items. */
@@ -11,6 +13,11 @@ export interface ReferenceNode {
   readonly storage: Storage
   /** Whether the place is an element of a list or an entry of a record, which may come and go. */
   readonly isEntry: boolean
+}
+
+/** Where a reference's place is stored. */
+export function placeOf({ entity, path }: ReferenceNode): StoredPath {
+  return storedPath(entity.names, path)
 }
 
 /** References are told from look-alikes by identity, so that no data can pass for one. */
@@ -50,7 +57,7 @@ function createRoot(entity: CompiledEntity): object {
 
 /** The place of an attribute; refuses one that the schema does not have, or that is the table's own. */
 export function rootNode(entity: CompiledEntity, name: string): ReferenceNode {
-  const isFree = entity.loose && !entity.reserved.has(name)
+  const isFree = entity.loose && !entity.reserved.has(name) && !isTaken(entity.names, name)
   const storage = entity.attributes.get(name) ?? (isFree ? anyStorage : undefined)
   if (storage === undefined) throw unknownAttribute(entity, [name])
   return { entity, path: [name], storage, isEntry: false }

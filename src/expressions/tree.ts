@@ -1,13 +1,13 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { Path } from './path.js'
+import type { StoredPath } from '../schema/stored-path.js'
 
-/** Something with a value in an expression. Values are in stored form already. */
+/** Something with a value in an expression. Values and names are in stored form already. */
 export type Operand =
-  | { readonly kind: 'path'; readonly path: Path }
+  | { readonly kind: 'path'; readonly path: StoredPath }
   | { readonly kind: 'value'; readonly stored: AttributeValue }
-  | { readonly kind: 'size'; readonly path: Path }
+  | { readonly kind: 'size'; readonly path: StoredPath }
   | { readonly kind: 'arithmetic'; readonly sign: '+' | '-'; readonly left: Operand; readonly right: Operand }
-  | { readonly kind: 'ifNotExists'; readonly path: Path; readonly otherwise: Operand }
+  | { readonly kind: 'ifNotExists'; readonly path: StoredPath; readonly otherwise: Operand }
   | { readonly kind: 'listAppend'; readonly first: Operand; readonly second: Operand }
 
 export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>='
@@ -27,9 +27,9 @@ export type ConditionTree =
 
 /** One change of an update, before it is printed. */
 export type ActionTree =
-  | { readonly kind: 'set'; readonly path: Path; readonly value: Operand }
-  | { readonly kind: 'remove'; readonly path: Path }
-  | { readonly kind: 'add' | 'delete'; readonly path: Path; readonly value: Operand }
+  | { readonly kind: 'set'; readonly path: StoredPath; readonly value: Operand }
+  | { readonly kind: 'remove'; readonly path: StoredPath }
+  | { readonly kind: 'add' | 'delete'; readonly path: StoredPath; readonly value: Operand }
 
 /** Joins conditions that must all hold; absent ones are left out. */
 export function allOf(...conditions: readonly (ConditionTree | undefined)[]): ConditionTree | undefined {
@@ -38,12 +38,12 @@ export function allOf(...conditions: readonly (ConditionTree | undefined)[]): Co
 }
 
 /** The condition that an attribute is there, or is not. */
-export function existence(name: 'attribute_exists' | 'attribute_not_exists', path: Path): ConditionTree {
+export function existence(name: 'attribute_exists' | 'attribute_not_exists', path: StoredPath): ConditionTree {
   return { kind: 'call', name, operands: [{ kind: 'path', path }] }
 }
 
 /** Every place that a condition is about. */
-export function pathsOfCondition(condition: ConditionTree): readonly Path[] {
+export function pathsOfCondition(condition: ConditionTree): readonly StoredPath[] {
   switch (condition.kind) {
     case 'compare':
       return [condition.left, condition.right].flatMap(pathsIn)
@@ -62,7 +62,7 @@ export function pathsOfCondition(condition: ConditionTree): readonly Path[] {
 }
 
 /** Every place that an operand reads. */
-export function pathsIn(operand: Operand): readonly Path[] {
+export function pathsIn(operand: Operand): readonly StoredPath[] {
   switch (operand.kind) {
     case 'path':
     case 'size':

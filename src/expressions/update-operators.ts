@@ -5,7 +5,7 @@ import { expressionError, note } from './collect.js'
 import { at } from './condition-operators.js'
 import { encodeValue, kindsAt, makeExpression, readOperand, readReference, readSubject } from './operands.js'
 import { formatPath } from './path.js'
-import { nodeOfReference, type ReferenceNode } from './references.js'
+import { nodeOfReference, placeOf, type ReferenceNode } from './references.js'
 import type { ActionTree, Operand } from './tree.js'
 
 /** One change, and the place that it is made at. */
@@ -30,11 +30,12 @@ function makeAction(node: ReferenceNode, tree: ActionTree): object {
 
 /** The change that gives a place a value in domain form. */
 export function setAction(node: ReferenceNode, value: unknown): UpdateAction {
-  const operand = readOperand(value, { operand: { kind: 'path', path: node.path }, node }, 'set', 'write')
+  const path = placeOf(node)
+  const operand = readOperand(value, { operand: { kind: 'path', path }, node }, 'set', 'write')
   if (operand.kind === 'arithmetic') {
     for (const one of [operand.left, operand.right]) if (one.kind === 'value') requireWhole(one.stored, node, 'set')
   }
-  return { node, tree: { kind: 'set', path: node.path, value: operand } }
+  return { node, tree: { kind: 'set', path, value: operand } }
 }
 
 function set(target: unknown, value: unknown): object {
@@ -44,8 +45,9 @@ function set(target: unknown, value: unknown): object {
 
 function setIfNotExists(target: unknown, value: unknown): object {
   const node = readReference(target, 'setIfNotExists')
-  const otherwise = readOperand(value, { operand: { kind: 'path', path: node.path }, node }, 'setIfNotExists', 'write')
-  return makeAction(node, { kind: 'set', path: node.path, value: { kind: 'ifNotExists', path: node.path, otherwise } })
+  const path = placeOf(node)
+  const otherwise = readOperand(value, { operand: { kind: 'path', path }, node }, 'setIfNotExists', 'write')
+  return makeAction(node, { kind: 'set', path, value: { kind: 'ifNotExists', path, otherwise } })
 }
 
 /** A number or a set, as a literal: ADD and DELETE take no references. */
@@ -79,7 +81,7 @@ function add(target: unknown, value: unknown): object {
   const node = readReference(target, 'add')
   const stored = readAmount(value, node, 'add')
   if (stored.N === undefined && !isSet(stored)) throw wrongTarget('add', node, 'a number or a set')
-  return makeAction(node, { kind: 'add', path: node.path, value: { kind: 'value', stored } })
+  return makeAction(node, { kind: 'add', path: placeOf(node), value: { kind: 'value', stored } })
 }
 
 function subtract(target: unknown, value: unknown): object {
@@ -87,21 +89,21 @@ function subtract(target: unknown, value: unknown): object {
   const { N: text } = readAmount(value, node, 'subtract')
   if (text === undefined) throw wrongTarget('subtract', node, 'a number')
   const stored = { N: negateDecimal(text) }
-  return makeAction(node, { kind: 'add', path: node.path, value: { kind: 'value', stored } })
+  return makeAction(node, { kind: 'add', path: placeOf(node), value: { kind: 'value', stored } })
 }
 
 function deleteFrom(target: unknown, values: unknown): object {
   const node = readReference(target, 'deleteFrom')
   const stored = readAmount(values, node, 'deleteFrom')
   if (!isSet(stored)) throw wrongTarget('deleteFrom', node, 'a set')
-  return makeAction(node, { kind: 'delete', path: node.path, value: { kind: 'value', stored } })
+  return makeAction(node, { kind: 'delete', path: placeOf(node), value: { kind: 'value', stored } })
 }
 
 /** Adding to a list that is not there makes it. */
 function extend(operator: 'append' | 'prepend') {
   return (target: unknown, values: unknown): object => {
     const node = readReference(target, operator)
-    const { path } = node
+    const path = placeOf(node)
     const given = readOperand(values, { operand: { kind: 'path', path }, node }, operator, 'write')
     if (given.kind === 'value' && given.stored.L === undefined) throw wrongTarget(operator, node, 'a list')
     const list: Operand = { kind: 'ifNotExists', path, otherwise: { kind: 'value', stored: { L: [] } } }
@@ -150,7 +152,7 @@ export const updateOperators = Object.freeze({
   prepend: extend('prepend'),
   remove: (target: unknown): object => {
     const node = readReference(target, 'remove')
-    return makeAction(node, { kind: 'remove', path: node.path })
+    return makeAction(node, { kind: 'remove', path: placeOf(node) })
   },
   deleteFrom,
   plus: arithmetic('plus', '+'),

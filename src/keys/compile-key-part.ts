@@ -38,7 +38,8 @@ function findNativePlaceholder(
   const [segment] = segments
   const placeholder = segment?.placeholder
   if (segments.length !== 1 || !placeholder || segment.prefix !== '' || segment.suffix !== '') return undefined
-  if (placeholder.text !== placeholder.path) return undefined
+  // A place inside of a map is not stored at the top, whatever a key attribute is called.
+  if (placeholder.text !== placeholder.path || placeholder.path.includes('.')) return undefined
   return (storedAs?.(placeholder.path) ?? placeholder.path) === attribute ? placeholder : undefined
 }
 

@@ -1,3 +1,4 @@
+import { type AttributeNames, nameAttributes } from '../schema/attribute-names.js'
 import { classifySchema } from '../schema/classify.js'
 import { compileItemCodec } from '../schema/item-codec.js'
 import { alternativesOf, attributesOf, storageAt } from '../schema/navigate.js'
@@ -25,11 +26,12 @@ export function compileEntity(
     report({ code: problem.code, severity: 'error', entity: name, place, message: problem.message, fix: problem.fix })
   }
   const resolve = (path: string): Storage | undefined => storageAt(storage, path.split('.'))
-  const { key, entries } = compileKeys(entity, table, resolve, report)
+  const attributes = attributesOf(storage)
+  const names = nameAttributes(declaration.storedAs ?? {})
+  const ttl = findTtl(table, names, attributes)
+  const { key, entries } = compileKeys(entity, { table, names, ttl, resolve }, report)
   if (key === undefined) return undefined
 
-  const attributes = attributesOf(storage)
-  const { ttl } = table.options
   const ttlStorage = ttl === undefined ? undefined : attributes.get(ttl)
   const primary: AccessPath = {
     name: 'primary',
@@ -45,7 +47,8 @@ export function compileEntity(
   const itemCodec = once(() =>
     compileItemCodec(storage, {
       reserved,
-      ...(ttlStorage !== undefined && ttl !== undefined && { epochSeconds: ttl }),
+      names,
+      ...(ttl !== undefined && { epochSeconds: ttl }),
     }),
   )
   const ttlCodec = once(() => compileValueCodec(ttlStorage as Storage, { epochSeconds: true }))
@@ -67,6 +70,8 @@ export function compileEntity(
     storage,
     attributes,
     loose: isLoose(storage),
+    names,
+    ttl,
     reserved,
     key,
     keyPaths: [...new Set([...key.pk.paths, ...(key.sk?.paths ?? [])])],
@@ -77,6 +82,16 @@ export function compileEntity(
     codec,
     codecAt: (path) => codec(resolve(path) as Storage, path.split('.')),
   }
+}
+
+/** The table names its time to live as it is stored. */
+function findTtl(
+  { options: { ttl } }: CompiledTable,
+  names: AttributeNames,
+  attributes: ReadonlyMap<string, Storage>,
+): string | undefined {
+  const attribute = ttl === undefined ? undefined : names.attribute(ttl)
+  return attribute !== undefined && attributes.has(attribute) ? attribute : undefined
 }
 
 /** The SDK returns an attribute of this name as `undefined`: what is written there is lost. */

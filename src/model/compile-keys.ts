@@ -1,5 +1,6 @@
 import { compileKeyPart } from '../keys/compile-key-part.js'
 import type { KeyPart, PrimaryKeyShape } from '../keys/key-part.js'
+import type { AttributeNames } from '../schema/attribute-names.js'
 import type { Storage } from '../schema/storage.js'
 import type { CompiledIndex, CompiledKeyAttribute, CompiledTable, IndexEntry } from './compiled.js'
 import type { AnyEntity, IndexTemplates } from './entity.js'
@@ -11,11 +12,19 @@ export interface EntityKeys {
   readonly entries: ReadonlyMap<string, IndexEntry>
 }
 
+/** What templates are compiled against. */
+interface KeySurroundings {
+  readonly table: CompiledTable
+  readonly names: AttributeNames
+  /** The attribute whose values are stored as epoch seconds. */
+  readonly ttl: string | undefined
+  readonly resolve: (path: string) => Storage | undefined
+}
+
 /** Compiles the templates of an entity against the table's key attributes. */
 export function compileKeys(
   entity: AnyEntity,
-  table: CompiledTable,
-  resolve: (path: string) => Storage | undefined,
+  { table, names, ttl, resolve }: KeySurroundings,
   report: Report,
 ): EntityKeys {
   const { key, indexes } = entity.declaration
@@ -29,7 +38,8 @@ export function compileKeys(
       required: place.startsWith('key.'),
       delimiter: table.delimiter,
       resolve,
-      epochSeconds: table.options.ttl,
+      storedAs: names.stored,
+      epochSeconds: ttl,
     })
     for (const problem of problems) report({ ...problem, severity: 'error', entity: entity.name, place })
     return part

@@ -1,4 +1,5 @@
 import type { KeyPart, PrimaryKeyShape } from '../keys/key-part.js'
+import type { AttributeNames } from '../schema/attribute-names.js'
 import type { ItemCodec } from '../schema/item-codec.js'
 import type { LiteralValue, Storage } from '../schema/storage.js'
 import type { ValueCodec } from '../schema/value-codec.js'
@@ -98,7 +99,11 @@ export interface CompiledEntity {
   readonly attributes: ReadonlyMap<string, Storage>
   /** Whether items may have attributes that the schema does not name. */
   readonly loose: boolean
-  /** The names that are the table's own, which a loose schema does not take for the item's. */
+  /** How the attributes are called in storage. */
+  readonly names: AttributeNames
+  /** The attribute that is stored as the table's time to live, as epoch seconds; `undefined` if the entity has none. */
+  readonly ttl: string | undefined
+  /** The names in storage that are the table's own, which a loose schema does not take for the item's. */
   readonly reserved: ReadonlySet<string>
   readonly key: PrimaryKeyShape
   /** The attribute paths of the primary key, without repetitions. */

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ItemValidationError } from '../errors/index.js'
-import { setStoredInside, storedInside } from '../schema/stored-path.js'
+import { setStored, storedInside, storedPath } from '../schema/stored-path.js'
 import type { CompiledEntity } from './compiled.js'
 
 /** An item as DynamoDB returns it. */
@@ -34,17 +34,18 @@ export function decodeItem(
 /** Adds the attributes that stand in an item's key and not beside it, as in tables that other programs write. */
 export function fillFromKey(entity: CompiledEntity, raw: StoredMap): StoredMap {
   const whole = { M: raw }
-  const missing = entity.keyPaths.filter((path) => storedInside(whole, path.split('.')) === undefined)
+  const place = (path: string) => storedPath(entity.names, path.split('.'))
+  const missing = entity.keyPaths.filter((path) => storedInside(whole, place(path)) === undefined)
   if (missing.length === 0) return raw
-  const filled = { M: { ...raw } }
+  const filled = { ...raw }
   for (const part of [entity.key.pk, entity.key.sk]) {
     const stored = part && raw[part.attribute]
     const values = stored && part.parse(stored as never)
     for (const [path, value] of values ?? []) {
       if (!missing.includes(path)) continue
       const written = entity.codecAt(path).write(value)
-      if (written.ok) setStoredInside(filled, path.split('.'), written.stored)
+      if (written.ok) setStored(filled, place(path), written.stored)
     }
   }
-  return filled.M
+  return filled
 }

@@ -27,6 +27,8 @@ export interface EntityDeclaration {
   readonly indexes: Readonly<Record<string, IndexTemplates>>
   /** What the table's type attribute holds; the entity's name unless given. */
   readonly typeValue?: string | undefined
+  /** The names that attributes are stored under, where those are not their own. */
+  readonly storedAs?: Readonly<Record<string, string>> | undefined
 }
 
 /** Any declared entity. */

@@ -2,6 +2,7 @@ import type { GetItemCommandInput } from '@aws-sdk/client-dynamodb'
 import { createPrinter } from '../expressions/print.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { isForeign } from '../model/decode-item.js'
+import { tablePath } from '../schema/stored-path.js'
 import { type Attempt, attempt, settle } from '../util/attempt.js'
 import type { Connection } from './connection.js'
 import { BaseOperation } from './operation.js'
@@ -47,7 +48,8 @@ export class ExistsOperation extends BaseOperation<boolean> {
     const { connection, entity, key, isConsistent } = this.#state
     const { typeAttribute, pk } = entity.table
     const printer = createPrinter()
-    const projection = printer.projection([[pk.name], ...(typeAttribute === undefined ? [] : [[typeAttribute]])])
+    const names = [pk.name, ...(typeAttribute === undefined ? [] : [typeAttribute])]
+    const projection = printer.projection(names.map(tablePath))
     return {
       TableName: connection.tableName,
       Key: { ...settle(key).stored },

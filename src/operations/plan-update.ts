@@ -1,11 +1,12 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ItemValidationError } from '../errors/index.js'
 import { foresee, type KnownItem, storedAt, unknownValue } from '../expressions/evaluate.js'
-import { type Path, pathHolds, pathsOverlap } from '../expressions/path.js'
+import { pathHolds, pathsOverlap } from '../expressions/path.js'
 import { type ActionTree, pathsIn } from '../expressions/tree.js'
 import type { CompiledEntity, IndexSlot } from '../model/compiled.js'
 import { fillDefault } from '../schema/absence.js'
 import { hasDefault, storageAt } from '../schema/navigate.js'
+import { type StoredPath, storedPath, tablePath } from '../schema/stored-path.js'
 import { getAtPath } from '../util/objects.js'
 import { type ReadKnown, resolveSlot } from './index-keys.js'
 import type { ItemKey } from './read-key.js'
@@ -32,7 +33,7 @@ export function planUpdate(
   changes: readonly ActionTree[],
   item: KnownItem,
 ): PlannedUpdate {
-  const touched = entity.slots.filter((slot) => touches(changes, slot))
+  const touched = entity.slots.filter((slot) => touches(entity, changes, slot))
   const unread = readAfter(entity, key, changes, unknownValue)
   const known = item === unknownValue ? unread : readAfter(entity, key, changes, item)
   const actions: ActionTree[] = [...changes]
@@ -52,16 +53,21 @@ export function planUpdate(
     }
     for (const attribute of slot.attributes) {
       const stored = outcome.kind === 'write' ? outcome.values[attribute] : undefined
-      if (stored === undefined) actions.push({ kind: 'remove', path: [attribute] })
-      else actions.push({ kind: 'set', path: [attribute], value: { kind: 'value', stored } })
+      if (stored === undefined) actions.push({ kind: 'remove', path: tablePath(attribute) })
+      else actions.push({ kind: 'set', path: tablePath(attribute), value: { kind: 'value', stored } })
     }
   }
   return { actions, guards: [...relied.values()], missing: [...missing] }
 }
 
-function touches(changes: readonly ActionTree[], slot: IndexSlot): boolean {
+/** Where an attribute that a key is made of is stored. */
+function sourcePath(entity: CompiledEntity, source: string): StoredPath {
+  return storedPath(entity.names, source.split('.'))
+}
+
+function touches(entity: CompiledEntity, changes: readonly ActionTree[], slot: IndexSlot): boolean {
   return slot.sources.some((source) => {
-    const path = source.split('.')
+    const path = sourcePath(entity, source)
     return changes.some((change) => pathsOverlap(change.path, path))
   })
 }
@@ -70,7 +76,7 @@ function touches(changes: readonly ActionTree[], slot: IndexSlot): boolean {
 function readAfter(entity: CompiledEntity, key: ItemKey, changes: readonly ActionTree[], item: KnownItem): ReadKnown {
   return (path) => {
     if (key.values.has(path)) return key.values.get(path)
-    const stored = foresee(changes, path.split('.'), item)
+    const stored = foresee(changes, sourcePath(entity, path), item)
     if (stored === unknownValue) return stored
     if (stored === undefined) return defaultAfter(entity, path.split('.'), changes, item)
     const read = entity.codecAt(path).read(stored)
@@ -89,7 +95,9 @@ function defaultAfter(
   changes: readonly ActionTree[],
   item: KnownItem,
 ): unknown {
-  const depth = path.findIndex((_, index) => foresee(changes, path.slice(0, index + 1), item) === undefined) + 1
+  const isAbsent = (place: readonly string[]): boolean =>
+    foresee(changes, storedPath(entity.names, place), item) === undefined
+  const depth = path.findIndex((_, index) => isAbsent(path.slice(0, index + 1))) + 1
   const storage = storageAt(entity.storage, path.slice(0, depth))
   if (depth === 0 || storage === undefined || !hasDefault(storage)) return undefined
   return getAtPath(fillDefault(storage), path.slice(depth))
@@ -101,10 +109,10 @@ function dependencies(
   slot: IndexSlot,
   key: ItemKey,
   changes: readonly ActionTree[],
-): readonly Path[] {
+): readonly StoredPath[] {
   return slot.sources.flatMap((source) => {
     if (key.values.has(source) && entity.keyPaths.includes(source)) return []
-    const path = source.split('.')
+    const path = sourcePath(entity, source)
     const change = changes.find((one) => pathHolds(one.path, path))
     if (change === undefined || change.kind === 'delete') return [path]
     if (change.kind === 'remove') return []

@@ -1,10 +1,10 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
-import type { Path } from '../expressions/path.js'
 import { createPrinter, type Printer } from '../expressions/print.js'
 import type { Selection } from '../expressions/selection.js'
 import { allOf, type ConditionTree } from '../expressions/tree.js'
 import type { KeyAttributeValue, KeyPart, SortBounds } from '../keys/key-part.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
+import { type StoredPath, storedPath, tablePath } from '../schema/stored-path.js'
 import { type Attempt, settle } from '../util/attempt.js'
 import type { Connection } from './connection.js'
 import type { KeyValues } from './read-key.js'
@@ -85,7 +85,7 @@ function typeFilter({ entity, path }: ReadyQuery): ConditionTree | undefined {
   return {
     kind: 'compare',
     comparator: '=',
-    left: { kind: 'path', path: [typeAttribute] },
+    left: { kind: 'path', path: tablePath(typeAttribute) },
     right: { kind: 'value', stored: { S: entity.typeValue } },
   }
 }
@@ -98,16 +98,16 @@ function entryFilters({ entity, path }: ReadyQuery): readonly ConditionTree[] {
     return {
       kind: 'compare',
       comparator: '=',
-      left: { kind: 'path', path: [name] },
+      left: { kind: 'path', path: storedPath(entity.names, [name]) },
       right: { kind: 'value', stored: written.stored },
     }
   })
 }
 
 function printKeyCondition({ path, partition, bounds }: ReadyQuery, printer: Printer): string {
-  const partitionCondition = `${printer.path([path.pk.attribute])} = ${printer.value(partition.stored)}`
+  const partitionCondition = `${printer.path(tablePath(path.pk.attribute))} = ${printer.value(partition.stored)}`
   if (path.sk === undefined || bounds.kind === 'all') return partitionCondition
-  const attribute = printer.path([path.sk.attribute])
+  const attribute = printer.path(tablePath(path.sk.attribute))
   // Such a query is not sent; whoever sends its input all the same gets the answer that it stands for.
   if (bounds.kind === 'empty') {
     return `${partitionCondition} AND ${attribute} < ${printer.value(leastValues[path.sk.attributeType])}`
@@ -142,10 +142,10 @@ function printSortCondition(
 }
 
 /** A cursor can be made of any item, so its keys are always fetched. */
-function withKeys(query: ReadyQuery, requested: readonly Path[]): readonly Path[] {
+function withKeys(query: ReadyQuery, requested: readonly StoredPath[]): readonly StoredPath[] {
   const names = new Set(requested.filter((path) => path.length === 1).map(([name]) => name))
   const missing = keyParts(query).filter(({ attribute }) => !names.has(attribute))
-  return [...requested, ...missing.map(({ attribute }) => [attribute])]
+  return [...requested, ...missing.map(({ attribute }) => tablePath(attribute))]
 }
 
 /** The key attributes that locate an item in what a query reads: the index's and the table's, each once. */

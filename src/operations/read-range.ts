@@ -74,7 +74,7 @@ export function projectedSelection(
   selection?: Selection,
 ): Selection | undefined {
   if (path.projection === 'all') return selection
-  const named = path.projection === 'keys' ? [] : path.projection.filter((name) => entity.attributes.has(name))
+  const named = projectedAttributes(entity, path)
   const parts = [entity.key.pk, entity.key.sk, path.pk, path.sk].filter((part) => part !== undefined)
   const held = new Set([...named, ...parts.flatMap((part) => part.reversible)])
   if (selection === undefined) {
@@ -93,6 +93,12 @@ export function projectedSelection(
   return { paths: selection.paths, requested: [] }
 }
 
+/** The entity's attributes among those that an index's projection names, as they are stored. */
+function projectedAttributes({ attributes, names }: CompiledEntity, { projection }: AccessPath): readonly string[] {
+  if (typeof projection === 'string') return []
+  return projection.map(names.attribute).filter((name) => name !== undefined && attributes.has(name)) as string[]
+}
+
 /** Refuses a filter that DynamoDB would refuse: on the key that the query is about, or on what the index does not hold. */
 export function checkFilter(entity: CompiledEntity, path: AccessPath, filter: ConditionTree): void {
   const nativeNames = (parts: readonly (KeyPart | undefined)[]): readonly string[] =>
@@ -101,15 +107,16 @@ export function checkFilter(entity: CompiledEntity, path: AccessPath, filter: Co
   const named = path.projection === 'all' || path.projection === 'keys' ? [] : path.projection
   const held = new Set([...named, ...nativeNames([entity.key.pk, entity.key.sk])])
   for (const [name] of pathsOfCondition(filter)) {
-    const attribute = String(name)
-    if (queried.has(attribute)) {
+    const stored = String(name)
+    const attribute = entity.names.attribute(stored)
+    if (queried.has(stored)) {
       throw new ExpressionError(
         'expression.operand',
         entity.name,
         `"${attribute}" is part of the key of ${path.name}, which takes no filter; use the partition or a sort condition`,
       )
     }
-    if (path.projection === 'all' || held.has(attribute)) continue
+    if (path.projection === 'all' || held.has(stored)) continue
     throw new ExpressionError(
       'expression.unknown_attribute',
       entity.name,

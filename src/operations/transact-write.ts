@@ -6,6 +6,7 @@ import {
   TransactionCanceledError,
   TransactionPlanError,
 } from '../errors/index.js'
+import { describeCondition } from '../expressions/readable.js'
 import { type Attempt, attempt, settle } from '../util/attempt.js'
 import { backOff, contentionAttempts } from '../wire/backoff.js'
 import type { Executor } from '../wire/executor.js'
@@ -163,6 +164,7 @@ function canceledError(
 ): TransactionCanceledError {
   const explained = steps.map((step, index) => {
     const reason = reasons[index]
+    const condition = requests[index]?.condition
     return {
       index,
       operation: step.operation,
@@ -170,7 +172,7 @@ function canceledError(
       key: step.key.shown,
       code: reason?.code ?? 'None',
       message: reason?.message,
-      condition: requests[index]?.condition,
+      condition: condition && describeCondition(condition, step.entity.names),
       item: decodeFound(step.entity, reason?.item),
     }
   })

@@ -1,11 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { KeyloomError } from '../errors/index.js'
 import { storedAt } from '../expressions/evaluate.js'
-import type { Path } from '../expressions/path.js'
 import { createPrinter } from '../expressions/print.js'
-import { describeCondition } from '../expressions/readable.js'
 import { type ActionTree, allOf, type ConditionTree, existence } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
+import { type StoredPath, tablePath } from '../schema/stored-path.js'
 import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
 import type { ItemKey } from './read-key.js'
@@ -13,7 +12,7 @@ import { isSameStored } from './same-stored.js'
 
 /** A stored value that a request relies on: it is written only while that value is unchanged. */
 export interface Guard {
-  readonly path: Path
+  readonly path: StoredPath
   readonly stored: AttributeValue | undefined
 }
 
@@ -29,8 +28,7 @@ export interface WriteRequest {
     readonly ExpressionAttributeNames?: Record<string, string>
     readonly ExpressionAttributeValues?: Record<string, AttributeValue>
   }
-  /** The condition for people, without values. */
-  readonly condition: string | undefined
+  readonly condition: ConditionTree | undefined
   readonly guards: readonly Guard[]
 }
 
@@ -77,7 +75,7 @@ export function printRequest(
       ...(printed !== undefined && { ConditionExpression: printed }),
       ...printer.names(),
     },
-    condition: condition && describeCondition(condition),
+    condition,
     guards,
   }
 }
@@ -99,10 +97,10 @@ export function isStale(request: WriteRequest, found: RawItem | undefined): bool
 
 /** The condition that an item is there. */
 export function itemExists(entity: CompiledEntity): ConditionTree {
-  return existence('attribute_exists', [entity.table.pk.name])
+  return existence('attribute_exists', tablePath(entity.table.pk.name))
 }
 
 /** The condition that an item is not there. */
 export function itemNotExists(entity: CompiledEntity): ConditionTree {
-  return existence('attribute_not_exists', [entity.table.pk.name])
+  return existence('attribute_not_exists', tablePath(entity.table.pk.name))
 }

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { type AttributeNames, ownNames } from './attribute-names.js'
 import { compileNode } from './compile-node.js'
 import { FAILED, type Failure, failure, startWalk } from './issues.js'
 import type { Place } from './node.js'
@@ -37,15 +38,18 @@ export interface ItemCodec {
 export interface ItemCodecOptions {
   /** The attribute that is stored as whole epoch seconds, cut: the table's time-to-live attribute. */
   readonly epochSeconds?: string
+  /** How the attributes are called in storage, where that is not as in the schema. */
+  readonly names?: AttributeNames
   /** Stored attributes that are the library's own. */
   readonly reserved: ReadonlySet<string>
 }
 
 /** Compiles the codec of an entity's items. */
 export function compileItemCodec(storage: Storage, options: ItemCodecOptions): ItemCodec {
-  const place: Place = { root: { reserved: options.reserved, epochSeconds: options.epochSeconds } }
+  const { reserved, epochSeconds, names = ownNames } = options
+  const place: Place = { root: { reserved, epochSeconds, names } }
   const node = compileNode(storage, 'full', place)
-  const readPart = compilePartReader(storage, options.epochSeconds)
+  const readPart = compilePartReader(storage, names, epochSeconds)
   return Object.freeze({
     write: (item) => {
       const walk = startWalk()

@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { $ZodType } from 'zod/v4/core'
 import { setOwn } from '../util/objects.js'
 import { type Absence, absenceOf, fillDefault } from './absence.js'
+import { isTaken, ownNames } from './attribute-names.js'
 import { FAILED, type Failed, fail, prefixIssues, type Walk } from './issues.js'
 import { failByEntryName } from './leaf-forms.js'
 import { hasDefault } from './navigate.js'
@@ -32,6 +33,8 @@ export interface MapShape {
 
 interface Field {
   readonly name: string
+  /** The name in storage. */
+  readonly stored: string
   readonly storage: Storage
   readonly node: Node
   readonly absence: Absence
@@ -44,19 +47,21 @@ const { propertyIsEnumerable: isOwnEnumerable } = Object.prototype
 /** Compiles a map. */
 export function compileMap(shape: MapShape, compiler: Compiler, place: Place): Node {
   const { root } = place
+  const names = root?.names ?? ownNames
   const fields = [...shape.fields].map(([name, storage]): Field => {
     const absence = absenceOf(storage)
     const node = compiler.compile(storage, {
       ...(absence.read === 'empty' && { emptySetAsAbsence: true }),
       ...(root?.epochSeconds === name && { epochSeconds: true }),
     })
-    return { name, storage, node, absence }
+    return { name, stored: names.stored(name), storage, node, absence }
   })
   const rest = shape.rest === undefined ? undefined : compiler.compile(shape.rest)
-  const isReserved = (name: string): boolean => root?.reserved.has(name) === true
+  const storedFields = new Set(fields.map(({ stored }) => stored))
+  const isReserved = (stored: string): boolean => root?.reserved.has(stored) === true
 
-  const writeRest = (value: Record<string, unknown>, names: readonly string[], stored: StoredMap, walk: Walk): void => {
-    for (const name of names) {
+  const writeRest = (value: Record<string, unknown>, given: readonly string[], stored: StoredMap, walk: Walk): void => {
+    for (const name of given) {
       if (shape.fields.has(name) || value[name] === undefined) continue
       const from = walk.issues.length
       const storedName = rest === undefined ? failByName(name, walk) : judgeName(name, walk)
@@ -68,8 +73,10 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
     }
   }
   const judgeName = (name: string, walk: Walk): string | Failed => {
-    if (isReserved(name)) return fail(walk, 'reserved_name', 'This attribute belongs to the table and cannot be set.')
-    const judged = shape.judgeName === undefined ? name : shape.judgeName(name, walk)
+    const own = names.stored(name)
+    if (isReserved(own)) return fail(walk, 'reserved_name', 'This attribute belongs to the table and cannot be set.')
+    if (isTaken(names, name)) return fail(walk, 'reserved_name', 'Another attribute is stored under this name.')
+    const judged = shape.judgeName === undefined ? own : shape.judgeName(own, walk)
     return judged === FAILED || failByEntryName(judged, walk) ? FAILED : judged
   }
 
@@ -78,7 +85,7 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
     // The item itself is looked into by name; maps inside of it are only walked over.
     const stored: StoredMap = root === undefined ? {} : Object.create(null)
     let known = 0
-    for (const { name, node, absence, storage } of fields) {
+    for (const { name, stored: storedName, node, absence, storage } of fields) {
       const isOwn = isOwnEnumerable.call(value, name)
       if (isOwn) known++
       const inner = isOwn ? value[name] : undefined
@@ -87,10 +94,10 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
       const written =
         inner === undefined && absence.write === 'required' ? failByAbsence(storage, walk) : node.write(inner, walk)
       if (written === FAILED) prefixIssues(walk, from, name)
-      else if (written !== ABSENT) setOwn(stored, name, written)
+      else if (written !== ABSENT) setOwn(stored, storedName, written)
     }
-    const names = Object.keys(value)
-    if (names.length > known || rest !== undefined) writeRest(value, names, stored, walk)
+    const given = Object.keys(value)
+    if (given.length > known || rest !== undefined) writeRest(value, given, stored, walk)
     if (hasSymbols(value)) fail(walk, 'unrecognized_keys', 'A property whose name is a symbol cannot be stored.')
     return walk.issues.length > before ? FAILED : { M: stored }
   }
@@ -99,8 +106,9 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
   const readFields = (stored: Readonly<StoredMap>, walk: Walk): unknown => {
     const before = walk.issues.length
     const value: Record<string, unknown> = {}
-    for (const { name, node, absence, storage } of fields) {
-      const inner = name in Object.prototype && !Object.hasOwn(stored, name) ? undefined : stored[name]
+    for (const { name, stored: storedName, node, absence, storage } of fields) {
+      const isInherited = storedName in Object.prototype && !Object.hasOwn(stored, storedName)
+      const inner = isInherited ? undefined : stored[storedName]
       if (inner === undefined && absence.read === 'omit') continue
       const from = walk.issues.length
       const read =
@@ -112,9 +120,12 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
     return walk.issues.length > before ? FAILED : value
   }
   const readRest = (stored: Readonly<StoredMap>, value: Record<string, unknown>, walk: Walk): void => {
-    for (const name of Object.keys(stored)) {
-      const inner = stored[name]
-      if (shape.fields.has(name) || isReserved(name) || inner === undefined) continue
+    for (const storedName of Object.keys(stored)) {
+      const inner = stored[storedName]
+      if (storedFields.has(storedName) || isReserved(storedName) || inner === undefined) continue
+      const name = names.attribute(storedName)
+      // What lies under the name of an attribute that is stored elsewhere has no name in the item.
+      if (name === undefined) continue
       const from = walk.issues.length
       if (rest === undefined) {
         walk.strays++

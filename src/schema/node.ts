@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { AttributeNames } from './attribute-names.js'
 import { type Failed, fail, type Walk } from './issues.js'
 import type { Storage } from './storage.js'
 
@@ -20,7 +21,9 @@ export interface Place {
 
 /** What the position of a whole item asks. */
 export interface RootPlace {
+  /** Names in storage that are the table's own. */
   readonly reserved: ReadonlySet<string>
+  readonly names: AttributeNames
   readonly epochSeconds: string | undefined
 }
 

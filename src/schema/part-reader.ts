@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { setOwn } from '../util/objects.js'
+import { type AttributeNames, ownNames } from './attribute-names.js'
 import { type Branch, branchOf, mergeBranches } from './branches.js'
 import { compileNode } from './compile-node.js'
 import { FAILED, type Failed, type Failure, fail, failure, prefixIssues, startWalk, type Walk } from './issues.js'
@@ -29,15 +30,22 @@ export type PartReader = (stored: StoredMap, paths: readonly (readonly string[])
 interface Reader {
   /** The compiled schema of a whole place. */
   readonly nodeFor: (place: Storage) => Node
+  /** The names in storage of the attributes at the root. */
+  readonly names: AttributeNames
   /** The attribute at the root that holds epoch seconds. */
   readonly epochSeconds: string | undefined
   readonly epochNodeFor: (place: Storage) => Node
 }
 
 /** Compiles the reader of projected items. */
-export function compilePartReader(storage: Storage, epochSeconds: string | undefined): PartReader {
+export function compilePartReader(
+  storage: Storage,
+  names: AttributeNames,
+  epochSeconds: string | undefined,
+): PartReader {
   const reader: Reader = {
     nodeFor: remember((place) => compileNode(place, 'full')),
+    names,
     epochNodeFor: remember((place) => compileNode(place, 'full', { epochSeconds: true })),
     epochSeconds,
   }
@@ -74,14 +82,15 @@ function readMap(
   const options = alternativesOf(place).filter((option) => storedKindsOf(option).has('M'))
   const [only, second] = options
   if (only !== undefined && second === undefined) return readFields(reader, only, stored, branch, isRoot, walk)
-  const possible = options.filter((option) => fits(reader, option, stored))
+  const names = isRoot ? reader.names : ownNames
+  const possible = options.filter((option) => fits(reader, option, stored, names))
   let best: { readonly option: Storage; readonly value: unknown; readonly strays: number } | undefined
   for (const option of possible) {
     const attempt = startWalk(true)
     const value = readFields(reader, option, stored, branch, isRoot, attempt)
     if (value === FAILED) continue
     if (best !== undefined && best.strays === attempt.strays) {
-      const name = confusableName(best.option, option, stored, branch)
+      const name = confusableName(best.option, option, stored, branch, names)
       if (name !== undefined) return failByConfusion(name, walk)
     }
     if (best === undefined || attempt.strays < best.strays) best = { option, value, strays: attempt.strays }
@@ -101,7 +110,7 @@ function readFields(
   const before = walk.issues.length
   const value: Record<string, unknown> = {}
   for (const [name, inner] of branch) {
-    const found = Object.hasOwn(stored, name) ? stored[name] : undefined
+    const found = ownValue(stored, isRoot ? reader.names.stored(name) : name)
     if (found === undefined) continue
     const at = storageAt(place, [name])
     if (at === undefined) {
@@ -142,10 +151,10 @@ function readList(
 }
 
 /** Whether the literals that are there are those of an alternative. */
-function fits(reader: Reader, option: Storage, stored: StoredMap): boolean {
+function fits(reader: Reader, option: Storage, stored: StoredMap, names: AttributeNames): boolean {
   if (option.kind !== 'object') return true
   return [...option.attributes].every(([name, storage]) => {
-    const found = Object.hasOwn(stored, name) ? stored[name] : undefined
+    const found = ownValue(stored, names.stored(name))
     if (found === undefined || unwrapStorage(storage).kind !== 'literal') return true
     return (
       storedKindsOf(storage).has(descriptorOf(found) as never) &&
@@ -154,13 +163,24 @@ function fits(reader: Reader, option: Storage, stored: StoredMap): boolean {
   })
 }
 
-function confusableName(left: Storage, right: Storage, stored: StoredMap, branch: Branch): string | undefined {
+function confusableName(
+  left: Storage,
+  right: Storage,
+  stored: StoredMap,
+  branch: Branch,
+  names: AttributeNames,
+): string | undefined {
   for (const name of branch.keys()) {
     const a = storageAt(left, [name])
     const b = storageAt(right, [name])
-    if (a !== undefined && b !== undefined && Object.hasOwn(stored, name) && areConfusable(a, b)) return name
+    const isThere = ownValue(stored, names.stored(name)) !== undefined
+    if (a !== undefined && b !== undefined && isThere && areConfusable(a, b)) return name
   }
   return undefined
+}
+
+function ownValue(stored: StoredMap, name: string): AttributeValue | undefined {
+  return Object.hasOwn(stored, name) ? stored[name] : undefined
 }
 
 function failByConfusion(name: string, walk: Walk): Failed {

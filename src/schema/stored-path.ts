@@ -1,11 +1,38 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ownProperty, setOwn } from '../util/objects.js'
+import type { AttributeNames } from './attribute-names.js'
+
+/** A place in an item, from its root. */
+type ItemPath = readonly (string | number)[]
+
+declare const inStorage: unique symbol
+
+/**
+ * A place in an item as it is stored: its first step is the attribute's name in storage. Trees are made of such paths, as
+ * they are of stored values; {@link storedPath} and {@link tablePath} make them.
+ */
+export type StoredPath = ItemPath & { readonly [inStorage]: true }
+
+/** Where a place is stored. */
+export function storedPath(names: AttributeNames, path: ItemPath): StoredPath {
+  const [head, ...rest] = path as [string, ...(string | number)[]]
+  const stored = names.stored(head)
+  return (stored === head ? path : [stored, ...rest]) as unknown as StoredPath
+}
+
+/** Where an attribute of the table's own is stored: a key, or the one that holds the entity's name. */
+export function tablePath(name: string): StoredPath {
+  return [name] as unknown as StoredPath
+}
+
+/** The place that a stored path stands for, as application code knows it. */
+export function shownPath(names: AttributeNames, path: StoredPath): ItemPath {
+  const [head, ...rest] = path as unknown as [string, ...(string | number)[]]
+  return [names.attribute(head) ?? head, ...rest]
+}
 
 /** Reads a place inside a stored value; `undefined` where there is none. */
-export function storedInside(
-  value: AttributeValue | undefined,
-  path: readonly (string | number)[],
-): AttributeValue | undefined {
+export function storedInside(value: AttributeValue | undefined, path: ItemPath): AttributeValue | undefined {
   let found = value
   for (const step of path) {
     if (found === undefined) return undefined
@@ -15,18 +42,17 @@ export function storedInside(
   return found
 }
 
-/** Sets a place in a stored map, and copies the maps on the way. */
-export function setStoredInside(
-  map: { readonly M: Record<string, AttributeValue> },
-  path: readonly string[],
-  value: AttributeValue,
-): void {
-  const [name, ...rest] = path as [string, ...string[]]
-  if (rest.length === 0) {
-    setOwn(map.M, name, value)
-    return
-  }
-  const inner = { M: { ...(ownProperty(map.M, name) as AttributeValue | undefined)?.M } }
-  setStoredInside(inner, rest, value)
-  setOwn(map.M, name, inner)
+/** Sets a place in a stored item, and copies the maps on the way. */
+export function setStored(item: Record<string, AttributeValue>, path: StoredPath, value: AttributeValue): void {
+  let map = item
+  path.forEach((step, depth) => {
+    const name = String(step)
+    if (depth === path.length - 1) {
+      setOwn(map, name, value)
+      return
+    }
+    const inner = { ...(ownProperty(map, name) as AttributeValue | undefined)?.M }
+    setOwn(map, name, { M: inner })
+    map = inner
+  })
 }
