@@ -1,3 +1,4 @@
+export type { Diagnostic } from './diagnostic.js'
 export { ExpressionError, type ExpressionErrorCode } from './expression-error.js'
 export {
   ConditionFailedError,
@@ -16,6 +17,6 @@ export {
   PlanNeedsReadError,
 } from './key-errors.js'
 export { KeyloomError, type KeyloomErrorOptions } from './keyloom-error.js'
-export { ModelError, type ModelProblem } from './model-error.js'
+export { describeProblem, ModelError, type ModelProblem } from './model-error.js'
 export { SetupError, TableMismatchError } from './setup-errors.js'
 export { type CancellationReason, TransactionCanceledError, TransactionPlanError } from './transaction-errors.js'

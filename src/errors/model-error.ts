@@ -22,12 +22,13 @@ export class ModelError extends KeyloomError {
 
   constructor(problems: readonly ModelProblem[]) {
     const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`
-    super(`The model has ${count}:\n${problems.map(describeProblem).join('\n')}`)
+    super(`The model has ${count}:\n\n${problems.map(describeProblem).join('\n\n')}\n`)
     this.problems = problems
   }
 }
 
-function describeProblem(problem: ModelProblem): string {
-  const where = problem.entity === undefined ? problem.place : `${problem.entity}.${problem.place}`
-  return `  ${where}: ${problem.message} ${problem.fix} [${problem.code}]`
+/** A problem as it is shown in a terminal: where it is and what is wrong, and on the next line how to mend it. */
+export function describeProblem({ entity, place, code, message, fix }: ModelProblem): string {
+  const where = entity === undefined ? place : `${entity}.${place}`
+  return `  ${where}: ${message} [${code}]\n    ${fix}`
 }

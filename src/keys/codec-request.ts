@@ -1,6 +1,7 @@
 import type { Storage } from '../schema/storage.js'
 import type { TemplateProblem } from './key-part.js'
 import type { CodecContext } from './string-codec.js'
+import type { TemplateCode } from './template-diagnostics.js'
 import type { TextCodec } from './text-codec.js'
 
 /** What a placeholder's codec is chosen from. */
@@ -26,7 +27,7 @@ export interface BaseCodec {
 }
 
 /** Says why a placeholder cannot be compiled. The message goes on after its name. */
-export function refuseCodec(request: CodecRequest, code: string, message: string, fix: string): CodecRefusal {
+export function refuseCodec(request: CodecRequest, code: TemplateCode, message: string, fix: string): CodecRefusal {
   return { problem: Object.freeze({ code, message: `<${request.text}> ${message}`, fix }) }
 }
 

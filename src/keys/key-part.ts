@@ -1,4 +1,5 @@
 import type { Storage } from '../schema/storage.js'
+import type { TemplateCode } from './template-diagnostics.js'
 import type { TextCodec } from './text-codec.js'
 import type { TextShape } from './text-shape.js'
 
@@ -36,7 +37,7 @@ export interface KeyPartDeclaration {
 
 /** Something wrong with a template. `place` is added by the model's compiler. */
 export interface TemplateProblem {
-  readonly code: string
+  readonly code: TemplateCode
   readonly message: string
   readonly fix: string
 }

@@ -1,4 +1,5 @@
 import type { TemplateProblem } from './key-part.js'
+import type { TemplateCode } from './template-diagnostics.js'
 import { findTextFault } from './text.js'
 
 /** A placeholder as parsed, before its attribute is looked up. */
@@ -36,7 +37,7 @@ export function isDelimiter(text: string): boolean {
  */
 export function parseTemplate(template: string, delimiter: string): ParsedTemplate {
   const problems: TemplateProblem[] = []
-  const report = (code: string, message: string, fix: string): void => {
+  const report = (code: TemplateCode, message: string, fix: string): void => {
     problems.push(Object.freeze({ code, message, fix }))
   }
   if (!isDelimiter(delimiter)) {
@@ -77,7 +78,7 @@ function splitSegments(template: string, delimiter: string): string[] {
   return found
 }
 
-type Report = (code: string, message: string, fix: string) => void
+type Report = (code: TemplateCode, message: string, fix: string) => void
 
 function parseSegment(text: string, template: string, report: Report): ParsedSegment {
   const open = text.indexOf('<')

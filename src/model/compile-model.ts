@@ -1,5 +1,6 @@
 import type { ModelProblem } from '../errors/index.js'
-import { checks } from './checks/index.js'
+import { checkRule } from './checks/check.js'
+import { rules } from './checks/rules.js'
 import { compileEntity } from './compile-entity.js'
 import { compileForeign } from './compile-foreign.js'
 import { compileTable } from './compile-table.js'
@@ -17,10 +18,21 @@ export function compileModel(
   const table = compileTable(declaredTable)
   const declared = new Map(Object.entries(entities))
   const compiled = [...declared].flatMap(([alias, entity]) => compileEntity(alias, entity, table, report) ?? [])
-  for (const check of checks) check({ declaredTable, table, declared, compiled }, report)
+  for (const rule of rules) checkRule(rule, { declaredTable, table, declared, compiled }, report)
   const finished = compileForeign(compiled, table)
   return {
     compiled: Object.freeze({ table, entities: new Map(finished.map((entity) => [entity.alias, entity])) }),
-    problems,
+    problems: sortByEntity(problems, declared),
   }
+}
+
+/** What is wrong with one entity stands together, after what is wrong with the table. */
+function sortByEntity(
+  problems: readonly ModelProblem[],
+  declared: ReadonlyMap<string, AnyEntity>,
+): readonly ModelProblem[] {
+  const names = [...new Set([...declared.values()].map(({ name }) => name))]
+  const positions = new Map(names.map((name, position) => [name, position]))
+  const positionOf = ({ entity }: ModelProblem): number => positions.get(entity ?? '') ?? -1
+  return [...problems].sort((a, b) => positionOf(a) - positionOf(b))
 }

@@ -1,4 +1,5 @@
 import type { $ZodType } from 'zod/v4/core'
+import type { SchemaCode } from './schema-diagnostics.js'
 
 /** DynamoDB's type descriptors. */
 export type StoredKind = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'L' | 'M' | 'SS' | 'NS' | 'BS'
@@ -120,7 +121,7 @@ export type Storage =
 /** A part of a schema that cannot be stored, or not read back. */
 export interface SchemaProblem {
   /** A stable identifier, such as `schema.transform`. */
-  readonly code: string
+  readonly code: SchemaCode
   /** Attribute names from the root; `[]` for the root itself. `*` stands for elements and entries. */
   readonly path: readonly string[]
   readonly message: string

@@ -327,6 +327,8 @@ it('reports all problems at once, each with its entity, place, reason and mend',
       'entity.reserved_attribute',
       'key.sort_missing',
       'index.reserved_name',
+      'index.partition_missing',
+      'index.sort_missing',
       'index.unknown',
     ]),
   )

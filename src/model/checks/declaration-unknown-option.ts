@@ -1,0 +1,46 @@
+import type { Rule } from './check.js'
+
+const entityOptions: ReadonlySet<string> = new Set(['key', 'indexes', 'typeValue'])
+const entryOptions: ReadonlySet<string> = new Set(['on', 'pk', 'sk', 'when'])
+const tableOptions: ReadonlySet<string> = new Set([
+  'delimiter',
+  'typeAttribute',
+  'ttl',
+  'stream',
+  'billing',
+  'throughput',
+  'tableClass',
+  'pointInTimeRecovery',
+  'deletionProtection',
+  'tags',
+])
+
+/** An option that is not known would do nothing, and whoever wrote it would believe that it does. */
+export const declarationUnknownOption: Rule = {
+  code: 'declaration.unknown_option',
+  severity: 'error',
+  meaning:
+    'An entity, an index entry or the table is declared with an option that there is not, and that would do nothing.',
+  mend: 'Correct its name, or take it out.',
+  example: `defineTable({ name: 'shop', key: { pk: 'PK', sk: 'SK' }, streams: 'NEW_IMAGE' })`,
+  check: ({ declared, declaredTable }, report) => {
+    const compare = (given: object, known: ReadonlySet<string>, place: string, entity?: string): void => {
+      for (const option of Object.keys(given)) {
+        if (known.has(option)) continue
+        report({
+          entity,
+          place: place === '' ? option : `${place}.${option}`,
+          message: `"${option}" is no option here, and would do nothing.`,
+          fix: `Options are ${[...known].join(', ')}.`,
+        })
+      }
+    }
+    compare(declaredTable.options, tableOptions, 'table')
+    for (const { name, declaration } of declared.values()) {
+      compare(declaration, entityOptions, '', name)
+      for (const [entry, templates] of Object.entries(declaration.indexes)) {
+        compare(templates, entryOptions, `indexes.${entry}`, name)
+      }
+    }
+  },
+}

@@ -1,0 +1,36 @@
+import type { IndexEntry } from '../compiled.js'
+import type { Rule } from './check.js'
+
+/** Entries that write the same key attributes must exclude each other, or one would overwrite the other. */
+export const indexEntriesOverlap: Rule = {
+  code: 'index.entries_overlap',
+  severity: 'error',
+  meaning: 'Two entries of an entity are on one index, and both can hold for an item, which has only one place there.',
+  mend: 'Give both a "when" on one attribute with different values, or put one on another index.',
+  example: `defineEntity('Order', {
+  schema,
+  key: { pk: 'ORDER#<id>', sk: 'ORDER' },
+  indexes: {
+    byStatus: { on: 'gsi1', pk: 'STATUS#<status>', sk: '<id>' },
+    open: { on: 'gsi1', pk: 'OPEN#<id:shard(4)>', sk: '<placedAt>', when: { status: 'open' } },
+  },
+})`,
+  check: ({ compiled }, report) => {
+    for (const entity of compiled) {
+      const entries = [...entity.entries.values()]
+      entries.forEach((entry, position) => {
+        const rival = entries.slice(0, position).find((other) => other.index === entry.index && !excludes(other, entry))
+        if (rival === undefined) return
+        report({
+          entity: entity.name,
+          place: `indexes.${entry.name}`,
+          message: `"${entry.name}" and "${rival.name}" are both on "${entry.index}", and an item has only one place in an index.`,
+        })
+      })
+    }
+  },
+}
+
+function excludes(a: IndexEntry, b: IndexEntry): boolean {
+  return [...a.when].some(([attribute, value]) => b.when.has(attribute) && b.when.get(attribute) !== value)
+}

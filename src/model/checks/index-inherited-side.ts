@@ -1,0 +1,35 @@
+import type { Rule } from './check.js'
+import { isBaseKey, listDeclaredEntries } from './places.js'
+
+/** A key attribute of the table is filled by the primary key's template alone. */
+export const indexInheritedSide: Rule = {
+  code: 'index.inherited_side',
+  severity: 'error',
+  meaning:
+    "An entry has a template for a side that is a key attribute of the table, as in inverted and local indexes: there the primary key's template decides.",
+  mend: 'Take that side out of the entry: it is inherited.',
+  example: `defineModel({
+  table: defineTable({ name: 'shop', key: { pk: 'PK', sk: 'SK' }, indexes: { inverted: { pk: 'SK', sk: 'PK' } } }),
+  entities: {
+    orders: defineEntity('Order', {
+      schema,
+      key: { pk: 'ORDER#<id>', sk: 'STATUS#<status>' },
+      indexes: { byStatus: { on: 'inverted', pk: 'STATUS#<status>' } },
+    }),
+  },
+})`,
+  check: (context, report) => {
+    for (const { entity, place, templates, index } of listDeclaredEntries(context)) {
+      for (const role of ['pk', 'sk'] as const) {
+        const attribute = index?.[role]
+        if (attribute === undefined || templates[role] === undefined || !isBaseKey(context.table, attribute)) continue
+        report({
+          entity,
+          place,
+          message: `"${attribute.name}" is a key attribute of the table, so the primary key's template decides about it.`,
+          fix: `Take ${role} out of this entry: it is inherited.`,
+        })
+      }
+    }
+  },
+}

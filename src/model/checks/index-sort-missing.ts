@@ -1,0 +1,21 @@
+import type { Rule } from './check.js'
+import { isBaseKey, listDeclaredEntries } from './places.js'
+
+/** An index's own sort key is filled by a template. */
+export const indexSortMissing: Rule = {
+  code: 'index.sort_missing',
+  severity: 'error',
+  meaning: 'An entry has no template for the sort key of its index, which is not a key attribute of the table.',
+  mend: 'Add sk, if need be a literal.',
+  example: `defineEntity('Order', {
+  schema,
+  key: { pk: 'ORDER#<id>', sk: 'ORDER' },
+  indexes: { byStatus: { on: 'gsi1', pk: 'STATUS#<status>' } },
+})`,
+  check: (context, report) => {
+    for (const { entity, place, templates, index } of listDeclaredEntries(context)) {
+      if (index?.sk === undefined || templates.sk !== undefined || isBaseKey(context.table, index.sk)) continue
+      report({ entity, place, message: `the index "${index.name}" has the sort key "${index.sk.name}".` })
+    }
+  },
+}

@@ -1,0 +1,27 @@
+import type { Rule } from './check.js'
+import { listDeclaredEntries } from './places.js'
+
+/** An entry is on an index of the table. */
+export const indexUnknown: Rule = {
+  code: 'index.unknown',
+  severity: 'error',
+  meaning: 'An entry is on an index that the table does not have.',
+  mend: 'Correct the name in "on", or add the index to the table.',
+  example: `defineEntity('Order', {
+  schema,
+  key: { pk: 'ORDER#<id>', sk: 'ORDER' },
+  indexes: { byStatus: { on: 'gsi9', pk: 'STATUS#<status>', sk: '<id>' } },
+})`,
+  check: (context, report) => {
+    const known = [...context.table.indexes.keys()]
+    for (const { entity, place, templates, index } of listDeclaredEntries(context)) {
+      if (index !== undefined) continue
+      report({
+        entity,
+        place,
+        message: `the table has no index "${templates.on}".`,
+        fix: `Use one of ${known.join(', ') || 'the indexes that you add to the table'}.`,
+      })
+    }
+  },
+}

@@ -1,0 +1,61 @@
+import type { Rule } from './check.js'
+import { declarationUnknownOption } from './declaration-unknown-option.js'
+import { entityDuplicateName } from './entity-duplicate-name.js'
+import { entityDuplicateType } from './entity-duplicate-type.js'
+import { entityReservedAlias } from './entity-reserved-alias.js'
+import { entityReservedAttribute } from './entity-reserved-attribute.js'
+import { entityUnreadableAttribute } from './entity-unreadable-attribute.js'
+import { indexEntriesMeet } from './index-entries-meet.js'
+import { indexEntriesOverlap } from './index-entries-overlap.js'
+import { indexInheritedSide } from './index-inherited-side.js'
+import { indexPartitionMissing } from './index-partition-missing.js'
+import { indexReservedName } from './index-reserved-name.js'
+import { indexSharedAttribute } from './index-shared-attribute.js'
+import { indexSortMissing } from './index-sort-missing.js'
+import { indexSortSuperfluous } from './index-sort-superfluous.js'
+import { indexUnknown } from './index-unknown.js'
+import { indexWhen } from './index-when.js'
+import { indexWhenNotKept } from './index-when-not-kept.js'
+import { keyLossy } from './key-lossy.js'
+import { keyOverlap } from './key-overlap.js'
+import { keySortMissing } from './key-sort-missing.js'
+import { keySortSuperfluous } from './key-sort-superfluous.js'
+import { tableAttributeType } from './table-attribute-type.js'
+import { tableSharedAttribute } from './table-shared-attribute.js'
+import { tableThroughputMissing } from './table-throughput-missing.js'
+import { tableThroughputSuperfluous } from './table-throughput-superfluous.js'
+import { tableUnnamedAttribute } from './table-unnamed-attribute.js'
+import { tableUnreadableAttribute } from './table-unreadable-attribute.js'
+import { ttlType } from './ttl-type.js'
+
+/** Every rule, in the order in which their findings are best read. */
+export const rules: readonly Rule[] = [
+  tableUnnamedAttribute,
+  tableSharedAttribute,
+  tableAttributeType,
+  tableUnreadableAttribute,
+  tableThroughputMissing,
+  tableThroughputSuperfluous,
+  declarationUnknownOption,
+  entityReservedAlias,
+  entityDuplicateName,
+  entityDuplicateType,
+  entityReservedAttribute,
+  entityUnreadableAttribute,
+  ttlType,
+  keySortMissing,
+  keySortSuperfluous,
+  keyLossy,
+  keyOverlap,
+  indexReservedName,
+  indexUnknown,
+  indexPartitionMissing,
+  indexSortMissing,
+  indexSortSuperfluous,
+  indexInheritedSide,
+  indexWhen,
+  indexEntriesOverlap,
+  indexWhenNotKept,
+  indexSharedAttribute,
+  indexEntriesMeet,
+]

@@ -1,0 +1,27 @@
+import type { CompiledKeyAttribute } from '../compiled.js'
+import type { Rule } from './check.js'
+import { listKeys, listSides } from './places.js'
+
+/** DynamoDB knows one type of each key attribute. */
+export const tableAttributeType: Rule = {
+  code: 'table.attribute_type',
+  severity: 'error',
+  meaning: 'One attribute is part of several keys, and is declared with different types.',
+  mend: 'Declare it with one type, or use attributes of their own.',
+  example: `defineTable({
+  name: 'shop',
+  key: { pk: 'PK', sk: 'SK' },
+  indexes: { byNumber: { pk: { name: 'SK', type: 'number' } } },
+})`,
+  check: ({ table }, report) => {
+    const types = new Map<string, CompiledKeyAttribute['type']>()
+    for (const { place, key } of listKeys(table)) {
+      for (const { name, type } of listSides(key)) {
+        const earlier = types.get(name)
+        types.set(name, earlier ?? type)
+        if (earlier === undefined || earlier === type) continue
+        report({ place, message: `"${name}" is a key attribute of several keys, and has another type elsewhere.` })
+      }
+    }
+  },
+}

@@ -1,0 +1,26 @@
+import type { Rule } from './check.js'
+import { listKeys, listSides } from './places.js'
+
+/** Every attribute that the table speaks of has a name. */
+export const tableUnnamedAttribute: Rule = {
+  code: 'table.unnamed_attribute',
+  severity: 'error',
+  meaning:
+    'A key attribute, the type attribute or the time-to-live attribute has an empty name, which DynamoDB refuses.',
+  mend: 'Name it.',
+  example: `defineTable({ name: 'shop', key: { pk: 'PK', sk: '' } })`,
+  check: ({ table }, report) => {
+    for (const { place, key } of listKeys(table)) {
+      if (listSides(key).every(({ name }) => name !== '')) continue
+      report({ place, message: 'a key attribute has no name.' })
+    }
+    if (table.typeAttribute === '') {
+      report({
+        place: 'table.typeAttribute',
+        message: "the attribute that holds the entity's name has no name.",
+        fix: 'Name it, or set typeAttribute: false.',
+      })
+    }
+    if (table.options.ttl === '') report({ place: 'table.ttl', message: 'the time-to-live attribute has no name.' })
+  },
+}
