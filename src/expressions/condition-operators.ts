@@ -1,6 +1,7 @@
 import { unwrapStorage } from '../schema/navigate.js'
 import type { StoredKind } from '../schema/storage.js'
 import { expressionError, note } from './collect.js'
+import { operandLimit } from './limits.js'
 import { encodeValue, makeExpression, readOperand, readReference, readSubject, subjectOf } from './operands.js'
 import { formatPath, type PathStep } from './path.js'
 import { createReferenceAt, placeOf, type ReferenceNode } from './references.js'
@@ -120,8 +121,8 @@ export const conditionOperators = Object.freeze({
   },
   oneOf: (value: unknown, values: readonly unknown[]): object => {
     const subject = readSubject(value, 'oneOf')
-    if (!Array.isArray(values) || values.length === 0 || values.length > 100) {
-      throw expressionError('expression.limit', 'oneOf takes a list of 1 to 100 values')
+    if (!Array.isArray(values) || values.length === 0 || values.length > operandLimit) {
+      throw expressionError('expression.limit', `oneOf takes a list of 1 to ${operandLimit} values`)
     }
     const list = values.map((one: unknown) => readOperand(one, subject, 'oneOf', 'operand'))
     return makeCondition({ kind: 'in', value: subject.operand, list })

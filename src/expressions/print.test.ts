@@ -17,7 +17,7 @@ const equal = (name: string, value: number): ConditionTree => ({
 })
 
 function print(tree: ConditionTree) {
-  const printer = createPrinter()
+  const printer = createPrinter({ name: 'Thing', names: ownNames })
   return { text: printer.condition(tree), ...printer.names() }
 }
 
@@ -54,7 +54,7 @@ describe('the printer', () => {
   })
 
   it('leaves out what is not there', () => {
-    const printer = createPrinter()
+    const printer = createPrinter({ name: 'Thing', names: ownNames })
     expect(printer.names()).toEqual({})
     expect(print(existence('attribute_exists', at('a')))).toEqual({
       text: 'attribute_exists(#0)',
@@ -63,7 +63,7 @@ describe('the printer', () => {
   })
 
   it('orders the clauses of an update', () => {
-    const printer = createPrinter()
+    const printer = createPrinter({ name: 'Thing', names: ownNames })
     const text = printer.update([
       { kind: 'add', path: at('n'), value: number(1) },
       { kind: 'remove', path: at('gone') },

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { StoredPath } from '../schema/stored-path.js'
+import { checkExpression, checkName, checkPath, checkSubstitutions, type Owner } from './limits.js'
 import type { ActionTree, ConditionTree, Operand } from './tree.js'
 
 /** The substitutions of one request, in the SDK's form. */
@@ -22,21 +23,30 @@ export interface Printer {
   readonly names: () => PrintedNames
 }
 
-/** Starts the expressions of one request. */
-export function createPrinter(): Printer {
+/**
+ * Starts the expressions of one request.
+ *
+ * @param entity what the request is about, for messages
+ * @throws ExpressionError `expression.limit`, by any of the printer's methods, where a limit of DynamoDB's is passed
+ */
+export function createPrinter(entity: Owner): Printer {
   const names = new Map<string, string>()
   const values = new Map<string, AttributeValue>()
   const known = new Map<string, string>()
+  /** How many operators and functions the expression has that is being printed. */
+  let operators = 0
 
   const printName = (name: string): string => {
     let alias = names.get(name)
     if (alias === undefined) {
+      checkName(entity, name)
       alias = `#${names.size}`
       names.set(name, alias)
     }
     return alias
   }
   const printPath = (path: StoredPath): string => {
+    checkPath(entity, path)
     let text = ''
     for (const step of path) {
       if (typeof step === 'number') text += `[${step}]`
@@ -55,6 +65,7 @@ export function createPrinter(): Printer {
     return alias
   }
   const printOperand = (operand: Operand): string => {
+    if (operand.kind !== 'path' && operand.kind !== 'value') operators += 1
     switch (operand.kind) {
       case 'path':
         return printPath(operand.path)
@@ -71,6 +82,7 @@ export function createPrinter(): Printer {
     }
   }
   const printCondition = (tree: ConditionTree): string => {
+    operators += tree.kind === 'and' || tree.kind === 'or' ? tree.conditions.length - 1 : 1
     switch (tree.kind) {
       case 'compare':
         return `${printOperand(tree.left)} ${tree.comparator} ${printOperand(tree.right)}`
@@ -107,18 +119,28 @@ export function createPrinter(): Printer {
       .join(' ')
   }
 
+  const printWhole = (kind: Parameters<typeof checkExpression>[1], print: () => string): string => {
+    operators = 0
+    const text = print()
+    checkExpression(entity, kind, text, operators)
+    return text
+  }
+
   return {
-    condition: printCondition,
-    update: printUpdate,
-    projection: (paths) => paths.map(printPath).join(', '),
+    condition: (tree) => printWhole('condition', () => printCondition(tree)),
+    update: (actions) => printWhole('update', () => printUpdate(actions)),
+    projection: (paths) => printWhole('projection', () => paths.map(printPath).join(', ')),
     path: printPath,
     value: printValue,
-    names: () => ({
-      ...(names.size > 0 && {
-        ExpressionAttributeNames: Object.fromEntries([...names].map(([name, alias]) => [alias, name])),
-      }),
-      ...(values.size > 0 && { ExpressionAttributeValues: Object.fromEntries(values) }),
-    }),
+    names: () => {
+      checkSubstitutions(entity, names.keys(), values.values())
+      return {
+        ...(names.size > 0 && {
+          ExpressionAttributeNames: Object.fromEntries([...names].map(([name, alias]) => [alias, name])),
+        }),
+        ...(values.size > 0 && { ExpressionAttributeValues: Object.fromEntries(values) }),
+      }
+    },
   }
 }
 

@@ -27,6 +27,7 @@ export function checkOperation(
       missing: [],
       request: () =>
         printRequest(
+          entity,
           'ConditionCheck',
           { TableName: connection.tableName, Key: { ...key.stored } },
           { conditions: [condition, ...conditions] },

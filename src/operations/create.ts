@@ -22,6 +22,7 @@ export function createOperation(connection: Connection, entity: CompiledEntity, 
       missing: [],
       request: () =>
         printRequest(
+          entity,
           'Put',
           { TableName: connection.tableName, Item: { ...stored } },
           { conditions: [itemNotExists(entity), ...conditions] },

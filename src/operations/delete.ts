@@ -20,7 +20,7 @@ export function deleteOperation(connection: Connection, entity: CompiledEntity, 
       key,
       missing: [],
       request: () =>
-        printRequest('Delete', { TableName: connection.tableName, Key: { ...key.stored } }, { conditions }),
+        printRequest(entity, 'Delete', { TableName: connection.tableName, Key: { ...key.stored } }, { conditions }),
       explainFailure: (found, cause) =>
         new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause }),
       outcome: undefined,

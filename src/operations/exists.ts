@@ -47,7 +47,7 @@ export class ExistsOperation extends BaseOperation<boolean> {
   params(): GetItemCommandInput {
     const { connection, entity, key, isConsistent } = this.#state
     const { typeAttribute, pk } = entity.table
-    const printer = createPrinter()
+    const printer = createPrinter(entity)
     const names = [pk.name, ...(typeAttribute === undefined ? [] : [typeAttribute])]
     const projection = printer.projection(names.map(tablePath))
     return {

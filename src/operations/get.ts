@@ -77,8 +77,8 @@ export class GetOperation extends BaseOperation<unknown> {
 
   /** The input without what only a request of its own can have: a consistent read. */
   target(): Omit<GetItemCommandInput, 'ConsistentRead'> & { readonly TableName: string } {
-    const { connection, selection } = this.#state
-    const printer = createPrinter()
+    const { connection, entity, selection } = this.#state
+    const printer = createPrinter(entity)
     const projection = selection && printer.projection(settle(selection).requested)
     return {
       TableName: connection.tableName,

@@ -20,7 +20,8 @@ export function putOperation(connection: Connection, entity: CompiledEntity, inp
       entity,
       key,
       missing: [],
-      request: () => printRequest('Put', { TableName: connection.tableName, Item: { ...stored } }, { conditions }),
+      request: () =>
+        printRequest(entity, 'Put', { TableName: connection.tableName, Item: { ...stored } }, { conditions }),
       explainFailure: (found, cause) =>
         new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause }),
       outcome: item,

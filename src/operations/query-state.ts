@@ -59,7 +59,7 @@ function wholeSpan({ pk, sk }: AccessPath, { values }: QueryPartition): SortBoun
 
 /** The input of a query's first request. */
 export function queryInput(query: ReadyQuery): QueryCommandInput & { readonly TableName: string } {
-  const printer = createPrinter()
+  const printer = createPrinter(query.entity)
   const filter = allOf(typeFilter(query), ...entryFilters(query), ...query.filters)
   const keyCondition = printKeyCondition(query, printer)
   const filterExpression = filter && printer.condition(filter)

@@ -35,6 +35,7 @@ export function updateOperation(
       request: (current) => {
         const plan = current === undefined ? planned : planUpdate(entity, key, actions, current)
         return printRequest(
+          entity,
           'Update',
           { TableName: connection.tableName, Key: { ...key.stored } },
           { actions: plan.actions, conditions: [itemExists(entity), ...conditions], guards: plan.guards },

@@ -94,7 +94,10 @@ export class WriteOperation extends BaseOperation<unknown> {
   /** Compiles the write; throws what was wrong with its arguments. */
   step(): WriteStep {
     const { definition, conditions } = this.#state
-    return definition.step(settle(definition.built), conditions.map(settle))
+    const step = definition.step(settle(definition.built), conditions.map(settle))
+    // What DynamoDB would refuse is refused before anything is read for it.
+    if (step.missing.length > 0) step.request(undefined)
+    return step
   }
 
   /** What a transaction gives back for this write. */

@@ -50,6 +50,7 @@ export interface WriteStep {
 
 /** Makes a request from trees. */
 export function printRequest(
+  entity: CompiledEntity,
   kind: WriteRequest['kind'],
   target: {
     readonly TableName: string
@@ -64,7 +65,7 @@ export function printRequest(
 ): WriteRequest {
   const guards = parts.guards ?? []
   const condition = allOf(...parts.conditions, ...guards.map(guardCondition))
-  const printer = createPrinter()
+  const printer = createPrinter(entity)
   const update = parts.actions && printer.update(parts.actions)
   const printed = condition && printer.condition(condition)
   return {
