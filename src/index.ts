@@ -17,6 +17,7 @@ export {
   ItemExistsError,
   type ItemIssue,
   ItemNotFoundError,
+  ItemTooLargeError,
   ItemValidationError,
   KeyloomError,
   KeyValueError,
@@ -27,6 +28,8 @@ export {
   TableMismatchError,
   TransactionCanceledError,
   TransactionPlanError,
+  type UpdateRefusedCode,
+  UpdateRefusedError,
 } from './errors/index.js'
 export type {
   ArithmeticOperator,

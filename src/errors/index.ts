@@ -6,6 +6,8 @@ export {
   ItemExistsError,
   type ItemIssue,
   ItemNotFoundError,
+  type ItemTooLargeDetails,
+  ItemTooLargeError,
   type ItemValidationDetails,
   ItemValidationError,
 } from './item-errors.js'
@@ -20,3 +22,4 @@ export { KeyloomError, type KeyloomErrorOptions } from './keyloom-error.js'
 export { describeProblem, ModelError, type ModelProblem } from './model-error.js'
 export { SetupError, TableMismatchError } from './setup-errors.js'
 export { type CancellationReason, TransactionCanceledError, TransactionPlanError } from './transaction-errors.js'
+export { type UpdateRefusedCode, type UpdateRefusedDetails, UpdateRefusedError } from './update-errors.js'

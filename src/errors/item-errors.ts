@@ -36,6 +36,33 @@ function describeIssue({ path, message }: ItemIssue): string {
   return path.length === 0 ? text : `${path.map(String).join('.')}: ${text}`
 }
 
+/** What {@link ItemTooLargeError} is told. */
+export interface ItemTooLargeDetails extends KeyloomErrorOptions {
+  readonly entity: string
+  readonly sizeBytes: number
+  /** Whether the item may be larger still. */
+  readonly isAtLeast?: boolean
+}
+
+/** An item has more bytes than DynamoDB stores. Nothing was written. */
+export class ItemTooLargeError extends KeyloomError {
+  readonly code = 'item.too_large'
+  readonly entity: string
+  /** The size as DynamoDB counts it, attributes' names included; for an update, the least that the item would have. */
+  readonly sizeBytes: number
+
+  constructor(details: ItemTooLargeDetails) {
+    const size = `${details.isAtLeast ? 'at least ' : ''}${details.sizeBytes}`
+    super(
+      `${details.entity}: the item would have ${size} bytes, and DynamoDB stores 409600 (400 KB) at most, names of ` +
+        'attributes included. Spread it over several items, or keep what is large elsewhere.',
+      details,
+    )
+    this.entity = details.entity
+    this.sizeBytes = details.sizeBytes
+  }
+}
+
 /** The item that an operation needs does not exist. */
 export class ItemNotFoundError extends KeyloomError {
   readonly code = 'item.not_found'

@@ -11,7 +11,7 @@ export interface CancellationReason {
   readonly key: Readonly<Record<string, unknown>>
   /** DynamoDB's code: `None`, `ConditionalCheckFailed`, `TransactionConflict`, `ThrottlingError`, … */
   readonly code: string
-  /** DynamoDB's words, which may name attributes. */
+  /** What DynamoDB says, which may name attributes; in our own words where a write does not fit the stored item. */
   readonly message: string | undefined
   /** The condition that was judged, as it was sent, with the attributes' names in place. */
   readonly condition: string | undefined
@@ -39,6 +39,7 @@ export class TransactionCanceledError extends KeyloomError {
 
 function describeReason(reason: CancellationReason): string {
   const what = `${reason.operation} ${reason.entity} (operation ${reason.index})`
+  if (reason.code === 'ValidationError') return `${what}: ${reason.message?.replace(/\.$/, '') ?? reason.code}`
   return reason.condition === undefined ? `${what}: ${reason.code}` : `${what}: ${reason.code} on ${reason.condition}`
 }
 

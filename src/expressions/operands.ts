@@ -105,7 +105,8 @@ export function encodeValue(
       `${operator} on "${place}" was given undefined; use exists, notExists or remove`,
     )
   }
-  const written = node.entity.codec(node.storage, node.path)[judgement](value)
+  const codec = node.entity.codec(node.storage, node.path)
+  const written = judgement === 'write' ? codec.write(value, node.path.length - 1) : codec.operand(value)
   if (written.ok) return written.stored
   const { name } = node.entity
   throw new ItemValidationError(`${name}: the schema refuses a value given to ${operator} on "${place}"`, {

@@ -90,10 +90,11 @@ function checkItemLimits(item: AttributeMap, what: string): void {
   if (sizeOfItem(item) > MAX_ITEM_BYTES) throw validationError(`${what} has exceeded the maximum allowed size`)
 }
 
-/** How many levels a value has: one for itself, and those of its members. */
+/** How many levels a value has: one for itself, and for a list or a map those of its members, empty or not. */
 function nestingOf({ L, M }: AttributeValue): number {
-  const members = L ?? (M ? Object.values(M) : [])
-  return members.reduce((deepest, member) => Math.max(deepest, 1 + nestingOf(member)), 1)
+  const members = L ?? (M && Object.values(M))
+  if (members === undefined) return 1
+  return members.reduce((deepest, member) => Math.max(deepest, 1 + nestingOf(member)), 2)
 }
 
 function resultOf(kind: WriteKind, request: WriteRequest, before: AttributeMap | undefined): AttributeMap | undefined {

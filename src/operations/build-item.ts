@@ -3,6 +3,7 @@ import { ItemValidationError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { decodeItem } from '../model/decode-item.js'
 import { getAtPath } from '../util/objects.js'
+import { checkItemSize } from './check-size.js'
 import { resolveSlot } from './index-keys.js'
 import { buildKey, type ItemKey } from './read-key.js'
 
@@ -31,6 +32,7 @@ export function buildItem(entity: CompiledEntity, input: unknown): BuiltItem {
   }
   const { typeAttribute } = entity.table
   if (typeAttribute !== undefined) stored[typeAttribute] = { S: entity.typeValue }
+  checkItemSize(entity, stored)
   let unused: Record<string, unknown> | undefined = domain
   const item = (): Record<string, unknown> => {
     const given = unused ?? decodeItem(entity, stored, undefined)

@@ -3,6 +3,7 @@ import type { KeyloomError } from '../errors/index.js'
 import { ContentionError, IndexKeyIncompleteError } from '../errors/index.js'
 import { backOff, contentionAttempts } from '../wire/backoff.js'
 import { hideItems, type RawItem, readServiceFailure } from '../wire/service-errors.js'
+import { explainMisfit } from './explain-misfit.js'
 import { isStale, type WriteRequest, type WriteStep } from './write-step.js'
 
 /** Refuses a step that needs a read where reads that were not asked for are forbidden. */
@@ -61,6 +62,9 @@ async function send(
   } catch (error) {
     const failure = readServiceFailure(error)
     if (failure === undefined) throw error
+    if (failure.kind === 'misfit') {
+      throw explainMisfit(failure.misfit, [{ entity: step.entity, request }], error)
+    }
     const reason = failure.kind === 'canceled' ? failure.reasons[0] : undefined
     if (reason?.code === 'TransactionConflict') return { kind: 'conflict' }
     if (failure.kind === 'canceled' && reason?.code !== 'ConditionalCheckFailed') throw error

@@ -10,8 +10,9 @@ import { describeCondition } from '../expressions/readable.js'
 import { type Attempt, attempt, settle } from '../util/attempt.js'
 import { backOff, contentionAttempts } from '../wire/backoff.js'
 import type { Executor } from '../wire/executor.js'
-import { hideItems, type RawItem, readServiceFailure, type ServiceReason } from '../wire/service-errors.js'
+import { hideItems, type RawItem, readMisfit, readServiceFailure, type ServiceReason } from '../wire/service-errors.js'
 import { decodeFound } from './decode.js'
+import { explainMisfit, type MisfitRequest } from './explain-misfit.js'
 import { BaseOperation } from './operation.js'
 import type { Explanation, PlannedRequest } from './operation-types.js'
 import { currentItemInput, requireReadsAllowed, transactItem } from './run-write.js'
@@ -83,6 +84,7 @@ export class WriteTransaction extends BaseOperation<unknown[]> {
         return operations.map((operation, index) => operation.outcome(steps[index] as WriteStep))
       } catch (error) {
         const failure = readServiceFailure(error)
+        if (failure?.kind === 'misfit') throw explainMisfit(failure.misfit, pair(steps, requests), error)
         if (failure?.kind !== 'canceled') throw error
         if (!canRetry(requests, failure.reasons)) throw canceledError(steps, requests, failure.reasons, error)
         current = current.map((item, index) => (item === undefined ? item : (failure.reasons[index]?.item ?? item)))
@@ -156,6 +158,10 @@ function canRetry(requests: readonly WriteRequest[], reasons: readonly ServiceRe
   return causes.length > 0 && causes.every(isInTheWay)
 }
 
+function pair(steps: readonly WriteStep[], requests: readonly WriteRequest[]): readonly MisfitRequest[] {
+  return steps.map(({ entity }, index) => ({ entity, request: requests[index] as WriteRequest }))
+}
+
 function canceledError(
   steps: readonly WriteStep[],
   requests: readonly WriteRequest[],
@@ -171,10 +177,21 @@ function canceledError(
       entity: step.entity.name,
       key: step.key.shown,
       code: reason?.code ?? 'None',
-      message: reason?.message,
+      message: explainReason(step, requests[index] as WriteRequest, reason),
       condition: condition && describeCondition(condition, step.entity.names),
       item: decodeFound(step.entity, reason?.item),
     }
   })
   return new TransactionCanceledError(explained, { cause: hideItems(cause) })
+}
+
+/** What a reason says, in our words where DynamoDB's name no place. */
+function explainReason(
+  { entity }: WriteStep,
+  request: WriteRequest,
+  reason: ServiceReason | undefined,
+): string | undefined {
+  const misfit = reason?.code === 'ValidationError' ? readMisfit(reason.message) : undefined
+  if (misfit === undefined) return reason?.message
+  return explainMisfit(misfit, [{ entity, request }], undefined).message
 }

@@ -3,6 +3,7 @@ import { unknownValue } from '../expressions/evaluate.js'
 import { buildUpdate, type ChangesInput } from '../expressions/update.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { attempt } from '../util/attempt.js'
+import { checkUpdateSize } from './check-size.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
 import { planUpdate } from './plan-update.js'
@@ -20,6 +21,7 @@ export function updateOperation(
   const built = attempt(() => {
     const key = readKey(entity, input)
     const actions = buildUpdate(entity, changes)
+    checkUpdateSize(entity, key, actions)
     return { key, actions, planned: planUpdate(entity, key, actions, unknownValue) }
   })
   return WriteOperation.make(connection, entity, {

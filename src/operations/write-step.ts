@@ -28,6 +28,8 @@ export interface WriteRequest {
     readonly ExpressionAttributeNames?: Record<string, string>
     readonly ExpressionAttributeValues?: Record<string, AttributeValue>
   }
+  /** What an update does. */
+  readonly actions?: readonly ActionTree[] | undefined
   readonly condition: ConditionTree | undefined
   readonly guards: readonly Guard[]
 }
@@ -76,6 +78,7 @@ export function printRequest(
       ...(printed !== undefined && { ConditionExpression: printed }),
       ...printer.names(),
     },
+    actions: parts.actions,
     condition,
     guards,
   }

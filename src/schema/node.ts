@@ -71,8 +71,8 @@ export function failByDescriptor(stored: AttributeValue, expected: string, walk:
   return fail(walk, 'stored_type', `The stored value is ${descriptorOf(stored)} where the schema needs ${expected}.`)
 }
 
-/** DynamoDB nests lists and maps this deep at most. */
-const depthLimit = 32
+/** DynamoDB has 32 levels: a value in 31 lists and maps stands on the last one. */
+const depthLimit = 31
 
 /** Refuses a list or map that lies too deep; a value that contains itself ends here. */
 export function failByDepth(walk: Walk): boolean {

@@ -30,8 +30,12 @@ export interface ReadValue {
 
 /** Takes values to and from their stored form, for one place of an item. Nothing in it throws. */
 export interface ValueCodec {
-  /** Fills in defaults, refuses unknown attributes, validates by the whole schema and encodes. */
-  readonly write: (value: unknown) => Written | Failure
+  /**
+   * Fills in defaults, refuses unknown attributes, validates by the whole schema and encodes.
+   *
+   * @param depth how many lists and maps the place is inside of
+   */
+  readonly write: (value: unknown, depth?: number) => Written | Failure
   /**
    * Encodes a value to be compared with: its type is judged, refinements and ranges are not. Normalisation such as
    * `toLowerCase` applies all the same; no defaults are filled in.
@@ -60,8 +64,8 @@ export function compileValueCodec(storage: Storage, options: ValueCodecOptions =
   const encodedSide = once(() => compileNode(storage, 'encoded', place))
   const bare = once(() => compileNode(unwrapStorage(storage), 'full', place))
   return Object.freeze({
-    write: (value) => {
-      const walk = startWalk()
+    write: (value, depth = 0) => {
+      const walk = startWalk(false, depth)
       const stored = writeValue(full(), value, walk)
       if (stored === FAILED) return failure(walk)
       return {

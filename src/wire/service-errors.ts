@@ -10,10 +10,29 @@ export interface ServiceReason {
   readonly item: RawItem | undefined
 }
 
+/** Why a write does not fit the item as it is stored, or DynamoDB's limits for an item. */
+export type Misfit = 'missing_parent' | 'missing_operand' | 'operand_type' | 'number_range' | 'too_deep' | 'too_large'
+
 /** A service error that is about the items of a request; every other passes through as it is. */
 export type ServiceFailure =
   | { readonly kind: 'conditionFailed'; readonly item: RawItem | undefined }
   | { readonly kind: 'canceled'; readonly reasons: readonly ServiceReason[] }
+  | { readonly kind: 'misfit'; readonly misfit: Misfit }
+
+/** DynamoDB tells these apart by its words alone. */
+const misfits: readonly (readonly [RegExp, Misfit])[] = [
+  [/document path provided in the update expression is invalid/i, 'missing_parent'],
+  [/refers to an attribute that does not exist in the item/i, 'missing_operand'],
+  [/operand in the update expression has an incorrect data type/i, 'operand_type'],
+  [/number (over|under)flow|38 (significant )?digits/i, 'number_range'],
+  [/nesting levels have exceeded/i, 'too_deep'],
+  [/item size( to update)? has exceeded/i, 'too_large'],
+]
+
+/** Reads what DynamoDB says of a write that does not fit its item; `undefined` if it says something else. */
+export function readMisfit(message: string | undefined): Misfit | undefined {
+  return message === undefined ? undefined : misfits.find(([words]) => words.test(message))?.[1]
+}
 
 /** Reads what a service error says about the items of a request; `undefined` if it is about something else. */
 export function readServiceFailure(error: unknown): ServiceFailure | undefined {
@@ -33,7 +52,8 @@ export function readServiceFailure(error: unknown): ServiceFailure | undefined {
       })),
     }
   }
-  return undefined
+  const misfit = error.name === 'ValidationException' ? readMisfit(error.message) : undefined
+  return misfit && { kind: 'misfit', misfit }
 }
 
 /** Keeps loggers, which print an error's cause with all that it shows, from printing the items that it carries. */

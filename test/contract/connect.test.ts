@@ -8,14 +8,12 @@ import {
   createFreshTable,
   describeOnEveryEngine,
   expectError,
-  freshTable,
   freshTableName,
   rawItems,
   recordRequests,
 } from './harness.js'
 import {
   customerId,
-  day,
   later,
   newOrder,
   numbersOf,
@@ -176,20 +174,5 @@ describeOnEveryEngine('service errors that are not about items', (engine, it) =>
       transactGet: db.transactGet([db.orders.get(key)]),
     }
     for (const operation of Object.values(operations)) await expectError(ResourceNotFoundException, operation)
-  })
-
-  it('pass through where DynamoDB refuses an update that the schema lets in', async () => {
-    const db = await openShop(engine)
-    await db.customers.put({ customerId: customerId(), email: 'a@example.com', name: 'A', createdAt: day(1) })
-    const update = db.customers.update({ customerId: customerId() }, (c, { set }) => set(c.address.city, 'Oslo'))
-    await expect(update).rejects.toMatchObject({ name: 'ValidationException' })
-  })
-
-  it('pass through where an item is too large for DynamoDB', async () => {
-    const Blob = defineEntity('Blob', { schema: z.object({ id: z.string(), text: z.string() }), key: { pk: 'B#<id>' } })
-    const model = defineModel({ table: defineTable({ name: 'blobs', key: { pk: 'PK' } }), entities: { blobs: Blob } })
-    const db = await freshTable(engine, model)
-    await expect(db.blobs.put({ id: '1', text: 'x'.repeat(410_000) })).rejects.toThrow()
-    expect(await db.blobs.exists({ id: '1' })).toBe(false)
   })
 })

@@ -1,0 +1,35 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { ItemTooLargeError } from '../errors/index.js'
+import type { ActionTree, Operand } from '../expressions/tree.js'
+import type { CompiledEntity } from '../model/compiled.js'
+import { itemSizeBytes, itemSizeLimitBytes, valueSizeBytes } from '../wire/item-size.js'
+import type { ItemKey } from './read-key.js'
+
+/** Refuses an item that is larger than DynamoDB stores. */
+export function checkItemSize(entity: CompiledEntity, stored: Readonly<Record<string, AttributeValue>>): void {
+  const sizeBytes = itemSizeBytes(stored)
+  if (sizeBytes > itemSizeLimitBytes) throw new ItemTooLargeError({ entity: entity.name, sizeBytes })
+}
+
+/** Refuses an update whose own values are larger than an item may be. What else the item holds is not known here. */
+export function checkUpdateSize(entity: CompiledEntity, key: ItemKey, actions: readonly ActionTree[]): void {
+  let sizeBytes = itemSizeBytes(key.stored)
+  for (const action of actions) {
+    if (action.kind !== 'set') continue
+    const name = action.path.at(-1)
+    sizeBytes += leastSizeBytes(action.value) + (typeof name === 'string' ? Buffer.byteLength(name) : 0)
+  }
+  if (sizeBytes > itemSizeLimitBytes) throw new ItemTooLargeError({ entity: entity.name, sizeBytes, isAtLeast: true })
+}
+
+/** The least size of an operand's value, whatever the item holds. */
+function leastSizeBytes(operand: Operand): number {
+  switch (operand.kind) {
+    case 'value':
+      return valueSizeBytes(operand.stored)
+    case 'listAppend':
+      return leastSizeBytes(operand.first) + leastSizeBytes(operand.second)
+    default:
+      return 0
+  }
+}

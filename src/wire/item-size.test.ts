@@ -1,0 +1,54 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { describe, expect, it } from 'vitest'
+import { itemSizeBytes, valueSizeBytes } from './item-size.js'
+
+describe('the size of a value', () => {
+  const numbers: [text: string, bytes: number][] = [
+    ['0', 1],
+    ['0.00', 1],
+    ['1', 2],
+    ['12', 2],
+    ['123', 3],
+    ['1234', 3],
+    ['-1', 3],
+    ['-12', 3],
+    ['100', 2],
+    ['1000', 2],
+    ['0.1', 2],
+    ['0.12', 2],
+    ['1.5', 3],
+    ['12.25', 3],
+    ['1E+100', 2],
+    ['1e-99', 2],
+    ['9'.repeat(38), 20],
+  ]
+
+  it('is a byte for two digits of a number, and one more for it, and for its sign', () => {
+    for (const [text, bytes] of numbers) expect(valueSizeBytes({ N: text }), text).toBe(bytes)
+    expect(valueSizeBytes({ NS: ['1', '22'] })).toBe(4)
+  })
+
+  it('is that of its content, and more for lists and maps', () => {
+    const values: [value: AttributeValue, bytes: number][] = [
+      [{ S: '' }, 0],
+      [{ S: 'ü🔑' }, 6],
+      [{ B: new Uint8Array(5) }, 5],
+      [{ BOOL: false }, 1],
+      [{ NULL: true }, 1],
+      [{ SS: ['a', 'bc'] }, 3],
+      [{ BS: [new Uint8Array(2)] }, 2],
+      [{ L: [] }, 3],
+      [{ L: [{ S: 'a' }, { NULL: true }] }, 7],
+      [{ M: {} }, 3],
+      [{ M: { k: { S: 'a' }, ll: { N: '5' } } }, 11],
+    ]
+    for (const [value, bytes] of values) expect(valueSizeBytes(value), JSON.stringify(value)).toBe(bytes)
+  })
+})
+
+describe('the size of an item', () => {
+  it('has its names in UTF-8', () => {
+    expect(itemSizeBytes({ ключ: { S: 'a' }, b: { BOOL: true } })).toBe(8 + 1 + 1 + 1)
+    expect(itemSizeBytes({})).toBe(0)
+  })
+})
