@@ -1,7 +1,7 @@
 import { acceptBetween, type Continuation } from './automaton.js'
 import { splitPattern } from './derive-pattern.js'
-import type { KeyPart, Placeholder, PrimaryKeyShape, Segment } from './key-part.js'
-import { type KeyUnknowns, listParts, makeKnownSide, makeSide, makeView } from './key-unknowns.js'
+import type { KeyPart, Placeholder, Segment } from './key-part.js'
+import { type KeyShape, type KeyUnknowns, listParts, makeKnownSide, makeSide, makeView } from './key-unknowns.js'
 import { compareText, highest } from './text.js'
 import type { Equation, Variable } from './text-system.js'
 
@@ -57,7 +57,7 @@ function equateNative(
   return isBoundElsewhere(native.shape, nativePart, placeholder) ? [] : [[]]
 }
 
-function isBoundElsewhere(shape: PrimaryKeyShape, nativePart: KeyPart, { path }: Placeholder): boolean {
+function isBoundElsewhere(shape: KeyShape, nativePart: KeyPart, { path }: Placeholder): boolean {
   return listParts(shape).some(
     (part) =>
       part !== nativePart &&
@@ -66,10 +66,23 @@ function isBoundElsewhere(shape: PrimaryKeyShape, nativePart: KeyPart, { path }:
 }
 
 /**
+ * Ways in which a sort key of `b` lies inside of the span of one of `a`, part by part: what follows the first part that
+ * the partition of `a` does not give is open.
+ */
+export function equateSpans(a: KeyUnknowns, sortOfA: readonly KeyPart[], b: KeyUnknowns): readonly Ways[] {
+  const open = sortOfA.findIndex((part) => !isKnown(a.shape.pk, part))
+  const asked = open === -1 ? sortOfA : sortOfA.slice(0, open + 1)
+  return asked.flatMap((part, index) => {
+    const opposite = b.shape.sk[index]
+    return opposite === undefined ? [] : [equateSpan(a, part, b, opposite)]
+  })
+}
+
+/**
  * Ways in which a value of a sort part of `b` lies inside of the span of one of `a`, whose partition gives the
  * attributes that can be read back from it.
  */
-export function equateSpan(a: KeyUnknowns, partOfA: KeyPart, b: KeyUnknowns, partOfB: KeyPart): Ways {
+function equateSpan(a: KeyUnknowns, partOfA: KeyPart, b: KeyUnknowns, partOfB: KeyPart): Ways {
   const open = countKnown(a.shape.pk, partOfA)
   if (open === partOfA.segments.length) return equateParts(a, partOfA, b, partOfB)
   if (partOfA.native) return [[]]
@@ -105,14 +118,23 @@ function liesWithin(part: KeyPart, { absent }: KeyUnknowns, spanned: KeyPart, in
 }
 
 /** How many leading segments of a sort part its partition gives. */
-function countKnown({ reversible }: KeyPart, { segments }: KeyPart): number {
-  const open = segments.findIndex(({ placeholder }) => placeholder && !reversible.includes(placeholder.path))
+function countKnown(pk: readonly KeyPart[], { segments }: KeyPart): number {
+  const open = segments.findIndex(
+    ({ placeholder }) => placeholder && !pk.some(({ reversible }) => reversible.includes(placeholder.path)),
+  )
   return open === -1 ? segments.length : open
 }
 
+/** Whether a partition gives the whole of a sort part. */
+function isKnown(pk: readonly KeyPart[], part: KeyPart): boolean {
+  return countKnown(pk, part) === part.segments.length
+}
+
 /** The part of a key that a query gives by its partition alone: what follows need not have any value. */
-export function cutToPartition({ pk, sk }: PrimaryKeyShape): PrimaryKeyShape {
-  return { pk, sk: sk && { ...sk, segments: sk.segments.slice(0, countKnown(pk, sk)) } }
+export function cutToPartition({ pk, sk }: KeyShape): KeyShape {
+  const open = sk.findIndex((part) => !isKnown(pk, part))
+  const asked = open === -1 ? sk : sk.slice(0, open + 1)
+  return { pk, sk: asked.map((part) => ({ ...part, segments: part.segments.slice(0, countKnown(pk, part)) })) }
 }
 
 /** What a segment may begin with so that it lies in the span of another, which is not known. */

@@ -1,5 +1,5 @@
 import { acceptAllBut, toCodePoints } from './automaton.js'
-import type { AttributePath, KeyPart, Placeholder, PrimaryKeyShape, Segment } from './key-part.js'
+import type { AttributePath, KeyPart, Placeholder, Segment } from './key-part.js'
 import { nameShape, type TextCheck, type TextShape } from './text-shape.js'
 import type { Side, Variable, View } from './text-system.js'
 
@@ -10,20 +10,27 @@ export interface PathTexts {
   readonly variable: Variable
 }
 
+/** The parts of a key, in order: one a side, but for an index with several attributes there. */
+export interface KeyShape {
+  readonly pk: readonly KeyPart[]
+  /** Empty where the key has no sort side. */
+  readonly sk: readonly KeyPart[]
+}
+
 /** The unknowns of one entity's key, on the assumption that some attributes with a fallback are absent. */
 export interface KeyUnknowns {
-  readonly shape: PrimaryKeyShape
+  readonly shape: KeyShape
   readonly absent: ReadonlySet<AttributePath>
   readonly paths: Map<AttributePath, Map<string, PathTexts>>
 }
 
 /** The parts of a key. */
-export function listParts({ pk, sk }: PrimaryKeyShape): readonly KeyPart[] {
-  return sk ? [pk, sk] : [pk]
+export function listParts({ pk, sk }: KeyShape): readonly KeyPart[] {
+  return [...pk, ...sk]
 }
 
 /** Every assumption about which attributes are absent: only those that have a fallback wherever they stand. */
-export function listAbsences(shape: PrimaryKeyShape): readonly ReadonlySet<AttributePath>[] {
+export function listAbsences(shape: KeyShape): readonly ReadonlySet<AttributePath>[] {
   const placeholders = listParts(shape).flatMap(({ segments }) =>
     segments.flatMap(({ placeholder }) => placeholder ?? []),
   )
@@ -37,7 +44,7 @@ export function listAbsences(shape: PrimaryKeyShape): readonly ReadonlySet<Attri
 }
 
 /** Names the unknowns of a key. */
-export function collectUnknowns(shape: PrimaryKeyShape, absent: ReadonlySet<AttributePath>): KeyUnknowns {
+export function collectUnknowns(shape: KeyShape, absent: ReadonlySet<AttributePath>): KeyUnknowns {
   const unknowns: KeyUnknowns = { shape, absent, paths: new Map() }
   for (const part of listParts(shape)) {
     for (const { placeholder } of part.segments) if (placeholder) addPlaceholder(unknowns, placeholder)

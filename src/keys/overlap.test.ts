@@ -4,6 +4,7 @@ import { classifySchema } from '../schema/classify.js'
 import { storageAt } from '../schema/navigate.js'
 import { compileKeyPart } from './compile-key-part.js'
 import type { KeyAttributeType, PrimaryKeyShape } from './key-part.js'
+import { sidesOf } from './key-side.js'
 import { findLossyPaths } from './lossy.js'
 import { canMeet, findOverlap } from './overlap.js'
 
@@ -231,7 +232,7 @@ describe('a query can meet foreign items', () => {
     ['on any native sort key', shape('A', '<SK>'), shape('A', 'B#<id>'), true],
     ['as native texts', shape('A', 'B#<id>'), shape('A', '<SK>'), true],
   ])('%s', (_, a, b, expected) => {
-    expect(canMeet(a, b)).toBe(expected)
+    expect(canMeet(sidesOf(a), sidesOf(b))).toBe(expected)
   })
 })
 

@@ -1,6 +1,7 @@
 import type { KeyPart, PrimaryKeyShape, Segment } from './key-part.js'
-import { cutToPartition, equateParts, equateSpan, type Ways } from './key-system.js'
-import { collectUnknowns, listAbsences, listParts } from './key-unknowns.js'
+import type { KeySides } from './key-side.js'
+import { cutToPartition, equateParts, equateSpans, type Ways } from './key-system.js'
+import { collectUnknowns, type KeyShape, listAbsences } from './key-unknowns.js'
 import { findWitness, isPossible } from './search-witness.js'
 import type { Equation } from './text-system.js'
 import type { KeyTexts, Pair } from './witness.js'
@@ -17,9 +18,10 @@ export type { KeyTexts } from './witness.js'
  */
 export function findOverlap(a: PrimaryKeyShape, b: PrimaryKeyShape): KeyTexts | undefined {
   if (differByLiterals(a.pk, b.pk) || (a.sk && b.sk && differByLiterals(a.sk, b.sk))) return undefined
-  for (const pair of listPairs(a, b)) {
-    const [pk = [], sk = [[]]] = listParts(a).map((part, index) => equateOpposite(pair, part, index))
-    for (const equations of join(pk, sk)) {
+  for (const pair of listPairs(shapeOf(a), shapeOf(b))) {
+    const { pk, sk } = pair.a.shape
+    const ways = [...equateAll(pair, pk, pair.b.shape.pk), ...equateAll(pair, sk, pair.b.shape.sk)]
+    for (const equations of join(ways)) {
       const witness = findWitness(pair, equations)
       if (witness) return witness
     }
@@ -28,18 +30,28 @@ export function findOverlap(a: PrimaryKeyShape, b: PrimaryKeyShape): KeyTexts | 
 }
 
 /**
- * Whether a query on `a`, clamped to the span of its sort part, can read items that `b` places there.
+ * Whether a query on `a`, clamped to the span of its sort side, can read items that `b` places there.
  *
  * @returns `false` only when it is proven that it cannot.
  */
-export function canMeet(a: PrimaryKeyShape, b: PrimaryKeyShape): boolean {
-  if (differByLiterals(a.pk, b.pk) || (a.sk && b.sk && liesOutside(b.sk, a.sk, a.pk))) return false
-  for (const pair of listPairs(cutToPartition(a), b)) {
-    const pk = equateParts(pair.a, a.pk, pair.b, b.pk)
-    const sk = a.sk && b.sk ? equateSpan(pair.a, a.sk, pair.b, b.sk) : [[]]
-    for (const equations of join(pk, sk)) if (isPossible(pair, equations)) return true
+export function canMeet(a: KeySides, b: KeySides): boolean {
+  const [own, rival] = [shapeOfSides(a), shapeOfSides(b)]
+  if (own.pk.some((part, index) => differByLiterals(part, rival.pk[index] ?? part))) return false
+  const [sort, rivalSort] = [own.sk[0], rival.sk[0]]
+  if (sort && rivalSort && liesOutside(rivalSort, sort, a.pk)) return false
+  for (const pair of listPairs(cutToPartition(own), rival)) {
+    const ways = [...equateAll(pair, own.pk, rival.pk), ...equateSpans(pair.a, own.sk, pair.b)]
+    for (const equations of join(ways)) if (isPossible(pair, equations)) return true
   }
   return false
+}
+
+function shapeOf({ pk, sk }: PrimaryKeyShape): KeyShape {
+  return { pk: [pk], sk: sk ? [sk] : [] }
+}
+
+function shapeOfSides({ pk, sk }: KeySides): KeyShape {
+  return { pk: pk.parts, sk: sk?.parts ?? [] }
 }
 
 /** Most pairs of entities differ in the number of segments, or in a segment without placeholders. */
@@ -54,7 +66,7 @@ function differByLiterals(a: KeyPart, b: KeyPart): boolean {
 }
 
 /** Whether a literal keeps the values of a sort part out of the span of another, whose partition is known. */
-function liesOutside(part: KeyPart, spanned: KeyPart, { reversible }: KeyPart): boolean {
+function liesOutside(part: KeyPart, spanned: KeyPart, { reversible }: KeySides['pk']): boolean {
   if (part.native || spanned.native) return false
   for (const [index, { prefix, placeholder }] of spanned.segments.entries()) {
     const other = part.segments[index]
@@ -67,7 +79,7 @@ function liesOutside(part: KeyPart, spanned: KeyPart, { reversible }: KeyPart): 
 }
 
 /** The two keys under every assumption about which attributes are absent. */
-function* listPairs(a: PrimaryKeyShape, b: PrimaryKeyShape): Generator<Pair> {
+function* listPairs(a: KeyShape, b: KeyShape): Generator<Pair> {
   for (const absentOfA of listAbsences(a)) {
     for (const absentOfB of listAbsences(b)) {
       yield { a: collectUnknowns(a, absentOfA), b: collectUnknowns(b, absentOfB) }
@@ -75,11 +87,15 @@ function* listPairs(a: PrimaryKeyShape, b: PrimaryKeyShape): Generator<Pair> {
   }
 }
 
-function equateOpposite({ a, b }: Pair, part: KeyPart, index: number): Ways {
-  const other = listParts(b.shape)[index]
-  return other ? equateParts(a, part, b, other) : [[]]
+function equateAll({ a, b }: Pair, partsOfA: readonly KeyPart[], partsOfB: readonly KeyPart[]): readonly Ways[] {
+  return partsOfA.flatMap((part, index) => {
+    const opposite = partsOfB[index]
+    return opposite === undefined ? [] : [equateParts(a, part, b, opposite)]
+  })
 }
 
-function* join(first: Ways, second: Ways): Generator<readonly Equation[]> {
-  for (const some of first) for (const others of second) yield [...some, ...others]
+/** Every choice of one way each. */
+function* join([first, ...others]: readonly Ways[]): Generator<readonly Equation[]> {
+  if (first === undefined) yield []
+  else for (const some of first) for (const more of join(others)) yield [...some, ...more]
 }

@@ -1,3 +1,4 @@
+import { partsOf, sidesOf } from '../keys/key-side.js'
 import { type AttributeNames, nameAttributes } from '../schema/attribute-names.js'
 import { classifySchema } from '../schema/classify.js'
 import { compileItemCodec } from '../schema/item-codec.js'
@@ -36,8 +37,7 @@ export function compileEntity(
   const primary: AccessPath = {
     name: 'primary',
     index: undefined,
-    pk: key.pk,
-    sk: key.sk,
+    ...sidesOf(key),
     consistent: true,
     projection: 'all',
     foreign: 'none',
@@ -100,7 +100,7 @@ export const unreadableName = '__proto__'
 /** The attributes that are the library's own, so that a loose schema does not take them for the item's. */
 function reservedNames(table: CompiledTable, places: readonly AccessPath[]): ReadonlySet<string> {
   const reserved = new Set(keyAttributeNames([table, ...table.indexes.values()]))
-  for (const part of places.flatMap(({ pk, sk }) => [pk, sk])) if (part?.native) reserved.delete(part.attribute)
+  for (const part of places.flatMap(partsOf)) if (part.native) reserved.delete(part.attribute)
   if (table.typeAttribute !== undefined) reserved.add(table.typeAttribute)
   reserved.add(unreadableName)
   return reserved

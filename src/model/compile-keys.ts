@@ -1,5 +1,6 @@
 import { compileKeyPart } from '../keys/compile-key-part.js'
 import type { KeyPart, PrimaryKeyShape } from '../keys/key-part.js'
+import { type KeySide, makeKeySide } from '../keys/key-side.js'
 import type { AttributeNames } from '../schema/attribute-names.js'
 import type { Storage } from '../schema/storage.js'
 import type { CompiledIndex, CompiledKeyAttribute, CompiledTable, IndexEntry } from './compiled.js'
@@ -73,11 +74,14 @@ function compileEntry(
   own: readonly KeyPart[],
   compileSide: CompileSide,
 ): IndexEntry | undefined {
-  const side = (role: 'pk' | 'sk', attribute: CompiledKeyAttribute): KeyPart | undefined => {
+  const side = (role: 'pk' | 'sk', attribute: CompiledKeyAttribute): KeySide | undefined => {
     const template = templates[role]
     // A side that is left out is the primary key's, where the index uses that attribute.
-    if (template === undefined) return own.find((part) => part.attribute === attribute.name)
-    return compileSide(template, attribute, role, `indexes.${name}.${role}`)
+    const part =
+      template === undefined
+        ? own.find((one) => one.attribute === attribute.name)
+        : compileSide(template, attribute, role, `indexes.${name}.${role}`)
+    return part && makeKeySide([part])
   }
   const pk = side('pk', index.pk)
   const sk = index.sk === undefined ? undefined : side('sk', index.sk)

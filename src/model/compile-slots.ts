@@ -1,4 +1,5 @@
 import type { KeyPart } from '../keys/key-part.js'
+import { partsOf } from '../keys/key-side.js'
 import { keyAttributeNames } from './compile-table.js'
 import type { CompiledTable, IndexEntry, IndexSlot, SlotAlternative } from './compiled.js'
 
@@ -23,7 +24,7 @@ export function compileSlots(entries: Iterable<IndexEntry>, table: CompiledTable
     slot.alternatives.push({ when, needs: parts.flatMap(pathsNeeded), parts, owned })
   }
   for (const entry of entries) {
-    const parts = entry.sk === undefined ? [entry.pk] : [entry.pk, entry.sk]
+    const parts = partsOf(entry)
     const written = writtenParts(entry, table)
     const owned = written.filter((part) => !shared.has(part.attribute))
     if (owned.length > 0) place(entry, owned, parts, entry.when)
@@ -36,8 +37,7 @@ export function compileSlots(entries: Iterable<IndexEntry>, table: CompiledTable
 /** The parts of an entry that are stored for its sake: not those that are attributes, or keys of the table itself. */
 export function writtenParts(entry: IndexEntry, table: CompiledTable): readonly KeyPart[] {
   const base = keyAttributeNames([table])
-  const parts = entry.sk === undefined ? [entry.pk] : [entry.pk, entry.sk]
-  return parts.filter((part) => !part.native && !base.has(part.attribute))
+  return partsOf(entry).filter((part) => !part.native && !base.has(part.attribute))
 }
 
 function sourcesOf(alternatives: readonly SlotAlternative[]): readonly string[] {

@@ -1,4 +1,5 @@
 import type { KeyPart, PrimaryKeyShape } from '../keys/key-part.js'
+import type { KeySides } from '../keys/key-side.js'
 import type { AttributeNames } from '../schema/attribute-names.js'
 import type { ItemCodec } from '../schema/item-codec.js'
 import type { LiteralValue, Storage } from '../schema/storage.js'
@@ -34,13 +35,11 @@ export interface CompiledTable {
 }
 
 /** One way into the items of an entity: the table's own key, or an index. */
-export interface AccessPath {
+export interface AccessPath extends KeySides {
   /** As application code calls it: `primary`, `byStatus`. */
   readonly name: string
   /** DynamoDB's name of the index; `undefined` for the table itself. */
   readonly index: string | undefined
-  readonly pk: KeyPart
-  readonly sk: KeyPart | undefined
   /** Whether a consistent read is possible: not on a global index. */
   readonly consistent: boolean
   readonly projection: Projection

@@ -31,14 +31,11 @@ export function readCursor(query: ReadyQuery, cursor: string): RawItem {
   const open = openKeys(query)
   const values = content[2]
   if (!Array.isArray(values) || values.length !== open.length) throw new InvalidCursorError('it is malformed')
-  const key: Record<string, AttributeValue> = Object.create(null)
-  key[query.path.pk.attribute] = query.partition.stored
+  const key: Record<string, AttributeValue> = Object.assign(Object.create(null), query.partition.stored)
   open.forEach((part, position) => {
     key[part.attribute] = unpackValue(values[position], part)
   })
-  const sort = query.path.sk && key[query.path.sk.attribute]
-  if (sort !== undefined && !isWithin(sort, query.bounds))
-    throw new InvalidCursorError('it points outside of the query')
+  if (!isInside(key, query)) throw new InvalidCursorError('it points outside of the query')
   return key
 }
 
@@ -52,9 +49,10 @@ function parseCursor(cursor: unknown): readonly unknown[] {
   throw new InvalidCursorError('it is malformed')
 }
 
-/** The key attributes whose values a cursor has to carry: all but the query's own partition key. */
+/** The key attributes whose values a cursor has to carry: all but those of the query's own partition. */
 function openKeys(query: ReadyQuery): readonly KeyPart[] {
-  return keyParts(query).filter(({ attribute }) => attribute !== query.path.pk.attribute)
+  const own = new Set(query.path.pk.parts.map(({ attribute }) => attribute))
+  return keyParts(query).filter(({ attribute }) => !own.has(attribute))
 }
 
 /** Ties a cursor to everything that decides which items its query returns, and in which order. */
@@ -88,6 +86,16 @@ function unpackValue(packed: unknown, { attributeType, role }: KeyPart): Attribu
     if (bytes.length > 0 && bytes.length <= limit) return { B: bytes }
   }
   throw new InvalidCursorError('it is malformed')
+}
+
+/** Whether a key lies within the bounds of a query, on every attribute of its sort side. */
+function isInside(key: RawItem, { path, bounds: { lead, last } }: ReadyQuery): boolean {
+  return (path.sk?.parts ?? []).every(({ attribute }, index) => {
+    const value = key[attribute] as AttributeValue
+    const whole = lead[index]
+    if (whole !== undefined) return compareStored(value, whole) === 0
+    return index > lead.length || isWithin(value, last)
+  })
 }
 
 function isWithin(value: AttributeValue, bounds: SortBounds): boolean {

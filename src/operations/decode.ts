@@ -1,3 +1,4 @@
+import { partsOf } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { decodeItem, fillFromKey, isForeign } from '../model/decode-item.js'
 import { getAtPath, setAtPath } from '../util/objects.js'
@@ -11,9 +12,9 @@ export function decodeProjected(
   select: readonly (readonly string[])[],
 ): Record<string, unknown> {
   const item = decodeItem(entity, raw, select)
-  for (const part of [entity.key.pk, entity.key.sk, path.pk, path.sk]) {
-    const stored = part && raw[part.attribute]
-    if (part === undefined || stored === undefined) continue
+  for (const part of [...partsOf(entity.primary), ...partsOf(path)]) {
+    const stored = raw[part.attribute]
+    if (stored === undefined) continue
     for (const [name, value] of part.parse(stored as never) ?? []) {
       const steps = name.split('.')
       const isAsked = select.some((asked) => asked.every((step, depth) => steps[depth] === step))

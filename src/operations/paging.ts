@@ -2,7 +2,7 @@ import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import { decodeItem } from '../model/decode-item.js'
 import type { RawItem } from '../wire/service-errors.js'
 import { decodeProjected } from './decode.js'
-import { queryInput, type ReadyQuery } from './query-state.js'
+import { keyParts, queryInput, type ReadyQuery } from './query-state.js'
 
 /** The longest page that is asked for while a filter lets little through. */
 const largestFilteredLimit = 1000
@@ -18,7 +18,7 @@ export async function* readPages(
   wanted: number | undefined,
   start?: RawItem,
 ): AsyncGenerator<RawItem[]> {
-  if (query.bounds.kind === 'empty' || wanted === 0) return
+  if (query.bounds.last.kind === 'empty' || wanted === 0) return
   const input = queryInput(query)
   let key = start
   let found = 0
@@ -50,7 +50,7 @@ function requestLimit(remaining: number, input: QueryCommandInput, round: number
 
 /** Counts the items of a query without fetching them, where they need not be looked at. */
 export async function countItems(query: ReadyQuery): Promise<number> {
-  if (query.bounds.kind === 'empty') return 0
+  if (query.bounds.last.kind === 'empty') return 0
   let count = 0
   if (query.path.foreign === 'parsed') {
     for await (const items of readPages(query, query.limit)) count += items.length
@@ -70,9 +70,9 @@ export async function countItems(query: ReadyQuery): Promise<number> {
 /** Where an index does not carry the type attribute, an item's keys tell whose it is. */
 function belongs({ path, entity }: ReadyQuery, raw: RawItem): boolean {
   if (path.foreign !== 'parsed') return true
-  return [path.pk, path.sk, entity.key.pk, entity.key.sk].every((part) => {
-    const stored = part && raw[part.attribute]
-    return part === undefined || (stored !== undefined && part.parse(stored as never) !== undefined)
+  return keyParts({ entity, path }).every((part) => {
+    const stored = raw[part.attribute]
+    return stored !== undefined && part.parse(stored as never) !== undefined
   })
 }
 

@@ -3,6 +3,7 @@ import { createPrinter, type Printer } from '../expressions/print.js'
 import type { Selection } from '../expressions/selection.js'
 import { allOf, type ConditionTree } from '../expressions/tree.js'
 import type { KeyAttributeValue, KeyPart, SortBounds } from '../keys/key-part.js'
+import { type KeyBounds, partsOf, type StoredKey } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { type StoredPath, storedPath, tablePath } from '../schema/stored-path.js'
 import { type Attempt, settle } from '../util/attempt.js'
@@ -12,7 +13,7 @@ import type { KeyValues } from './read-key.js'
 /** The partition that a query reads. */
 export interface QueryPartition {
   readonly values: KeyValues
-  readonly stored: KeyAttributeValue
+  readonly stored: StoredKey
 }
 
 /** Everything that a query is made of. */
@@ -22,7 +23,7 @@ export interface QueryState {
   readonly path: AccessPath
   readonly partition: Attempt<QueryPartition>
   /** What the sort condition says; `undefined` where there is none. */
-  readonly bounds: Attempt<SortBounds> | undefined
+  readonly bounds: Attempt<KeyBounds> | undefined
   readonly filters: readonly Attempt<ConditionTree>[]
   readonly selection: Attempt<Selection> | undefined
   readonly isReversed: boolean
@@ -34,7 +35,7 @@ export interface QueryState {
 /** A query whose arguments were all right. */
 export interface ReadyQuery extends Omit<QueryState, 'partition' | 'bounds' | 'filters' | 'selection'> {
   readonly partition: QueryPartition
-  readonly bounds: SortBounds
+  readonly bounds: KeyBounds
   readonly filters: readonly ConditionTree[]
   readonly selection: Selection | undefined
 }
@@ -51,9 +52,9 @@ export function readyQuery(state: QueryState): ReadyQuery {
   }
 }
 
-function wholeSpan({ pk, sk }: AccessPath, { values }: QueryPartition): SortBounds {
+function wholeSpan({ pk, sk }: AccessPath, { values }: QueryPartition): KeyBounds {
   return sk === undefined
-    ? { kind: 'all' }
+    ? { lead: [], last: { kind: 'all' } }
     : sk.span((path) => (pk.reversible.includes(path) ? values.get(path) : undefined))
 }
 
@@ -105,14 +106,17 @@ function entryFilters({ entity, path }: ReadyQuery): readonly ConditionTree[] {
 }
 
 function printKeyCondition({ path, partition, bounds }: ReadyQuery, printer: Printer): string {
-  const partitionCondition = `${printer.path(tablePath(path.pk.attribute))} = ${printer.value(partition.stored)}`
-  if (path.sk === undefined || bounds.kind === 'all') return partitionCondition
-  const attribute = printer.path(tablePath(path.sk.attribute))
-  // Such a query is not sent; whoever sends its input all the same gets the answer that it stands for.
-  if (bounds.kind === 'empty') {
-    return `${partitionCondition} AND ${attribute} < ${printer.value(leastValues[path.sk.attributeType])}`
-  }
-  return `${partitionCondition} AND ${printSortCondition(attribute, bounds, printer)}`
+  const printEqual = ({ attribute }: KeyPart, stored: KeyAttributeValue | undefined): string =>
+    `${printer.path(tablePath(attribute))} = ${printer.value(stored as KeyAttributeValue)}`
+  const { lead, last } = bounds
+  const sort = path.sk?.parts ?? []
+  const next = sort[lead.length]
+  const conditions = [
+    ...path.pk.parts.map((part) => printEqual(part, partition.stored[part.attribute])),
+    ...sort.slice(0, lead.length).map((part, index) => printEqual(part, lead[index])),
+    next && printSortCondition(next, last, printer),
+  ]
+  return conditions.filter((condition) => condition !== undefined).join(' AND ')
 }
 
 /** Nothing that can stand in a key sorts before these. */
@@ -122,11 +126,9 @@ const leastValues = {
   B: { B: new Uint8Array([0]) },
 } as const
 
-function printSortCondition(
-  attribute: string,
-  bounds: Exclude<SortBounds, { kind: 'all' | 'empty' }>,
-  printer: Printer,
-): string {
+function printSortCondition(part: KeyPart, bounds: SortBounds, printer: Printer): string | undefined {
+  if (bounds.kind === 'all') return undefined
+  const attribute = printer.path(tablePath(part.attribute))
   switch (bounds.kind) {
     case 'equal':
       return `${attribute} = ${printer.value(bounds.value)}`
@@ -138,6 +140,9 @@ function printSortCondition(
       return `${attribute} >= ${printer.value(bounds.low)}`
     case 'atMost':
       return `${attribute} <= ${printer.value(bounds.high)}`
+    case 'empty':
+      // Such a query is not sent; whoever sends its input all the same gets the answer that it stands for.
+      return `${attribute} < ${printer.value(leastValues[part.attributeType])}`
   }
 }
 
@@ -150,6 +155,6 @@ function withKeys(query: ReadyQuery, requested: readonly StoredPath[]): readonly
 
 /** The key attributes that locate an item in what a query reads: the index's and the table's, each once. */
 export function keyParts({ entity, path }: Pick<QueryState, 'entity' | 'path'>): readonly KeyPart[] {
-  const parts = [path.pk, path.sk, entity.key.pk, entity.key.sk].filter((part) => part !== undefined)
+  const parts = [...partsOf(path), ...partsOf(entity.primary)]
   return parts.filter((part, index) => parts.findIndex((one) => one.attribute === part.attribute) === index)
 }

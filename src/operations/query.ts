@@ -2,7 +2,8 @@ import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import { ExpressionError, SetupError } from '../errors/index.js'
 import { buildCondition, type ConditionCallback } from '../expressions/condition.js'
 import { readSelection } from '../expressions/selection.js'
-import type { SortBounds, SortOperator } from '../keys/key-part.js'
+import type { SortOperator } from '../keys/key-part.js'
+import type { KeyBounds } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { attempt } from '../util/attempt.js'
 import type { RawItem } from '../wire/service-errors.js'
@@ -66,7 +67,7 @@ export class Query implements AsyncIterable<Item> {
     return this.#bound((query) => {
       const lowest = readSortValues(query, 'between', low)
       const highest = readSortValues(query, 'between', high)
-      return lowest.part.between(lowest.given, highest.given, lowest.known)
+      return lowest.side.between(lowest.given, highest.given, lowest.known)
     })
   }
 
@@ -164,18 +165,18 @@ export class Query implements AsyncIterable<Item> {
 
   explain(): Explanation {
     const query = readyQuery(this.#state)
-    if (query.bounds.kind === 'empty') return { requests: [] }
+    if (query.bounds.last.kind === 'empty') return { requests: [] }
     return { requests: [{ action: 'Query', input: this.params(), implied: false }] }
   }
 
   #sort(operator: SortOperator, values: unknown): Query {
     return this.#bound((query) => {
-      const { part, given, known } = readSortValues(query, operator, values)
-      return part.bounds(operator, given, known)
+      const { side, given, known } = readSortValues(query, operator, values)
+      return side.bounds(operator, given, known)
     })
   }
 
-  #bound(compute: (query: Pick<ReadyQuery, 'entity' | 'path' | 'partition'>) => SortBounds): Query {
+  #bound(compute: (query: Pick<ReadyQuery, 'entity' | 'path' | 'partition'>) => KeyBounds): Query {
     const { entity, bounds } = this.#state
     if (bounds !== undefined) {
       throw new ExpressionError(

@@ -2,6 +2,7 @@ import { ExpressionError, ItemValidationError } from '../errors/index.js'
 import type { Selection } from '../expressions/selection.js'
 import { type ConditionTree, pathsOfCondition } from '../expressions/tree.js'
 import type { KeyPart, ReadAttribute, SortOperator } from '../keys/key-part.js'
+import { type KeySide, partsOf } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { getAtPath } from '../util/objects.js'
 import type { QueryPartition, ReadyQuery } from './query-state.js'
@@ -9,7 +10,7 @@ import { type KeyQuestion, readKeyValues, requireAll } from './read-key.js'
 
 /** Reads the attributes that name a partition. */
 export function readPartition(entity: CompiledEntity, path: AccessPath, input: unknown): QueryPartition {
-  const question = { what: `partition of the query ${path.name}`, paths: path.pk.paths, parts: [path.pk] }
+  const question = { what: `partition of the query ${path.name}`, paths: path.pk.paths, parts: path.pk.parts }
   const values = readKeyValues(entity, input, question)
   requireAll(entity, values, question)
   const stored = path.pk.build((name) => values.get(name))
@@ -19,7 +20,7 @@ export function readPartition(entity: CompiledEntity, path: AccessPath, input: u
 
 /** The values of a sort condition. */
 export interface SortValues {
-  readonly part: KeyPart
+  readonly side: KeySide
   /** What the caller gave. */
   readonly given: ReadAttribute
   /** What the partition tells already. */
@@ -44,7 +45,7 @@ export function readSortValues(
   const what = `sort condition of the query ${path.name}`
   const last = open.findLast((name) => getAtPath(input, name.split('.')) !== undefined)
   const partial = last === undefined ? undefined : readPartial(operator, last, getAtPath(input, last.split('.')))
-  const question = { what, paths: open, parts: [sk], partial }
+  const question = { what, paths: open, parts: sk.parts, partial }
   const values = readKeyValues(entity, input, question)
   if (last === undefined) {
     throw new ItemValidationError(`The ${what} of ${entity.name} is not valid`, {
@@ -54,7 +55,7 @@ export function readSortValues(
   }
   requireAll(entity, values, { ...question, paths: open.slice(0, open.indexOf(last)) })
   return {
-    part: sk,
+    side: sk,
     given: (name) => values.get(name),
     known: (name) => (pk.reversible.includes(name) ? partition.values.get(name) : undefined),
   }
@@ -75,7 +76,7 @@ export function projectedSelection(
 ): Selection | undefined {
   if (path.projection === 'all') return selection
   const named = projectedAttributes(entity, path)
-  const parts = [entity.key.pk, entity.key.sk, path.pk, path.sk].filter((part) => part !== undefined)
+  const parts = [...partsOf(entity.primary), ...partsOf(path)]
   const held = new Set([...named, ...parts.flatMap((part) => part.reversible)])
   if (selection === undefined) {
     const paths = [...held].map((name) => (entity.attributes.has(name) ? [name] : name.split('.')))
@@ -101,11 +102,11 @@ function projectedAttributes({ attributes, names }: CompiledEntity, { projection
 
 /** Refuses a filter that DynamoDB would refuse: on the key that the query is about, or on what the index does not hold. */
 export function checkFilter(entity: CompiledEntity, path: AccessPath, filter: ConditionTree): void {
-  const nativeNames = (parts: readonly (KeyPart | undefined)[]): readonly string[] =>
-    parts.flatMap((part) => (part?.native ? [part.attribute] : []))
-  const queried = new Set(nativeNames([path.pk, path.sk]))
+  const nativeNames = (parts: readonly KeyPart[]): readonly string[] =>
+    parts.flatMap((part) => (part.native ? [part.attribute] : []))
+  const queried = new Set(nativeNames(partsOf(path)))
   const named = path.projection === 'all' || path.projection === 'keys' ? [] : path.projection
-  const held = new Set([...named, ...nativeNames([entity.key.pk, entity.key.sk])])
+  const held = new Set([...named, ...nativeNames(partsOf(entity.primary))])
   for (const [name] of pathsOfCondition(filter)) {
     const stored = String(name)
     const attribute = entity.names.attribute(stored)

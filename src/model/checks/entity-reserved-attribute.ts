@@ -1,3 +1,4 @@
+import { partsOf } from '../../keys/key-side.js'
 import { keyAttributeNames } from '../compile-table.js'
 import type { Rule } from './check.js'
 
@@ -15,9 +16,7 @@ export const entityReservedAttribute: Rule = {
     const keys = keyAttributeNames([table, ...table.indexes.values()])
     for (const entity of compiled) {
       const places = [entity.primary, ...entity.entries.values()]
-      const native = new Set(
-        places.flatMap(({ pk, sk }) => [pk, sk]).flatMap((part) => (part?.native ? [part.attribute] : [])),
-      )
+      const native = new Set(places.flatMap(partsOf).flatMap((part) => (part.native ? [part.attribute] : [])))
       for (const attribute of entity.attributes.keys()) {
         const isType = attribute === table.typeAttribute
         if (!isType && (!keys.has(attribute) || native.has(attribute))) continue
