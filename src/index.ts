@@ -1,4 +1,5 @@
 export { connect } from './database/connect.js'
+
 export type {
   ConnectOptions,
   Database,
@@ -115,3 +116,4 @@ export type {
 } from './operations/query-types.js'
 export type { EntitySchema } from './schema/schema-types.js'
 export type { StoredKind } from './schema/storage.js'
+export { createClient } from './wire/create-client.js'

@@ -23,6 +23,7 @@ import {
   type UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { type CommandClass, createSender } from './resolved-sender.js'
 
 /** DynamoDB's actions on items: what goes in, and what comes out. */
 export interface Actions {
@@ -36,10 +37,7 @@ export interface Actions {
 }
 export type Action = keyof Actions
 
-/** A command of any action; which input it takes is up to {@link Actions}. */
-type CommandClass = new (input: never) => object
-
-const commands: Readonly<Record<Action, CommandClass>> = {
+const commands: Readonly<Record<Action, object>> = {
   GetItem: GetItemCommand,
   PutItem: PutItemCommand,
   UpdateItem: UpdateItemCommand,
@@ -60,16 +58,10 @@ export interface Executor {
  * shares its middleware with the client that it was made from, and translates only its own commands.
  */
 export function createExecutor(client: DynamoDBClient | DynamoDBDocumentClient): Executor {
-  const send = client.send.bind(client) as unknown as (
-    command: object,
-    options: { readonly abortSignal?: AbortSignal },
-  ) => Promise<never>
+  const send = createSender(client)
   return Object.freeze({
     client,
-    send: async <A extends Action>(action: A, input: Actions[A][0], signal?: AbortSignal): Promise<Actions[A][1]> => {
-      signal?.throwIfAborted()
-      const command = new commands[action](input as never)
-      return send(command, signal === undefined ? {} : { abortSignal: signal })
-    },
+    send: <A extends Action>(action: A, input: Actions[A][0], signal?: AbortSignal): Promise<Actions[A][1]> =>
+      send(commands[action] as CommandClass, input, signal) as Promise<Actions[A][1]>,
   })
 }

@@ -1,0 +1,89 @@
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb'
+import { ConditionFailedError, connect, createClient, defineEntity, defineModel, defineTable } from 'keyloom'
+import { expect, it } from 'vitest'
+import * as z from 'zod'
+import { answeringClient } from './answering-client.js'
+
+const File = defineEntity('File', {
+  schema: z.object({ name: z.string(), size: z.number(), bytes: z.instanceof(Uint8Array).optional() }),
+  key: { pk: 'FILE#<name>' },
+})
+const model = defineModel({ table: defineTable({ name: 'files', key: { pk: 'PK' } }), entities: { files: File } })
+const open = (client: DynamoDBClient) => connect(model, { client }).files
+const plain = { name: 'ä "quoted" \u2028 name', size: 3 }
+const stored = {
+  PK: { S: `FILE#${plain.name}` },
+  name: { S: plain.name },
+  size: { N: '3' },
+  _type: { S: 'File' },
+}
+const lean = (answer?: Parameters<typeof answeringClient>[0], config = {}) =>
+  answeringClient(answer, config, createClient)
+
+it('sends what an ordinary client sends, binaries included', async () => {
+  const ordinary = answeringClient()
+  const leaner = lean()
+  for (const { client } of [ordinary, leaner]) {
+    await open(client).put(plain)
+    await open(client).put({ ...plain, bytes: Uint8Array.of(0, 1, 255) })
+    await open(client).put({ ...plain, bytes: Uint8Array.of() })
+    await open(client).update({ name: plain.name }, { size: 4 }).returning('none')
+  }
+  expect(leaner.sent.map(({ body }) => JSON.parse(body))).toEqual(ordinary.sent.map(({ body }) => JSON.parse(body)))
+  const changing = ['authorization', 'amz-sdk-invocation-id', 'x-amz-date']
+  const headers = ({ headers = {} }: { headers?: object } = {}) =>
+    Object.entries(headers).filter(([name]) => !changing.includes(name))
+  expect(headers(leaner.sent[0])).toEqual(headers(ordinary.sent[0]))
+})
+
+it('reads what an ordinary client reads, binaries included', async () => {
+  const answers = [
+    { Item: stored },
+    { Item: { ...stored, bytes: { B: 'AAH/' } } },
+    {},
+    { ConsumedCapacity: { CapacityUnits: 1 } },
+  ]
+  for (const make of [lean, answeringClient]) {
+    let next = 0
+    const { client } = make(() => ({ body: answers[next++ % answers.length] as object }))
+    const get = () => open(client).get({ name: plain.name })
+    expect(await get()).toEqual(plain)
+    expect(await get()).toEqual({ ...plain, bytes: Uint8Array.of(0, 1, 255) })
+    expect(await get()).toBeUndefined()
+    expect(await get()).toBeUndefined()
+  }
+})
+
+it('gives errors of the same classes, with the item that a condition met', async () => {
+  const body = { __type: 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException', Item: stored }
+  const { client } = lean(() => ({ status: 400, body }))
+  const put = open(client)
+    .put(plain)
+    .if((file, { gt }) => gt(file.size, 4))
+  const error = await put.catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(ConditionFailedError)
+  expect(error).toMatchObject({ item: plain })
+})
+
+it('refuses an answer that is cut short, as the SDK does', async () => {
+  const { client } = lean()
+  client.config.requestHandler = {
+    metadata: { handlerProtocol: 'http/1.1' },
+    handle: async () => ({ response: { statusCode: 200, headers: {}, body: Buffer.from('{"Item":{"PK"') } }),
+    destroy() {},
+  } as never
+  await expect(open(client).get({ name: 'x' })).rejects.toThrow(SyntaxError)
+})
+
+it('serves commands of the SDK and of the document client as ever', async () => {
+  const { client, sent } = lean(() => ({ body: { Item: { ...stored, bytes: { B: 'AAH/' } } } }))
+  await open(client).get({ name: plain.name })
+  const { Item } = await client.send(new GetItemCommand({ TableName: 'files', Key: { PK: { S: 'FILE#a' } } }))
+  expect(Item?.bytes).toEqual({ B: Uint8Array.of(0, 1, 255) })
+  const document = DynamoDBDocumentClient.from(client)
+  const found = await document.send(new GetCommand({ TableName: 'files', Key: { PK: 'FILE#a' } }))
+  expect(found.Item).toMatchObject({ size: 3, bytes: Uint8Array.of(0, 1, 255) })
+  await client.send(new PutItemCommand({ TableName: 'files', Item: { PK: { S: 'x' }, B: { B: Uint8Array.of(7) } } }))
+  expect(JSON.parse(sent.at(-1)?.body ?? '')).toMatchObject({ Item: { B: { B: 'Bw==' } } })
+})
