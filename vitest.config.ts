@@ -9,10 +9,10 @@ const engineSuites = ['contract', 'models', 'property', 'faults', 'differential'
 const packageSuites = ['test/package/**/*.test.ts']
 const minuteMs = 60_000
 
-// KEYLOOM_RUNS is how many times as often as usual each property runs; `--mode long` is what `npm run test:long` gives.
+// KEYLOOM_RUNS is how many times as often as usual each property runs, or `long`: see test/property/runs.ts.
+// `--mode long` is what `npm run test:long` gives.
 export default defineConfig(({ mode }) => {
-  const runs = process.env.KEYLOOM_RUNS ?? (mode === 'long' ? '100' : '1')
-  const patience = Math.max(1, Number(runs))
+  const runs = process.env.KEYLOOM_RUNS ?? (mode === 'long' ? 'long' : '1')
   const jsonReport = process.env.KEYLOOM_TEST_REPORT
   return {
     resolve: {
@@ -24,7 +24,7 @@ export default defineConfig(({ mode }) => {
     test: {
       env: { KEYLOOM_RUNS: runs, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
       setupFiles: ['test/setup/properties.ts'],
-      testTimeout: Math.min(minuteMs * 60, (minuteMs / 2) * patience),
+      testTimeout: (runs === 'long' ? 60 : Math.max(1, Number(runs))) * minuteMs,
       hookTimeout: minuteMs,
       reporters: [
         'default',
@@ -33,22 +33,14 @@ export default defineConfig(({ mode }) => {
       ],
       projects: [
         {
-          extends: true,
-          test: {
-            name: 'unit',
-            include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-            exclude: [...engineSuites, ...packageSuites],
-          },
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: [...engineSuites, ...packageSuites],
         },
-        {
-          extends: true,
-          test: { name: 'engines', include: engineSuites, globalSetup: ['test/engines/global-setup.ts'] },
-        },
-        {
-          extends: true,
-          test: { name: 'package', include: packageSuites, globalSetup: ['test/package/global-setup.ts'] },
-        },
-      ],
+        { name: 'engines', include: engineSuites, globalSetup: ['test/engines/global-setup.ts'] },
+        { name: 'package', include: packageSuites, globalSetup: ['test/package/global-setup.ts'] },
+        // A project reads this file anew, and is not told the mode unless it is said here.
+      ].map((test) => ({ extends: true as const, mode, test })),
     },
   }
 })

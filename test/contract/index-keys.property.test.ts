@@ -152,7 +152,7 @@ describeOnEveryEngine('index keys', (engine, it) => {
           expect(stored).toEqual(db.things.put(item).params().Item)
         }
       }),
-      { numRuns: runs(12) },
+      { numRuns: runs(12, 300) },
     )
-  }, 120_000)
+  })
 })

@@ -120,7 +120,7 @@ describeOnEveryEngine('the size of an item', (engine, it) => {
         expect(await isTaken({ ...item, filler: { S: 'x'.repeat(filler) } })).toBe(true)
         expect(await isTaken({ ...item, filler: { S: 'x'.repeat(filler + 1) } })).toBe(false)
       }),
-      { numRuns: runs(10) },
+      { numRuns: runs(10, 500) },
     )
   })
 })

@@ -22,7 +22,7 @@ describe.skipIf(reason !== '')(`both engines${reason === '' ? '' : ` (skipped: $
   const running: RunningEngine[] = []
   const streams: DynamoDBStreamsClient[] = []
   const histogram = createHistogram()
-  const numRuns = runs(SHORT_RUN)
+  const numRuns = runs(SHORT_RUN, 150)
   let total = 0
   let transactions = 0
   let pair: Pair

@@ -98,7 +98,7 @@ describe('a seed', () => {
           expect(await play({ seed, rates }, sequence, attempts)).toEqual(first)
         },
       ),
-      { numRuns: runs(15) },
+      { numRuns: runs(15, 500) },
     )
   })
 
@@ -111,7 +111,7 @@ describe('a seed', () => {
         const [plain, mingled] = [await play({ seed, rates }, mixed(16)), await play({ seed, rates }, shuffled)]
         for (const operation of operations) expect(faultsOf(mingled, operation)).toEqual(faultsOf(plain, operation))
       }),
-      { numRuns: runs(8) },
+      { numRuns: runs(8, 200) },
     )
   })
 

@@ -151,7 +151,7 @@ describe('stop', () => {
     }
     for (let i = 0; i < 10; i++) await cycle()
     const [handlesBefore, heapBefore] = [handles(), heap()]
-    for (let i = 0; i < Math.min(300, runs(30)); i++) await cycle()
+    for (let i = 0; i < runs(30, 300); i++) await cycle()
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(handles()).toBeLessThanOrEqual(handlesBefore)
     expect(heap()).toBeLessThan(heapBefore * 1.2)

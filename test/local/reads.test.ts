@@ -58,7 +58,7 @@ describe('queries', () => {
         })
         expect(below).toHaveLength(numbers.filter((n) => Number(n) < Number(bound)).length)
       }),
-      { numRuns: runs(10) },
+      { numRuns: runs(10, 300) },
     )
   })
 

@@ -113,7 +113,7 @@ describe.each(cases)('a native key attribute: %s', (_, part, values) => {
         expect(part.native).toBe(true)
         expect(part.parse(build(part, value))).toEqual(new Map([['at', value === 0 ? 0 : value]]))
       }),
-      { numRuns: runs(250) },
+      { numRuns: runs(250, 10_000) },
     )
   })
 
@@ -127,7 +127,7 @@ describe.each(cases)('a native key attribute: %s', (_, part, values) => {
           expect(admits(bounds, build(part, value))).toBe(operators[name](order))
         }
       }),
-      { numRuns: runs(250) },
+      { numRuns: runs(250, 10_000) },
     )
   })
 
@@ -147,7 +147,7 @@ describe.each(cases)('a native key attribute: %s', (_, part, values) => {
           ),
         ).toBe(isBetween)
       }),
-      { numRuns: runs(250) },
+      { numRuns: runs(250, 10_000) },
     )
   })
 })

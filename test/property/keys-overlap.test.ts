@@ -158,6 +158,7 @@ function tryBuild(part: KeyPart, values: ReadonlyMap<string, unknown>): string |
 
 describe('disjoint keys', () => {
   it('accepts two templates exactly when no values collide, and shows a key that both produce', () => {
+    const numRuns = runs(250, 10_000)
     const counts = { overlapping: 0, disjoint: 0 }
     fc.assert(
       fc.property(pairs, ([one, two]) => {
@@ -175,14 +176,15 @@ describe('disjoint keys', () => {
           for (const shape of [a, b]) expect(listKeys(shape, listCandidates(shape, witness))).toContain(key)
         }
       }),
-      { numRuns: runs(250) },
+      { numRuns },
     )
-    expect(Math.min(counts.disjoint, counts.overlapping)).toBeGreaterThan(runs(250) / 20)
+    expect(Math.min(counts.disjoint, counts.overlapping)).toBeGreaterThan(numRuns / 20)
   })
 })
 
 describe('a query on a key', () => {
   it('meets items of another entity only where the proof says that it can', () => {
+    const numRuns = runs(250, 10_000)
     const counts = { meeting: 0, apart: 0 }
     fc.assert(
       fc.property(pairs, ([one, two]) => {
@@ -197,9 +199,9 @@ describe('a query on a key', () => {
           for (const [pk, sk] of foreign) if (pk === partition) expect(admits(span, sk)).toBe(false)
         }
       }),
-      { numRuns: runs(250) },
+      { numRuns },
     )
-    expect(Math.min(counts.meeting, counts.apart)).toBeGreaterThan(runs(250) / 20)
+    expect(Math.min(counts.meeting, counts.apart)).toBeGreaterThan(numRuns / 20)
   })
 })
 

@@ -38,7 +38,7 @@ describe('a key', () => {
         const areSame = segments.every(({ sample: { name } }) => compareValues(one[name], other[name]) === 0)
         expect(buildText(part, one) === buildText(part, other)).toBe(areSame)
       }),
-      { numRuns: runs(250) },
+      { numRuns: runs(250, 10_000) },
     )
   })
 
@@ -62,7 +62,7 @@ describe('a key', () => {
             .sort(),
         )
       }),
-      { numRuns: runs(250) },
+      { numRuns: runs(250, 10_000) },
     )
   })
 
@@ -105,7 +105,7 @@ describe('a key', () => {
         if (text.length < 300) expect(escaped !== undefined).toBe(isFit(text))
         if (escaped !== undefined) expect(part.parse({ S: escaped })?.get('escaped')).toBe(text)
       }),
-      { numRuns: runs(400) },
+      { numRuns: runs(400, 10_000) },
     )
   })
 })
@@ -176,7 +176,7 @@ describe('a range', () => {
           expect(admits(bounds, buildText(part, stranger))).toBe(false)
         }
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(500, 10_000) },
     )
   })
 
@@ -202,7 +202,7 @@ describe('a range', () => {
         }
         if (compareValues(low[name], high[name]) > 0) expect(bounds.kind).toBe('empty')
       }),
-      { numRuns: runs(250) },
+      { numRuns: runs(250, 10_000) },
     )
   })
 
@@ -235,7 +235,7 @@ describe('a range', () => {
           for (const other of around) if (!admits(span, other)) expect(admits(bounds, other)).toBe(false)
         },
       ),
-      { numRuns: runs(250) },
+      { numRuns: runs(250, 10_000) },
     )
   })
 
@@ -247,7 +247,7 @@ describe('a range', () => {
         const isWithin = compareValues(text, 'v0000') >= 0 && compareValues(text, 'v9999') <= 0
         expect(admits(part.span(none), text)).toBe(isWithin)
       }),
-      { numRuns: runs(250) },
+      { numRuns: runs(250, 10_000) },
     )
   })
 
@@ -285,7 +285,7 @@ describe('a range', () => {
           expect(admits(bounds ?? { kind: 'all' }, buildText(part, item))).toBe(holds)
         }
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(500, 10_000) },
     )
     expect(Math.min(counts.answered, counts.refused)).toBeGreaterThan(0)
   })
@@ -314,7 +314,7 @@ describe('whole values', () => {
           expect(admits(bounds, buildText(part, other))).toBe(isSame)
         }
       }),
-      { numRuns: runs(250) },
+      { numRuns: runs(250, 10_000) },
     )
   })
 
@@ -331,7 +331,7 @@ describe('whole values', () => {
         if (text !== other || one !== two)
           expect(admits(bounds, buildText(part, { text: other, ulid: two }))).toBe(false)
       }),
-      { numRuns: runs(250) },
+      { numRuns: runs(250, 10_000) },
     )
   })
 
@@ -348,7 +348,7 @@ describe('whole values', () => {
           expect(admits(bounds, buildText(part, item))).toBe(item.ulid === asked.ulid && item.text.startsWith(raw))
         }
       }),
-      { numRuns: runs(250) },
+      { numRuns: runs(250, 10_000) },
     )
   })
 })

@@ -46,7 +46,7 @@ describeOnEveryEngine('items of random schemas', (engine, it) => {
         if (!read.ok) throw new Error(describeIssues(read.issues))
         deepStrictEqual(sorted(read.item), sorted(written.domain))
       }),
-      { numRuns: runs(150) },
+      { numRuns: runs(150, 5_000) },
     )
   })
 })

@@ -33,11 +33,12 @@ describe('stored values', () => {
         deepStrictEqual(problems, [], sample.label)
         expectRoundTrip(codec, sample, given)
       }),
-      { numRuns: runs(600) },
+      { numRuns: runs(600, 20_000) },
     )
   })
 
   it('are never confused between the alternatives of a union that compiles', () => {
+    const numRuns = runs(1500, 20_000)
     let compiled = 0
     fc.assert(
       fc.property(unions().chain(withCase), ({ sample, given }) => {
@@ -46,9 +47,9 @@ describe('stored values', () => {
         compiled++
         expectRoundTrip(codec, sample, given)
       }),
-      { numRuns: runs(1500) },
+      { numRuns },
     )
-    expect(compiled).toBeGreaterThan(runs(1500) / 10)
+    expect(compiled).toBeGreaterThan(numRuns / 10)
   })
 })
 
@@ -116,7 +117,7 @@ describe('what is refused', () => {
           expect(written.issues.map(({ code }) => code).filter((code) => !stricter.has(code ?? ''))).toEqual([])
         }
       }),
-      { numRuns: runs(1000) },
+      { numRuns: runs(1000, 20_000) },
     )
   })
 })
@@ -142,7 +143,7 @@ describe('projected items', () => {
           item: Object.fromEntries(expected.filter(([name]) => Object.hasOwn(written.stored, name))),
         })
       }),
-      { numRuns: runs(400) },
+      { numRuns: runs(400, 10_000) },
     )
   })
 })
@@ -158,6 +159,7 @@ describe('stored items of any form', () => {
         [fc.toStringMethod]: () => `${sample.label} of ${fc.stringify(given)} with ${fc.stringify(foreign)} at ${at}`,
       })),
     )
+    const numRuns = runs(800, 20_000)
     let readable = 0
     fc.assert(
       fc.property(cases, ({ sample, given, foreign, at }) => {
@@ -171,9 +173,9 @@ describe('stored items of any form', () => {
         if (!again.ok) throw new Error(describeIssues(again.issues))
         deepStrictEqual(again.domain, read.item)
       }),
-      { numRuns: runs(800) },
+      { numRuns },
     )
-    expect(readable).toBeGreaterThan(runs(800) / 10)
+    expect(readable).toBeGreaterThan(numRuns / 10)
   })
 })
 

@@ -12,7 +12,7 @@ import { runs } from '../../property/runs.js'
 import { keys, scanAll } from '../support.js'
 import { ITEMS, transactionOf } from './transaction.js'
 
-const KILLS = Math.min(200, runs(8))
+const KILLS = runs(8, 200)
 const WRITER = fileURLToPath(new URL('./writer.ts', import.meta.url))
 
 let folder: string
