@@ -1,10 +1,10 @@
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { describe, expect, it } from 'vitest'
+import { chooseEngines } from './choose.js'
 import { dynamodbLocalEngine } from './dynamodb-local.js'
-import { installedEmulator } from './emulator-files.js'
 import { startEmulator } from './emulator-process.js'
 
-const emulator = await installedEmulator().catch(() => undefined)
+const { emulator } = await chooseEngines(process.env.KEYLOOM_ENGINES)
 
 function isAlive(pid: number): boolean {
   try {

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { chooseEngines } from '../../engines/choose.js'
 import { dynamodbLocalEngine } from '../../engines/dynamodb-local.js'
-import { installedEmulator } from '../../engines/emulator-files.js'
 import type { Engine, RunningEngine } from '../../engines/engine.js'
 import { localEngine } from '../../engines/local.js'
 import { hasOperation, probes, unprobedOperations } from './all.js'
@@ -74,7 +74,7 @@ it('the table of docs/engines.md says what the engines do', { timeout: 120_000 }
   const text = await readFile(DOCUMENT, 'utf8')
   const written = parseTable(text)
   const embedded = await withEngine(localEngine, judge)
-  const emulator = await installedEmulator().catch(() => undefined)
+  const { emulator } = await chooseEngines(process.env.KEYLOOM_ENGINES)
   const oracle = emulator === undefined ? undefined : await withEngine(dynamodbLocalEngine(), judge)
   const rows = new Map(
     [...embedded].map(([operation, verdict]) => {
