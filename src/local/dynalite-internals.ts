@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { SetupError } from '../errors/index.js'
 import type { AttributeMap } from './attribute-value.js'
+import { parseCondition } from './condition-parser.js'
 
 /** The release of dynalite whose inner parts are used below; another one may differ in any of them. */
 const DYNALITE_VERSION = '4.0.0'
@@ -68,6 +69,9 @@ export interface KeySchemaElement {
   readonly KeyType: string
 }
 
+/** How dynalite has its conditions parsed. */
+type ConditionParser = (text: string, options: { readonly context: Parameters<typeof parseCondition>[1] }) => unknown
+
 /** The parts of dynalite that the engine stands on. */
 export interface Dynalite {
   createStore(options: { readonly path?: string }): DynaliteStore
@@ -110,6 +114,9 @@ export function loadDynalite(require: (name: string) => unknown = createRequire(
     const message = `keyloom/local needs dynalite ${DYNALITE_VERSION} exactly; ${String(version)} is installed.`
     throw new SetupError('setup.missing_package', message)
   }
+  // Whoever else uses this copy of dynalite gets the same answers, sooner.
+  const conditions = require('dynalite/db/conditionParser') as { parse: ConditionParser }
+  conditions.parse = (text, { context }) => parseCondition(text, context)
   const db = require('dynalite/db') as Omit<Dynalite, 'createStore'> & { create: Dynalite['createStore'] }
   const validations = require('dynalite/validations') as Dynalite
   return {

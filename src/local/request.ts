@@ -26,7 +26,6 @@ const CONDITIONS = [
   ['FilterExpression', '_filter'],
 ] as const
 const MAX_EXPRESSION_BYTES = 4096
-const DOUBLE_NEGATION = /(?<![#:\w])NOT\s+NOT(?=[\s(])/gi
 
 /** A request whose types and constraints hold. Parsed expressions stand beside their texts, under `_` names. */
 export type Checked = Record<string, unknown>
@@ -129,21 +128,18 @@ function restoreAttributes(source: unknown, target: unknown, rule: MemberType | 
     const next = isStruct ? (children as MemberTypes)[name] : (children as MemberRule)
     Reflect.set(target, name, restoreAttributes(Reflect.get(source, name), member, next))
   }
-  if (isStruct) for (const name of EXPRESSIONS) adjustExpression(name, target)
+  if (isStruct) for (const name of EXPRESSIONS) refuseLongExpression(name, target)
   return target
 }
 
-/** Refuses an expression that is too long, and takes out double negations, which dynalite's parser cannot read. */
-function adjustExpression(name: string, target: object): void {
+function refuseLongExpression(name: string, target: object): void {
   const text: unknown = Reflect.get(target, name)
   if (typeof text !== 'string') return
   const bytes = Buffer.byteLength(text)
-  if (bytes > MAX_EXPRESSION_BYTES) {
-    throw validationError(
-      `Invalid ${name}: Expression size has exceeded the maximum allowed size; expression size: ${bytes}`,
-    )
-  }
-  Reflect.set(target, name, text.replace(DOUBLE_NEGATION, ' '))
+  if (bytes <= MAX_EXPRESSION_BYTES) return
+  throw validationError(
+    `Invalid ${name}: Expression size has exceeded the maximum allowed size; expression size: ${bytes}`,
+  )
 }
 
 function readAttributes(source: unknown): AttributeMap {
