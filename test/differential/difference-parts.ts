@@ -1,15 +1,22 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { textOf } from './canonical.js'
 import type { Difference } from './compare.js'
 import type { Failure } from './outcome.js'
-import type { Step } from './step.js'
+import { expressionsOf, type Step } from './step.js'
 
-/** What the request failed with on the embedded engine, where the outcomes differ and it did fail. */
-export function ourFailure(difference: Difference): Failure | undefined {
-  return failureOf(difference.ours)
+/** What the request failed with on the embedded engine, if it did. */
+export function ourFailure({ kind, ours }: Difference): Failure | undefined {
+  return failureOf(kind === 'contents' ? outcomeOf(ours) : ours)
 }
 
-/** What the request failed with on DynamoDB Local, where the outcomes differ and it did fail. */
-export function theirFailure(difference: Difference): Failure | undefined {
-  return failureOf(difference.theirs)
+/** What the request failed with on DynamoDB Local, if it did. */
+export function theirFailure({ kind, theirs }: Difference): Failure | undefined {
+  return failureOf(kind === 'contents' ? outcomeOf(theirs) : theirs)
+}
+
+/** What became of the request after which contents differ. */
+function outcomeOf(side: unknown): unknown {
+  return (side as { readonly outcome?: unknown }).outcome
 }
 
 function failureOf(side: unknown): Failure | undefined {
@@ -22,10 +29,10 @@ export function codesOf(side: unknown): readonly string[] {
   return failureOf(side)?.reasons?.map(({ Code = '' }) => Code) ?? []
 }
 
-/** Whether contents differ after a request that the embedded engine refused with such a message. */
-export function isRefused({ ours }: Difference, message: RegExp): boolean {
-  const { outcome } = ours as { readonly outcome?: Failure }
-  const told = [outcome?.message, ...(outcome?.reasons ?? []).map((reason) => reason.Message)]
+/** Whether the embedded engine refused the request, or one of its actions, with such a message. */
+export function isRefused(difference: Difference, message: RegExp): boolean {
+  const failure = ourFailure(difference)
+  const told = [failure?.message, ...(failure?.reasons ?? []).map((reason) => reason.Message)]
   return told.some((text) => message.test(text ?? ''))
 }
 
@@ -61,4 +68,30 @@ export function looksIntoKey(step: Step | undefined): boolean {
   const text = JSON.stringify(step?.input) ?? ''
   const tokens = [...text.matchAll(/"(#n\d+)":"(?:PK|SK|K|R)"/g)].map(([, token]) => token)
   return ['PK', ...tokens].some((name) => text.includes(`${name}.`))
+}
+
+/** Whether an update of a request has an `if_not_exists` whose second operand is a path. */
+export function hasPathAsFallback(step: Step | undefined): boolean {
+  if (step === undefined) return false
+  return expressionsOf(step).some(({ text }) => /if_not_exists\([^,()]+, [^:()]/.test(text))
+}
+
+/** Whether a value is another one, or what is left of it where members of maps and lists are taken out. */
+export function isPartOf(part: AttributeValue, whole: AttributeValue): boolean {
+  const { M, L } = part
+  if (M !== undefined && whole.M !== undefined) {
+    return Object.entries(M).every(([name, member]) => {
+      const other = whole.M?.[name]
+      return other !== undefined && isPartOf(member, other)
+    })
+  }
+  if (L !== undefined && whole.L !== undefined) {
+    let next = 0
+    return L.every((member) => {
+      const found = whole.L?.findIndex((other, i) => i >= next && isPartOf(member, other)) ?? -1
+      next = found + 1
+      return found >= 0
+    })
+  }
+  return textOf(part) === textOf(whole)
 }

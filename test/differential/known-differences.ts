@@ -2,6 +2,8 @@ import { textOf } from './canonical.js'
 import type { Difference } from './compare.js'
 import {
   codesOf,
+  hasPathAsFallback,
+  isPartOf,
   isRefused,
   looksIntoKey,
   onlyOursAreInvalid,
@@ -10,6 +12,7 @@ import {
   updatesKey,
   withoutEmptyEnd,
 } from './difference-parts.js'
+import type { Item } from './fragments.js'
 import type { Failure } from './outcome.js'
 
 /** A class of difference between the engines that the comparison allows, and no more than that. */
@@ -135,8 +138,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     source: `${GUIDE}/HowItWorks.NamingRulesDataTypes.html`,
     allows: (difference) => {
       if (!/"N":"(1\.0|1e1)"/.test(JSON.stringify(difference.step?.input) ?? '')) return false
-      if (difference.kind === 'contents') return isRefused(difference, /duplicates|multiple operations on one item/)
-      return /duplicates|multiple operations on one item/.test(ourFailure(difference)?.message ?? '')
+      return isRefused(difference, /duplicates|multiple operations on one item/)
     },
   },
   {
@@ -145,10 +147,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     how: 'accepts an update that gives an index key the wrong type',
     source: `${GUIDE}/GSI.html`,
     allows: (difference) => {
-      if (difference.kind === 'contents') return isRefused(difference, INDEX_KEY)
-      const mine = ourFailure(difference)
-      const told = [mine?.message, ...(mine?.reasons ?? []).map((reason) => reason.Message)]
-      return difference.kind === 'outcome' && told.some((message) => INDEX_KEY.test(message ?? ''))
+      return (difference.kind === 'contents' || difference.kind === 'outcome') && isRefused(difference, INDEX_KEY)
     },
   },
   {
@@ -166,9 +165,30 @@ export const knownDifferences: readonly KnownDifference[] = [
     how: 'takes a path into a key attribute in a condition for one to nothing',
     source: `${API}/API_TransactWriteItems.html`,
     allows: (difference) => {
-      if (difference.kind === 'contents') return isRefused(difference, INTO_KEY)
       if (difference.kind === 'failure') return looksIntoKey(difference.step) && onlyOursAreInvalid(difference)
-      return difference.kind === 'outcome' && isRefused({ ...difference, ours: { outcome: difference.ours } }, INTO_KEY)
+      return isRefused(difference, INTO_KEY)
+    },
+  },
+  {
+    name: 'parts as wholes',
+    departs: 'DynamoDB Local',
+    how: 'returns whole attributes where only parts of them were updated',
+    source: `${API}/API_UpdateItem.html`,
+    allows: ({ kind, step, ours, theirs }) => {
+      if (kind !== 'answer' || !/^UPDATED_/.test(String(step?.input.ReturnValues))) return false
+      const [mine = {}, yours = {}] = [ours, theirs].map((answer) => (answer as { Attributes?: Item }).Attributes)
+      return isPartOf({ M: mine }, { M: yours })
+    },
+  },
+  {
+    name: 'fallback without need',
+    departs: 'DynamoDB Local',
+    how: 'refuses an `if_not_exists` that falls back on an absent attribute, where there is no need to fall back',
+    source: `${GUIDE}/Expressions.UpdateExpressions.html`,
+    allows: (difference) => {
+      if (!hasPathAsFallback(difference.step)) return false
+      const message = theirFailure(difference)?.message ?? ''
+      return /expression refers to an attribute that does not exist/.test(message)
     },
   },
   {

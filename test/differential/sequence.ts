@@ -64,7 +64,8 @@ async function runStep(
     }
   }
   if (!WRITES.includes(step.operation)) return
-  for (const table of tables) await compareItems({ ours, theirs }, step, real(table), watcher, mended, outcome)
+  const outcomes = { ours: outcome, theirs: other }
+  for (const table of tables) await compareItems({ ours, theirs }, step, real(table), watcher, mended, outcomes)
 }
 
 /** Compares the items of a table. Where a difference is allowed, the other engine takes over what the embedded one has. */
@@ -74,14 +75,19 @@ async function compareItems(
   TableName: string,
   watcher: Watcher,
   mended: Set<string>,
-  outcome: Outcome,
+  outcomes: Readonly<Record<'ours' | 'theirs', Outcome>>,
 ): Promise<void> {
   const mine = await itemsByKey(ours, TableName)
   const yours = await itemsByKey(theirs, TableName)
   for (const key of new Set([...mine.keys(), ...yours.keys()])) {
     const [item, otherItem] = [mine.get(key), yours.get(key)]
     if (textOf(item) === textOf(otherItem)) continue
-    watcher.difference({ kind: 'contents', step, ours: { item, outcome }, theirs: otherItem })
+    watcher.difference({
+      kind: 'contents',
+      step,
+      ours: { item, outcome: outcomes.ours },
+      theirs: { item: otherItem, outcome: outcomes.theirs },
+    })
     mended.add(`${TableName}/${key}`)
     if (item !== undefined) await theirs.send(new PutItemCommand({ TableName, Item: item }))
     else if (otherItem !== undefined) await theirs.send(new DeleteItemCommand({ TableName, Key: keyOf(otherItem) }))

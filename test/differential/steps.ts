@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { query, scan } from './collection-steps.js'
-import { batchGet, batchWrite, singleRead, singleWrite, transactGet, transactWrite } from './item-steps.js'
+import { batchGet, batchWrite, filling, singleRead, singleWrite, transactGet, transactWrite } from './item-steps.js'
 import type { Step } from './step.js'
 import { tableStep } from './table-steps.js'
 
@@ -15,7 +15,7 @@ const group: fc.Arbitrary<readonly Step[]> = fc.oneof(
   { weight: 2, arbitrary: alone(transactGet) },
   { weight: 5, arbitrary: alone(query) },
   { weight: 4, arbitrary: alone(scan) },
-  { weight: 2, arbitrary: alone(tableStep) },
+  { weight: 3, arbitrary: alone(tableStep) },
 )
 
 /** The most steps, or groups of steps that belong together, in a sequence. */
@@ -23,5 +23,8 @@ export const STEPS_OF_SEQUENCE = 40
 
 /** A sequence of requests to the tables of `engine-tables.ts`. */
 export const sequence: fc.Arbitrary<readonly Step[]> = fc
-  .array(group, { minLength: 1, maxLength: STEPS_OF_SEQUENCE, size: 'max' })
-  .map((groups) => groups.flat())
+  .tuple(
+    fc.array(filling, { maxLength: 8, size: 'max' }),
+    fc.array(group, { minLength: 1, maxLength: STEPS_OF_SEQUENCE, size: 'max' }),
+  )
+  .map(([first, groups]) => [...first, ...groups.flat()])

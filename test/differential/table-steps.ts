@@ -63,14 +63,14 @@ const refused = fc.constantFrom<Readonly<Record<string, unknown>>>(
 
 const updateTable = fc.oneof(
   { weight: 4, arbitrary: addIndex },
-  { weight: 3, arbitrary: removeIndex },
+  { weight: 1, arbitrary: removeIndex },
   { weight: 3, arbitrary: stream },
   { weight: 1, arbitrary: refused },
 )
 
 // No item has the attribute: one engine would delete expired items in its own time.
 const timeToLive = fc
-  .tuple(mostly(TableName, fc.constant('absent'), 8), fc.boolean(), fc.constantFrom('expires', 'expires', 'until'))
+  .tuple(mostly(TableName, fc.constant('absent'), 5), fc.boolean(), fc.constantFrom('expires', 'expires', 'until'))
   .map(([table, Enabled, AttributeName]) => ({
     TableName: table,
     TimeToLiveSpecification: { Enabled, AttributeName },
@@ -82,13 +82,13 @@ export const tableStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: timeToLive.map((input): Step => ({ operation: 'UpdateTimeToLive', input })) },
   {
     weight: 1,
-    arbitrary: mostly(TableName, fc.constant('absent'), 6).map((table): Step => {
+    arbitrary: mostly(TableName, fc.constant('absent'), 4).map((table): Step => {
       return { operation: 'DescribeTimeToLive', input: { TableName: table } }
     }),
   },
   {
     weight: 1,
-    arbitrary: mostly(TableName, fc.constant('absent'), 6).map((table): Step => {
+    arbitrary: mostly(TableName, fc.constant('absent'), 4).map((table): Step => {
       return { operation: 'DescribeTable', input: { TableName: table } }
     }),
   },

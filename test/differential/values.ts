@@ -48,7 +48,8 @@ export const setValue: fc.Arbitrary<AttributeValue> = fc.oneof(
   fc.subarray(bytes.slice(1), { minLength: 1, maxLength: 2 }).map((BS) => ({ BS })),
 )
 
-const scalarValue: fc.Arbitrary<AttributeValue> = fc.oneof(
+/** A value that has no members. */
+export const scalarValue: fc.Arbitrary<AttributeValue> = fc.oneof(
   { weight: 3, arbitrary: numberValue },
   { weight: 3, arbitrary: textValue },
   { weight: 1, arbitrary: binaryValue },
