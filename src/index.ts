@@ -59,7 +59,16 @@ export type {
   References,
   ReferenceTo,
 } from './expressions/reference-types.js'
-export type { Selected } from './expressions/select-types.js'
+export type {
+  Place,
+  PlaceElements,
+  PlaceEntries,
+  PlaceOf,
+  Places,
+  SelectCallback,
+  Selected,
+  SelectOperators,
+} from './expressions/select-types.js'
 export {
   type AnyEntity,
   defineEntity,

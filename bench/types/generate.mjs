@@ -25,6 +25,9 @@ export const furtherCalls = {
     `export const changed${n} = db.e${n}s.update({ tenantId: 't', id: 'i' }, { status: 'closed', price: 3 })`,
   select: (n) =>
     `export const some${n} = async () => (await db.e${n}s.getOrThrow({ tenantId: 't', id: 'i' }).select('price'))?.price`,
+  'select (places)': (n) => `export const places${n} = async () => (await db.e${n}s
+  .getOrThrow({ tenantId: 't', id: 'i' })
+  .select((e) => [e.price, e.address.city${n}, e.lines[0].quantity${n}])).lines?.[0]?.quantity${n}`,
   'query with filter': (n) => `export const filtered${n} = async () =>
   (await db.e${n}s.query.byKind({ kind${n}: 'a${n}' }).filter((e, { gt }) => gt(e.price, 1)).first())?.price`,
 }

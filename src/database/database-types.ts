@@ -28,9 +28,9 @@ import type { Queries } from '../operations/query-types.js'
 /** The operations of one entity. A type literal, so that hovers show `get(key)` without this type's arguments. */
 export type Repository<E extends AnyEntity, T extends AnyTable> = {
   /** Reads one item; `undefined` if there is none. */
-  get(key: Key<E>): GetOperation<E['name'], Item<E> | undefined>
+  get(key: Key<E>): GetOperation<E['name'], Item<E> | undefined, E>
   /** Reads one item that must exist. */
-  getOrThrow(key: Key<E>): GetOperation<E['name'], Item<E>, ItemNotFoundError>
+  getOrThrow(key: Key<E>): GetOperation<E['name'], Item<E>, E, ItemNotFoundError>
   /** Tells whether an item exists. */
   exists(key: Key<E>): ExistsOperation
   /** Writes an item that must not exist yet. */

@@ -66,9 +66,10 @@ export function rootNode(entity: CompiledEntity, name: string): ReferenceNode {
 /** A place one step inside another; refuses one that the schema does not have. */
 export function stepInto(node: ReferenceNode, step: PathStep): ReferenceNode {
   const path = [...node.path, step]
-  const storage = storageAt(node.storage, [step]) ?? (isOpen(node.storage) ? anyStorage : undefined)
-  if (storage === undefined) throw unknownAttribute(node.entity, path)
   const { kind } = unwrapStorage(node.storage)
+  const inner = kind === 'set' ? undefined : storageAt(node.storage, [step])
+  const storage = inner ?? (isOpen(node.storage) ? anyStorage : undefined)
+  if (storage === undefined) throw unknownAttribute(node.entity, path)
   return { entity: node.entity, path, storage, isEntry: kind === 'array' || kind === 'record' || kind === 'any' }
 }
 

@@ -1,7 +1,7 @@
 import type { GetItemCommandInput } from '@aws-sdk/client-dynamodb'
 import { ItemNotFoundError } from '../errors/index.js'
 import { createPrinter } from '../expressions/print.js'
-import { readSelection, type Selection } from '../expressions/selection.js'
+import { type PlacesCallback, readSelection, type Selection } from '../expressions/selection.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { decodeItem, isForeign } from '../model/decode-item.js'
 import { type Attempt, attempt, settle } from '../util/attempt.js'
@@ -56,8 +56,8 @@ export class GetOperation extends BaseOperation<unknown> {
     return new GetOperation({ ...this.#state, isConsistent: true })
   }
 
-  select(...names: readonly string[]): GetOperation {
-    return new GetOperation({ ...this.#state, selection: attempt(() => readSelection(this.#state.entity, names)) })
+  select(...places: readonly (string | PlacesCallback)[]): GetOperation {
+    return new GetOperation({ ...this.#state, selection: attempt(() => readSelection(this.#state.entity, places)) })
   }
 
   signal(signal: AbortSignal): GetOperation {

@@ -14,7 +14,7 @@ import type {
 } from '../errors/index.js'
 import type { Condition, ConditionOperators } from '../expressions/operator-types.js'
 import type { Attributes } from '../expressions/reference-types.js'
-import type { Selected, SelectName } from '../expressions/select-types.js'
+import type { SelectCallback, Selected, SelectName } from '../expressions/select-types.js'
 import type { AnyEntity } from '../model/entity.js'
 import type { Item } from '../model/item-types.js'
 
@@ -78,15 +78,16 @@ type ARead = 'this is a read: use check, or transactGet'
 type NoOldItems = 'a transaction returns no old items'
 
 /** A read of one item. `Name` is the entity's, and comes first so that messages begin with it. */
-export interface GetOperation<Name extends string, T, Fault = never>
+export interface GetOperation<Name extends string, T, E extends AnyEntity, Fault = never>
   extends Operation<T, Fault>,
     Placement<T, true, ARead> {
+  readonly entity: Name
   /** Reads what was written last, at twice the price. */
   consistent(): this
-  /** Reads only the attributes named. */
-  select<const P extends SelectName<Exclude<T, undefined>>>(
-    ...names: readonly P[]
-  ): GetOperation<Name, Selected<Exclude<T, undefined>, P> | Extract<T, undefined>, Fault>
+  /** Reads only what is named: attributes, or places inside of them as `(order) => [order.address.city]`. */
+  select<const P extends SelectName<Exclude<T, undefined>> | SelectCallback<E, Exclude<T, undefined>>>(
+    ...places: readonly P[]
+  ): GetOperation<Name, Selected<Exclude<T, undefined>, P> | Extract<T, undefined>, E, Fault>
   /** The SDK's input. Sends nothing. */
   params(): GetItemCommandInput
 }

@@ -1,6 +1,5 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import { createPrinter, type Printer } from '../expressions/print.js'
-import type { Selection } from '../expressions/selection.js'
 import { allOf, type ConditionTree } from '../expressions/tree.js'
 import type { KeyAttributeValue, KeyPart, SortBounds } from '../keys/key-part.js'
 import { type KeyBounds, partsOf, type StoredKey } from '../keys/key-side.js'
@@ -16,6 +15,14 @@ export interface QueryPartition {
   readonly stored: StoredKey
 }
 
+/** What a query is limited to. */
+export interface QuerySelection {
+  /** The places that the caller gets, as names from the root. */
+  readonly paths: readonly (readonly string[])[]
+  /** The places that are asked for, besides keys, as they are stored; `undefined` for everything that is there. */
+  readonly requested: readonly StoredPath[] | undefined
+}
+
 /** Everything that a query is made of. */
 export interface QueryState {
   readonly connection: Connection
@@ -25,7 +32,7 @@ export interface QueryState {
   /** What the sort condition says; `undefined` where there is none. */
   readonly bounds: Attempt<KeyBounds> | undefined
   readonly filters: readonly Attempt<ConditionTree>[]
-  readonly selection: Attempt<Selection> | undefined
+  readonly selection: Attempt<QuerySelection> | undefined
   readonly isReversed: boolean
   readonly isConsistent: boolean
   readonly limit: number | undefined
@@ -37,7 +44,7 @@ export interface ReadyQuery extends Omit<QueryState, 'partition' | 'bounds' | 'f
   readonly partition: QueryPartition
   readonly bounds: KeyBounds
   readonly filters: readonly ConditionTree[]
-  readonly selection: Selection | undefined
+  readonly selection: QuerySelection | undefined
 }
 
 /** Checks a query; throws what was wrong with its arguments. */
@@ -64,15 +71,14 @@ export function queryInput(query: ReadyQuery): QueryCommandInput & { readonly Ta
   const filter = allOf(typeFilter(query), ...entryFilters(query), ...query.filters)
   const keyCondition = printKeyCondition(query, printer)
   const filterExpression = filter && printer.condition(filter)
-  // An index that holds less than whole items is read as it is: its keys stand for attributes that it lacks.
-  const isWhole = query.path.projection === 'all'
-  const projection = isWhole && query.selection && printer.projection(withKeys(query, query.selection.requested))
+  const requested = query.selection?.requested
+  const projection = requested && printer.projection(withKeys(query, requested))
   return {
     TableName: query.connection.tableName,
     ...(query.path.index !== undefined && { IndexName: query.path.index }),
     KeyConditionExpression: keyCondition,
     ...(filterExpression !== undefined && { FilterExpression: filterExpression }),
-    ...(typeof projection === 'string' && { ProjectionExpression: projection }),
+    ...(projection !== undefined && { ProjectionExpression: projection }),
     ...printer.names(),
     ...(query.isReversed && { ScanIndexForward: false }),
     ...(query.isConsistent && { ConsistentRead: true }),
@@ -146,7 +152,7 @@ function printSortCondition(part: KeyPart, bounds: SortBounds, printer: Printer)
   }
 }
 
-/** A cursor can be made of any item, so its keys are always fetched. */
+/** A cursor can be made of any item, so its keys are always fetched; where an index lacks attributes, they are read from them. */
 function withKeys(query: ReadyQuery, requested: readonly StoredPath[]): readonly StoredPath[] {
   const names = new Set(requested.filter((path) => path.length === 1).map(([name]) => name))
   const missing = keyParts(query).filter(({ attribute }) => !names.has(attribute))

@@ -1,7 +1,7 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import type { Condition, ConditionOperators } from '../expressions/operator-types.js'
 import type { Attributes } from '../expressions/reference-types.js'
-import type { Selected, SelectName } from '../expressions/select-types.js'
+import type { SelectCallback, Selected, SelectName } from '../expressions/select-types.js'
 import type { KeyValues, NestedPath, WithFallback } from '../keys/key-value-types.js'
 import type { FallbackIn, PathIn, ReversibleIn } from '../keys/placeholder-types.js'
 import type { EqualValues, PrefixValues, RangeValues, SortPaths } from '../keys/sort-types.js'
@@ -50,25 +50,29 @@ export interface Reader<T> extends AsyncIterable<T> {
 }
 
 /** A query on a global index, which DynamoDB cannot read consistently. A filter sees what the index holds. */
-export interface GlobalIndexQuery<T, Seen> extends Reader<T> {
+export interface GlobalIndexQuery<T, Seen, E extends AnyEntity> extends Reader<T> {
   /** Reads from the end of the range to its beginning. */
   reverse(): this
   /** Leaves out items after they have been read and paid for. */
   filter(where: (attributes: Seen, operators: ConditionOperators) => Condition): this
-  /** Reads only the attributes named. */
-  select<const P extends SelectName<T>>(...names: readonly P[]): GlobalIndexQuery<Selected<T, P>, Seen>
+  /** Reads only what is named: attributes, or places inside of them as `(order) => [order.address.city]`. */
+  select<const P extends SelectName<T> | SelectCallback<E, T>>(
+    ...places: readonly P[]
+  ): GlobalIndexQuery<Selected<T, P>, Seen, E>
 }
 
 /** A query on the table itself, or on a local index. */
-export interface TableQuery<T, Seen> extends Reader<T> {
+export interface TableQuery<T, Seen, E extends AnyEntity> extends Reader<T> {
   /** Reads from the end of the range to its beginning. */
   reverse(): this
   /** Leaves out items after they have been read and paid for. */
   filter(where: (attributes: Seen, operators: ConditionOperators) => Condition): this
   /** Reads what was written last, at twice the price. */
   consistent(): this
-  /** Reads only the attributes named. */
-  select<const P extends SelectName<T>>(...names: readonly P[]): TableQuery<Selected<T, P>, Seen>
+  /** Reads only what is named: attributes, or places inside of them as `(order) => [order.address.city]`. */
+  select<const P extends SelectName<T> | SelectCallback<E, T>>(
+    ...places: readonly P[]
+  ): TableQuery<Selected<T, P>, Seen, E>
 }
 
 /**
@@ -105,9 +109,9 @@ type WithSort<Pk, Sk, I, Next> =
       : Next & SortCondition<I, List, Sk, Next>
     : never
 
-type QueryOn<Index, T, Seen> = Index extends { readonly type: 'local' }
-  ? TableQuery<T, Seen>
-  : GlobalIndexQuery<T, Seen>
+type QueryOn<Index, T, Seen, E extends AnyEntity> = Index extends { readonly type: 'local' }
+  ? TableQuery<T, Seen, E>
+  : GlobalIndexQuery<T, Seen, E>
 
 type ProjectionOf<Index> = Index extends { readonly projection: infer P } ? P : 'all'
 type Projected<E extends AnyEntity, Pk, Sk, P> = HeldPaths<
@@ -132,16 +136,21 @@ type IndexMethod<E extends AnyEntity, Index, Pk, Sk> = (
   Sk,
   Item<E>,
   ProjectionOf<Index> extends 'all'
-    ? QueryOn<Index, Item<E>, Attributes<E>>
-    : PartialQuery<Index, Projected<E, Pk, Sk, ProjectionOf<Index>>, Attributes<E>>
+    ? QueryOn<Index, Item<E>, Attributes<E>, E>
+    : PartialQuery<Index, Projected<E, Pk, Sk, ProjectionOf<Index>>, Attributes<E>, E>
 >
-type PartialQuery<Index, T, Seen> = QueryOn<Index, T, SeenIn<Seen, T>>
+type PartialQuery<Index, T, Seen, E extends AnyEntity> = QueryOn<Index, T, SeenIn<Seen, T>, E>
 
 /** The queries of an entity. Every index is a method; the table's own is `primary`. */
 export type Queries<E extends AnyEntity, T extends AnyTable> = {
   primary(
     partition: Partition<Item<E>, E['declaration']['key']['pk']>,
-  ): WithSort<E['declaration']['key']['pk'], E['declaration']['key']['sk'], Item<E>, TableQuery<Item<E>, Attributes<E>>>
+  ): WithSort<
+    E['declaration']['key']['pk'],
+    E['declaration']['key']['sk'],
+    Item<E>,
+    TableQuery<Item<E>, Attributes<E>, E>
+  >
 } & {
   readonly [P in keyof E['declaration']['indexes']]: QueryMethod<
     E,

@@ -1,7 +1,7 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import { ExpressionError, SetupError } from '../errors/index.js'
 import { buildCondition, type ConditionCallback } from '../expressions/condition.js'
-import { readSelection } from '../expressions/selection.js'
+import { type PlacesCallback, readSelection } from '../expressions/selection.js'
 import type { SortOperator } from '../keys/key-part.js'
 import type { KeyBounds } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
@@ -13,7 +13,7 @@ import type { Explanation } from './operation-types.js'
 import { countItems, decodeQueried, readPages } from './paging.js'
 import { type QueryState, queryInput, type ReadyQuery, readyQuery } from './query-state.js'
 import type { Page, PageOptions } from './query-types.js'
-import { checkFilter, projectedSelection, readPartition, readSortValues } from './read-range.js'
+import { checkFilter, projectedSelection, readPartition, readSortValues, selectFrom } from './read-range.js'
 
 type Item = Record<string, unknown>
 
@@ -96,11 +96,9 @@ export class Query implements AsyncIterable<Item> {
     return this.#with({ isConsistent: true })
   }
 
-  select(...names: readonly string[]): Query {
+  select(...places: readonly (string | PlacesCallback)[]): Query {
     const { entity, path } = this.#state
-    return this.#with({
-      selection: attempt(() => projectedSelection(entity, path, readSelection(entity, names))) as never,
-    })
+    return this.#with({ selection: attempt(() => selectFrom(entity, path, readSelection(entity, places))) })
   }
 
   limit(count: number): Query {

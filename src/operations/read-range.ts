@@ -5,7 +5,7 @@ import type { KeyPart, ReadAttribute, SortOperator } from '../keys/key-part.js'
 import { type KeySide, partsOf } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { getAtPath } from '../util/objects.js'
-import type { QueryPartition, ReadyQuery } from './query-state.js'
+import type { QueryPartition, QuerySelection, ReadyQuery } from './query-state.js'
 import { type KeyQuestion, readKeyValues, requireAll } from './read-key.js'
 
 /** Reads the attributes that name a partition. */
@@ -68,20 +68,32 @@ function readPartial(operator: SortOperator | 'between', path: string, value: un
   return typeof value === 'string' ? { path, as: 'beginning' } : undefined
 }
 
-/** Limits a selection to what an index holds; `undefined` where that is everything and nothing was selected. */
-export function projectedSelection(
-  entity: CompiledEntity,
-  path: AccessPath,
-  selection?: Selection,
-): Selection | undefined {
+/** The attribute paths that a partial index holds, by themselves or in its keys. */
+function heldPaths(entity: CompiledEntity, path: AccessPath): ReadonlySet<string> {
+  return new Set([...projectedAttributes(entity, path), ...allParts(entity, path).flatMap((part) => part.reversible)])
+}
+
+/** The attributes that a list projection names, as they are stored. */
+function namesIn({ projection }: AccessPath): readonly string[] {
+  return projection === 'all' || projection === 'keys' ? [] : projection
+}
+
+/** Every key part of a way into an entity, the table's own included. */
+function allParts(entity: CompiledEntity, path: AccessPath): readonly KeyPart[] {
+  return [...partsOf(entity.primary), ...partsOf(path)]
+}
+
+/** What a query reads unless something is selected: `undefined` for whole items, else all that the index holds. */
+export function projectedSelection(entity: CompiledEntity, path: AccessPath): QuerySelection | undefined {
+  if (path.projection === 'all') return undefined
+  const paths = [...heldPaths(entity, path)].map((name) => (entity.attributes.has(name) ? [name] : name.split('.')))
+  return { paths, requested: undefined }
+}
+
+/** Limits a selection to what an index holds, and refuses what it does not. */
+export function selectFrom(entity: CompiledEntity, path: AccessPath, selection: Selection): QuerySelection {
   if (path.projection === 'all') return selection
-  const named = projectedAttributes(entity, path)
-  const parts = [...partsOf(entity.primary), ...partsOf(path)]
-  const held = new Set([...named, ...parts.flatMap((part) => part.reversible)])
-  if (selection === undefined) {
-    const paths = [...held].map((name) => (entity.attributes.has(name) ? [name] : name.split('.')))
-    return { paths, requested: [] }
-  }
+  const held = heldPaths(entity, path)
   for (const asked of selection.paths) {
     const isHeld = asked.some((_, depth) => held.has(asked.slice(0, depth + 1).join('.')))
     if (isHeld) continue
@@ -91,13 +103,17 @@ export function projectedSelection(
       `the index of ${path.name} does not hold "${asked.join('.')}"`,
     )
   }
-  return { paths: selection.paths, requested: [] }
+  // What is read from the keys is no attribute of the index, and DynamoDB refuses to be asked for it.
+  const native = allParts(entity, path).flatMap((part) => (part.native ? [part.attribute] : []))
+  const stored = new Set([...namesIn(path), ...native])
+  return { paths: selection.paths, requested: selection.requested.filter(([name]) => stored.has(String(name))) }
 }
 
-/** The entity's attributes among those that an index's projection names, as they are stored. */
-function projectedAttributes({ attributes, names }: CompiledEntity, { projection }: AccessPath): readonly string[] {
-  if (typeof projection === 'string') return []
-  return projection.map(names.attribute).filter((name) => name !== undefined && attributes.has(name)) as string[]
+/** The entity's attributes among those. */
+function projectedAttributes({ attributes, names }: CompiledEntity, path: AccessPath): readonly string[] {
+  return namesIn(path)
+    .map(names.attribute)
+    .filter((name) => name !== undefined && attributes.has(name)) as string[]
 }
 
 /** Refuses a filter that DynamoDB would refuse: on the key that the query is about, or on what the index does not hold. */
@@ -105,8 +121,7 @@ export function checkFilter(entity: CompiledEntity, path: AccessPath, filter: Co
   const nativeNames = (parts: readonly KeyPart[]): readonly string[] =>
     parts.flatMap((part) => (part.native ? [part.attribute] : []))
   const queried = new Set(nativeNames(partsOf(path)))
-  const named = path.projection === 'all' || path.projection === 'keys' ? [] : path.projection
-  const held = new Set([...named, ...nativeNames(partsOf(entity.primary))])
+  const held = new Set([...namesIn(path), ...nativeNames(partsOf(entity.primary))])
   for (const [name] of pathsOfCondition(filter)) {
     const stored = String(name)
     const attribute = entity.names.attribute(stored)

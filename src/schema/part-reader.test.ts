@@ -65,6 +65,27 @@ describe('readPart', () => {
     expect(readPart(Item, { pair }, ['pair', '2'], ['pair', '1'])).toEqual({ pair: [new Date('2024-01-01'), 7n] })
   })
 
+  it('finds positions in lists inside of elements, which are whole', () => {
+    const Matrix = z.object({
+      rows: z.array(z.object({ cells: z.array(z.int()), name: z.string().nullish() }).nullable()),
+    })
+    const row = (...cells: number[]): AttributeValue => ({ M: { cells: { L: cells.map((n) => ({ N: String(n) })) } } })
+    const rows: AttributeValue = { L: [row(1, 2, 3), row(4), { NULL: true }] }
+    expect(
+      readPart(Matrix, { rows }, ['rows', '0', 'cells', '2'], ['rows', '5', 'cells', '2'], ['rows', '7', 'cells', '0']),
+    ).toEqual({ rows: [{ cells: [3] }, {}, null] })
+  })
+
+  it('leaves out maps and lists in which nothing is there, and keeps elements', () => {
+    const address = { M: { geo: { M: {} } } }
+    expect(readPart(Item, { address }, ['address', 'city'], ['address', 'geo', 'x'])).toEqual({})
+    expect(readPart(Item, { address: { M: {} } }, ['address', 'city'])).toEqual({})
+    const lines: AttributeValue = { L: [{ M: {} }, { M: { sku: { S: 'b' } } }] }
+    expect(readPart(Item, { lines }, ['lines', '0', 'sku'], ['lines', '1', 'sku'])).toEqual({
+      lines: [{}, { sku: 'b' }],
+    })
+  })
+
   it('treats no name specially', () => {
     const stored = Object.create(null) as Record<string, AttributeValue>
     Object.defineProperty(stored, '__proto__', { value: { S: 'x' }, enumerable: true })

@@ -20,11 +20,20 @@ export interface ReadItem {
 
 /**
  * Decodes what is there under some paths, each by its own schema. No defaults are filled in at what is not there, and
- * rules over several attributes are not judged.
+ * rules over several attributes are not judged. A map or a list in which nothing is there of what was asked for is left
+ * out; an element of a list stays.
  *
+ * @param stored the item, or what a projection left of it. Of a list that lies in no other, those elements are there
+ *   that were asked for, whole and without gaps; lists inside of them are whole.
  * @param paths attribute names; `*` for all elements of a list, or the position that was asked for as text
  */
 export type PartReader = (stored: StoredMap, paths: readonly (readonly string[])[]) => ReadItem | Failure
+
+/** Stands for a value in which nothing is there of what was asked for. */
+const NOTHING = Symbol('nothing')
+
+/** Where a place lies: the item itself, below it in maps alone, or inside of a list's element. */
+type Position = 'root' | 'map' | 'element'
 
 /** What the parts of a reader share. */
 interface Reader {
@@ -57,37 +66,38 @@ export function compilePartReader(
       branch = branchOf(paths)
       branches.set(paths, branch)
     }
-    const item = readMap(reader, storage, stored, branch, true, walk)
+    const item = readMap(reader, storage, stored, branch, 'root', walk)
     return item === FAILED ? failure(walk) : { ok: true, item: item as Record<string, unknown> }
   }
 }
 
-function readPlace(reader: Reader, place: Storage, stored: AttributeValue, branch: Branch, walk: Walk): unknown {
+function readPlace(
+  reader: Reader,
+  place: Storage,
+  stored: AttributeValue,
+  branch: Branch,
+  at: 'map' | 'element',
+  walk: Walk,
+): unknown {
   const inner = unwrapStorage(place)
   if (branch.size === 0 || inner.kind === 'codec') return reader.nodeFor(place).read(stored, walk)
   const { M: map, L: list } = stored as AnyDescriptor
-  if (map !== undefined) return readMap(reader, inner, map, branch, false, walk)
-  if (list !== undefined) return readList(reader, inner, list, branch, walk)
-  return stored.NULL === true ? null : failByDescriptor(stored, 'M or L', walk)
+  if (map !== undefined) return readMap(reader, inner, map, branch, at, walk)
+  if (list !== undefined) return readList(reader, inner, list, branch, at, walk)
+  if (storedKindsOf(place).has(descriptorOf(stored) as never)) return NOTHING
+  return failByDescriptor(stored, 'M or L', walk)
 }
 
-function readMap(
-  reader: Reader,
-  place: Storage,
-  stored: StoredMap,
-  branch: Branch,
-  isRoot: boolean,
-  walk: Walk,
-): unknown {
+function readMap(reader: Reader, place: Storage, stored: StoredMap, branch: Branch, at: Position, walk: Walk): unknown {
   const options = alternativesOf(place).filter((option) => storedKindsOf(option).has('M'))
   const [only, second] = options
-  if (only !== undefined && second === undefined) return readFields(reader, only, stored, branch, isRoot, walk)
-  const names = isRoot ? reader.names : ownNames
+  if (only !== undefined && second === undefined) return readFields(reader, only, stored, branch, at, walk)
+  const names = at === 'root' ? reader.names : ownNames
   const possible = options.filter((option) => fits(reader, option, stored, names))
   let best: { readonly option: Storage; readonly value: unknown; readonly strays: number } | undefined
   for (const option of possible) {
     const attempt = startWalk(true)
-    const value = readFields(reader, option, stored, branch, isRoot, attempt)
+    const value = readFields(reader, option, stored, branch, at, attempt)
     if (value === FAILED) continue
     if (best !== undefined && best.strays === attempt.strays) {
       const name = confusableName(best.option, option, stored, branch, names)
@@ -104,50 +114,78 @@ function readFields(
   place: Storage,
   stored: StoredMap,
   branch: Branch,
-  isRoot: boolean,
+  at: Position,
   walk: Walk,
 ): unknown {
   const before = walk.issues.length
   const value: Record<string, unknown> = {}
   for (const [name, inner] of branch) {
-    const found = ownValue(stored, isRoot ? reader.names.stored(name) : name)
+    const found = ownValue(stored, at === 'root' ? reader.names.stored(name) : name)
     if (found === undefined) continue
-    const at = storageAt(place, [name])
-    if (at === undefined) {
+    const field = storageAt(place, [name])
+    if (field === undefined) {
       walk.strays++
       continue
     }
     const from = walk.issues.length
-    const isEpoch = isRoot && name === reader.epochSeconds
-    const read = isEpoch ? reader.epochNodeFor(at).read(found, walk) : readPlace(reader, at, found, inner, walk)
+    const isEpoch = at === 'root' && name === reader.epochSeconds
+    const read = isEpoch
+      ? reader.epochNodeFor(field).read(found, walk)
+      : readPlace(reader, field, found, inner, at === 'element' ? 'element' : 'map', walk)
     if (read === FAILED) prefixIssues(walk, from, name)
-    else setOwn(value, name, read)
+    else if (read !== NOTHING) setOwn(value, name, read)
   }
-  return walk.issues.length > before ? FAILED : value
+  if (walk.issues.length > before) return FAILED
+  return at !== 'root' && Object.keys(value).length === 0 ? NOTHING : value
 }
 
-/** DynamoDB closes the gaps: the elements that are there are the first of those that were asked for, in order. */
 function readList(
   reader: Reader,
   place: Storage,
   stored: readonly AttributeValue[],
   branch: Branch,
+  at: 'map' | 'element',
   walk: Walk,
 ): unknown {
   const before = walk.issues.length
-  const asked = [...branch].filter(([step]) => step !== '*').sort(([a], [b]) => Number(a) - Number(b))
   const everywhere = branch.get('*')
-  const values = stored.map((element, index) => {
-    const [step, own] = asked[index] ?? []
+  const values: unknown[] = []
+  for (const [index, position] of positionsOf(stored, branch, at === 'element' || everywhere !== undefined)) {
+    const own = branch.get(String(position))
     const inner = own === undefined ? everywhere : mergeBranches(own, everywhere)
-    const at = storageAt(place, [step === undefined ? '*' : Number(step)])
+    const field = position === undefined ? undefined : storageAt(place, [position])
+    const element = stored[index] as AttributeValue
     const from = walk.issues.length
     const read =
-      at === undefined || inner === undefined ? failByPosition(walk) : readPlace(reader, at, element, inner, walk)
+      field === undefined || inner === undefined
+        ? failByPosition(walk)
+        : readPlace(reader, field, element, inner, 'element', walk)
     if (read === FAILED) prefixIssues(walk, from, index)
-    return read
-  })
-  return walk.issues.length > before ? FAILED : values
+    else values.push(read === NOTHING ? emptyElement(element) : read)
+  }
+  if (walk.issues.length > before) return FAILED
+  return values.length === 0 ? NOTHING : values
+}
+
+/**
+ * Where the elements that were asked for stand in what was fetched, with their positions in the stored list.
+ * Of a list that was cut, DynamoDB gives the first of them, in order: those that are missing lay beyond its end.
+ */
+function positionsOf(
+  stored: readonly AttributeValue[],
+  branch: Branch,
+  isWhole: boolean,
+): readonly (readonly [index: number, position: number | undefined])[] {
+  if (branch.has('*')) return stored.map((_, index) => [index, index] as const)
+  const asked = [...branch.keys()].map(Number).sort((a, b) => a - b)
+  if (!isWhole) return stored.map((_, index) => [index, asked[index]] as const)
+  return asked.filter((position) => position < stored.length).map((position) => [position, position] as const)
+}
+
+/** Stands for an element in which nothing is there of what was asked for. */
+function emptyElement(stored: AttributeValue): unknown {
+  if (stored.NULL === true) return null
+  return stored.L === undefined ? {} : []
 }
 
 /** Whether the literals that are there are those of an alternative. */

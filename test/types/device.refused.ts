@@ -77,6 +77,12 @@ export async function indexes() {
   db.devices.query.byNotes({ notes: null })
   // @ts-expect-error "Type 'undefined' is not assignable"
   db.devices.query.byGenre({ genre: undefined })
+  // @ts-expect-error "Property 'lat' does not exist on type"
+  db.devices.get(key).select((d) => [d.where.lat])
+  // @ts-expect-error "Property 'cents' does not exist on type"
+  db.devices.get(key).select((d) => [d.price.cents])
+  // @ts-expect-error "Property 'big' does not exist on type"
+  db.devices.query.byNotes({ notes: 'x' }).select((d) => [d.big])
   // @ts-expect-error "'tenantId' does not exist in type"
   db.devices.query.inverted({ tenantId: 't' })
   // @ts-expect-error "Type 'number' is not assignable to type 'string'"

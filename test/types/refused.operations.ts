@@ -19,6 +19,27 @@ export async function keys() {
   db.order.get(key)
 }
 
+export async function places() {
+  // @ts-expect-error "Argument of type '"stauts"' is not assignable"
+  db.orders.get(key).select('stauts')
+  // @ts-expect-error "Property 'nope' does not exist on type"
+  db.orders.get(key).select((o) => [o.nope])
+  // @ts-expect-error "Property 'nope' does not exist on type"
+  db.orders.get(key).select((o) => [o.lines[0].nope])
+  // @ts-expect-error "Property 'length' does not exist on type"
+  db.orders.get(key).select((o) => [o.status.length])
+  // @ts-expect-error "Type 'string' is not assignable to type 'Place<PlacePath>'"
+  db.orders.get(key).select(() => ['status'])
+  // @ts-expect-error "is not assignable to parameter of type"
+  db.orders.get(key).select((o) => o)
+  const narrowed = db.orders.get(key).select('status')
+  // @ts-expect-error "Property 'total' does not exist on type"
+  narrowed.select((o) => [o.total])
+  // @ts-expect-error "Object is possibly 'undefined'"
+  const first = (await db.orders.getOrThrow(key).select((o) => [o.lines[0].sku])).lines[0]
+  return first
+}
+
 export async function items() {
   // @ts-expect-error "Type 'string' is not assignable to type 'Date'"
   db.orders.create({ ...key, placedAt: '2020', total: 1 })
