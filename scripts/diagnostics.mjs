@@ -59,6 +59,7 @@ const areas = {
   table: 'Tables',
   entity: 'Entities',
   schema: 'Schemas',
+  storage: 'How items are stored',
   ttl: 'Time to live',
   key: 'Keys and templates',
   index: 'Indexes',

@@ -29,6 +29,8 @@ export interface EntityDeclaration {
   readonly typeValue?: string | undefined
   /** The names that attributes are stored under, where those are not their own. */
   readonly storedAs?: Readonly<Record<string, string>> | undefined
+  /** The attributes that are stored in a key alone. */
+  readonly keyOnly?: readonly string[] | undefined
 }
 
 /** Any declared entity. */
@@ -83,6 +85,29 @@ type CheckIndex<Index, Shape> = {
         : 'an index has on, pk, sk and when only'
 }
 
+/** Refuses names in storage for attributes that the schema does not have. */
+export type CheckStoredAs<StoredAs, Schema> = {
+  readonly [A in keyof StoredAs]: A extends keyof IndexShape<Schema> ? string : NotOfSchema<A>
+}
+
+/** Refuses to leave attributes to the key that the schema does not have. */
+export type CheckKeyOnly<KeyOnly, Schema> = {
+  readonly [I in keyof KeyOnly]: KeyOnly[I] extends keyof IndexShape<Schema> ? KeyOnly[I] : NotOfSchema<KeyOnly[I]>
+}
+type NotOfSchema<Name> = `${Name & string} is not an attribute of this entity's schema`
+
+/** What an entity's type keeps of its declaration: how it is stored only where that is not as it is declared. */
+type Declared<Key, Indexes, StoredAs, KeyOnly extends readonly string[]> = [keyof StoredAs | KeyOnly[number]] extends [
+  never,
+]
+  ? { readonly key: Key; readonly indexes: Indexes }
+  : {
+      readonly key: Key
+      readonly indexes: Indexes
+      readonly storedAs: StoredAs
+      readonly keyOnly: KeyOnly
+    }
+
 type WhenType = { _zod: { def: { type: 'enum' | 'literal' | 'boolean' } } }
 type CheckWhen<When, Shape> = {
   readonly [A in keyof When]: A extends keyof Shape
@@ -113,6 +138,9 @@ export function defineEntity<
   const Key extends KeyTemplates & CheckKey<Key, Schema>,
   // biome-ignore lint/complexity/noBannedTypes: `{}` is the entity without indexes: Record<string, never> would have every index.
   const Indexes extends Readonly<Record<string, IndexTemplates>> & CheckIndexes<Indexes, Schema> = {},
+  // biome-ignore lint/complexity/noBannedTypes: `{}` is the entity that stores every attribute under its own name.
+  const StoredAs extends Readonly<Record<string, string>> & CheckStoredAs<StoredAs, Schema> = {},
+  const KeyOnly extends readonly string[] & CheckKeyOnly<KeyOnly, Schema> = readonly [],
 >(
   name: Name,
   declaration: {
@@ -124,8 +152,16 @@ export function defineEntity<
     readonly indexes?: Indexes & Readonly<Record<string, IndexTemplates>>
     /** What the table's type attribute holds; the entity's name unless given. */
     readonly typeValue?: string
+    /** The names that attributes are stored under, where those are not their own: `{ country: 'attr1' }`. */
+    readonly storedAs?: StoredAs & Readonly<Record<string, string>>
+    /** Attributes that are stored in a key alone, and read back from it. */
+    readonly keyOnly?: KeyOnly & readonly string[]
   },
-): Entity<Name, Schema, { readonly key: Key; readonly indexes: Indexes }> {
+): Entity<Name, Schema, Declared<Key, Indexes, StoredAs, KeyOnly>> {
   const { schema, indexes = {} as Indexes, ...declared } = declaration
-  return Object.freeze({ name, schema: schema as Schema, declaration: freezeCopy({ ...declared, indexes }) })
+  return Object.freeze({
+    name,
+    schema: schema as Schema,
+    declaration: freezeCopy({ ...declared, indexes }) as unknown as Declared<Key, Indexes, StoredAs, KeyOnly>,
+  })
 }

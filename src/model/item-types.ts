@@ -20,6 +20,15 @@ type KeyFallback<E extends AnyEntity> =
 /** What names one item of an entity. */
 export type Key<E extends AnyEntity> = WithFallback<KeyValues<Item<E>, KeyPath<E>>, KeyFallback<E>>
 
+/** The attributes that some names in storage stand for: an entity may store them under others, or in a key alone. */
+export type AttributesStoredAs<E extends AnyEntity, Names> = E['declaration'] extends {
+  readonly storedAs: infer Stored
+  readonly keyOnly: readonly (infer KeyOnly)[]
+}
+  ? Exclude<Exclude<Names, keyof Stored | Stored[keyof Stored]> | NamedBy<Stored, Names>, KeyOnly>
+  : Names
+type NamedBy<Stored, Names> = { [A in keyof Stored]: Stored[A] extends Names ? A : never }[keyof Stored]
+
 type Settable<Shape, Free extends keyof Shape> = { -readonly [P in Free]?: Exclude<NewValue<Shape[P]>, undefined> }
 /** Refuses a whole item that is spread into an update, which a check for unknown properties would let pass. */
 type Fixed<P extends string> = { [A in P]?: `${A} is part of the key` }

@@ -6,7 +6,7 @@ import type { KeyValues, NestedPath, WithFallback } from '../keys/key-value-type
 import type { FallbackIn, PathIn, ReversibleIn } from '../keys/placeholder-types.js'
 import type { EqualValues, PrefixValues, RangeValues, SortPaths } from '../keys/sort-types.js'
 import type { AnyEntity } from '../model/entity.js'
-import type { Item } from '../model/item-types.js'
+import type { AttributesStoredAs, Item } from '../model/item-types.js'
 import type { IndexOf, InheritedPart } from '../model/model-types.js'
 import type { AnyTable, TableKey } from '../model/table.js'
 import type { AnyKeyOf, Simplify } from '../schema/schema-types.js'
@@ -120,7 +120,7 @@ type Projected<E extends AnyEntity, Pk, Sk, P> = HeldPaths<
   | ReversibleIn<E['declaration']['key']['sk']>
   | ReversibleIn<Pk>
   | ReversibleIn<Sk>
-  | (P extends readonly (infer Name extends string)[] ? Name : never)
+  | (P extends readonly (infer Name extends string)[] ? AttributesStoredAs<E, Name> & string : never)
 >
 type HeldPaths<T, Path extends string> = [Exclude<Path, keyof T> & NestedPath] extends [never]
   ? Selected<T, Path>

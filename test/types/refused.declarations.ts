@@ -76,6 +76,13 @@ defineEntity('E', { schema: z.string(), key: { pk: 'A#<a>' } })
 // @ts-expect-error "the attribute t cannot be stored and read back: use z.codec"
 defineEntity('E', { schema: z.object({ t: z.string().transform(Number) }), key: { pk: 'A' } })
 
+// @ts-expect-error "contry is not an attribute of this entity's schema"
+defineEntity('E', { schema, key: { pk: 'A#<a>' }, storedAs: { contry: 'attr1' } })
+// @ts-expect-error "Type 'number' is not assignable to type 'string'"
+defineEntity('E', { schema, key: { pk: 'A#<a>' }, storedAs: { a: 3 } })
+// @ts-expect-error "aa is not an attribute of this entity's schema"
+defineEntity('E', { schema, key: { pk: 'A#<a>' }, keyOnly: ['a', 'aa'] })
+
 // @ts-expect-error "<zz> is not an attribute of this entity's schema"
 defineEntity('E', { schema, key: { pk: 'A#<a>' }, indexes: { byA: { on: 'gsi1', pk: 'X<zz>' } } })
 // @ts-expect-error "<n>: a number in a sort key needs a width"

@@ -1,6 +1,6 @@
 import type { Rule } from './check.js'
 
-const entityOptions: ReadonlySet<string> = new Set(['key', 'indexes', 'typeValue'])
+const entityOptions: ReadonlySet<string> = new Set(['key', 'indexes', 'typeValue', 'storedAs'])
 const entryOptions: ReadonlySet<string> = new Set(['on', 'pk', 'sk', 'when'])
 const tableOptions: ReadonlySet<string> = new Set([
   'delimiter',

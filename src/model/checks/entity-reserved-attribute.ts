@@ -7,7 +7,7 @@ export const entityReservedAttribute: Rule = {
   code: 'entity.reserved_attribute',
   severity: 'error',
   meaning: "The schema has an attribute where the table keeps a key or the entity's name, which would be overwritten.",
-  mend: "Rename the attribute, or use it as the key by the template '<attribute>'.",
+  mend: "Rename the attribute, or its name in storage by storedAs, or use it as the key by the template '<attribute>'.",
   example: `defineEntity('Order', {
   schema: z.object({ id: z.string(), GSI1PK: z.string() }),
   key: { pk: 'ORDER#<id>', sk: 'ORDER' },
@@ -18,17 +18,23 @@ export const entityReservedAttribute: Rule = {
       const places = [entity.primary, ...entity.entries.values()]
       const native = new Set(places.flatMap(partsOf).flatMap((part) => (part.native ? [part.attribute] : [])))
       for (const attribute of entity.attributes.keys()) {
-        const isType = attribute === table.typeAttribute
-        if (!isType && (!keys.has(attribute) || native.has(attribute))) continue
+        const stored = entity.names.stored(attribute)
+        const isType = stored === table.typeAttribute
+        if (!isType && (!keys.has(stored) || native.has(stored))) continue
+        const isRenamed = stored !== attribute
+        const subject = isRenamed ? `"${attribute}" is stored as "${stored}", which` : `"${attribute}"`
+        const rename = isRenamed
+          ? 'Store the attribute under another name'
+          : 'Rename the attribute, or its name in storage by storedAs'
         report({
           entity: entity.name,
-          place: `schema.${attribute}`,
+          place: `${isRenamed ? 'storedAs' : 'schema'}.${attribute}`,
           message: isType
-            ? `"${attribute}" is where the table keeps the entity's name.`
-            : `"${attribute}" is a key attribute of the table, and would be overwritten by a key.`,
+            ? `${subject} is where the table keeps the entity's name.`
+            : `${subject} is a key attribute of the table, and would be overwritten by a key.`,
           fix: isType
-            ? 'Rename the attribute, or choose another typeAttribute for the table.'
-            : `Rename the attribute, or use it as the key by the template '<${attribute}>'.`,
+            ? `${rename}, or choose another typeAttribute for the table.`
+            : `${rename}, or use it as the key by the template '<${attribute}>'.`,
         })
       }
     }

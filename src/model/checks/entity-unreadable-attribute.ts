@@ -5,18 +5,20 @@ import type { Rule } from './check.js'
 export const entityUnreadableAttribute: Rule = {
   code: 'entity.unreadable_attribute',
   severity: 'error',
-  meaning: 'The schema has an attribute called "__proto__" at its top, which the AWS SDK loses when it reads an item.',
-  mend: 'Rename the attribute, or put it into a map.',
+  meaning:
+    'An attribute at the top of an item is stored as "__proto__", which the AWS SDK loses when it reads the item.',
+  mend: 'Store the attribute under another name by storedAs, or put it into a map.',
   example: `defineEntity('Order', {
   schema: z.object({ id: z.string(), ['__proto__']: z.string() }),
   key: { pk: 'ORDER#<id>', sk: 'ORDER' },
 })`,
   check: ({ compiled }, report) => {
     for (const entity of compiled) {
-      if (!entity.attributes.has(unreadableName)) continue
+      const attribute = entity.names.attribute(unreadableName)
+      if (attribute === undefined || !entity.attributes.has(attribute)) continue
       report({
         entity: entity.name,
-        place: `schema.${unreadableName}`,
+        place: `${attribute === unreadableName ? 'schema' : 'storedAs'}.${attribute}`,
         message: `the AWS SDK loses an attribute called "${unreadableName}" at the top of an item when it reads the item.`,
       })
     }

@@ -30,7 +30,9 @@ export const indexEntriesMeet: Rule = {
       for (const entry of entity.entries.values()) {
         const { projection } = entry
         if (projection === 'all' || !meetsSibling(entry, entity)) continue
-        const missing = [...entry.when.keys()].filter((name) => projection === 'keys' || !projection.includes(name))
+        const missing = [...entry.when.keys()].filter(
+          (name) => projection === 'keys' || !projection.includes(entity.names.stored(name)),
+        )
         if (missing.length === 0) continue
         report({
           entity: entity.name,

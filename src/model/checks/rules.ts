@@ -20,12 +20,16 @@ import { keyLossy } from './key-lossy.js'
 import { keyOverlap } from './key-overlap.js'
 import { keySortMissing } from './key-sort-missing.js'
 import { keySortSuperfluous } from './key-sort-superfluous.js'
+import { storageDuplicateName } from './storage-duplicate-name.js'
+import { storageUnknownAttribute } from './storage-unknown-attribute.js'
+import { storageUnstorableName } from './storage-unstorable-name.js'
 import { tableAttributeType } from './table-attribute-type.js'
 import { tableSharedAttribute } from './table-shared-attribute.js'
 import { tableThroughputMissing } from './table-throughput-missing.js'
 import { tableThroughputSuperfluous } from './table-throughput-superfluous.js'
 import { tableUnnamedAttribute } from './table-unnamed-attribute.js'
 import { tableUnreadableAttribute } from './table-unreadable-attribute.js'
+import { ttlStoredElsewhere } from './ttl-stored-elsewhere.js'
 import { ttlType } from './ttl-type.js'
 
 /** Every rule, in the order in which their findings are best read. */
@@ -40,9 +44,13 @@ export const rules: readonly Rule[] = [
   entityReservedAlias,
   entityDuplicateName,
   entityDuplicateType,
+  storageUnknownAttribute,
+  storageUnstorableName,
+  storageDuplicateName,
   entityReservedAttribute,
   entityUnreadableAttribute,
   ttlType,
+  ttlStoredElsewhere,
   keySortMissing,
   keySortSuperfluous,
   keyLossy,

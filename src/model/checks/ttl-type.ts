@@ -17,16 +17,14 @@ export const ttlType: Rule = {
     }),
   },
 })`,
-  check: ({ compiled, table }, report) => {
-    const { ttl } = table.options
-    if (ttl === undefined) return
-    for (const entity of compiled) {
-      const storage = entity.attributes.get(ttl)
+  check: ({ compiled }, report) => {
+    for (const { name: entity, attributes, ttl } of compiled) {
+      const storage = ttl === undefined ? undefined : attributes.get(ttl)
       if (storage === undefined) continue
       const { kind } = unwrapStorage(storage)
       if (kind === 'date' || kind === 'number') continue
       report({
-        entity: entity.name,
+        entity,
         place: `schema.${ttl}`,
         message: `"${ttl}" is the table's time-to-live attribute, which DynamoDB reads as epoch seconds.`,
       })

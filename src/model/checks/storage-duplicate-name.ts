@@ -1,0 +1,24 @@
+import type { Rule } from './check.js'
+import { listStoredNames } from './stored-names.js'
+
+/** Attributes are renamed one to one, or one would overwrite another. */
+export const storageDuplicateName: Rule = {
+  code: 'storage.duplicate_name',
+  severity: 'error',
+  meaning: 'Two attributes of an entity are stored under one name, so that one would overwrite the other.',
+  mend: 'Store each attribute under a name of its own.',
+  example: `defineEntity('Order', { schema, key: { pk: 'ORDER#<id>', sk: 'ORDER' }, storedAs: { total: 'note' } })`,
+  check: (context, report) => {
+    for (const { entity, attribute, name, place } of listStoredNames(context)) {
+      const rival = [...entity.attributes.keys()].find(
+        (other) => other !== attribute && entity.names.stored(other) === name,
+      )
+      if (rival === undefined || !entity.attributes.has(attribute)) continue
+      report({
+        entity: entity.name,
+        place,
+        message: `"${attribute}" and "${rival}" are both stored under the name "${name}", and one would overwrite the other.`,
+      })
+    }
+  },
+}

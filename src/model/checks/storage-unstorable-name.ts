@@ -1,0 +1,22 @@
+import { isWellFormed } from '../../schema/node.js'
+import type { Rule } from './check.js'
+import { listStoredNames } from './stored-names.js'
+
+/** A name in storage is one that DynamoDB takes and gives back. */
+export const storageUnstorableName: Rule = {
+  code: 'storage.unstorable_name',
+  severity: 'error',
+  meaning: 'An attribute is to be stored under a name that is empty, or no text that DynamoDB can hold.',
+  mend: 'Give the name that the attribute has in storage.',
+  example: `defineEntity('Order', { schema, key: { pk: 'ORDER#<id>', sk: 'ORDER' }, storedAs: { total: '' } })`,
+  check: (context, report) => {
+    for (const { entity, attribute, name, place } of listStoredNames(context)) {
+      if (typeof name === 'string' && name !== '' && isWellFormed(name)) continue
+      report({
+        entity: entity.name,
+        place,
+        message: `the name that "${attribute}" is stored under is empty, or no text that DynamoDB can hold.`,
+      })
+    }
+  },
+}
