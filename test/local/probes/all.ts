@@ -1,4 +1,5 @@
 import * as sdk from '@aws-sdk/client-dynamodb'
+import * as streams from '@aws-sdk/client-dynamodb-streams'
 import { itemProbes } from './items.js'
 import { isMissing, type Probe } from './probe.js'
 import { tableProbes } from './tables.js'
@@ -7,10 +8,10 @@ import { transactionAndStreamProbes } from './transactions-and-streams.js'
 /** Every probe. */
 export const probes: readonly Probe[] = [...itemProbes, ...tableProbes, ...transactionAndStreamProbes]
 
-/** Operations of the SDK's client that no probe covers. */
+/** Operations of the SDK's clients that no probe covers. */
 export function unprobedOperations(): string[] {
   const covered = new Set(probes.map(({ operation }) => operation))
-  return Object.keys(sdk)
+  return Object.keys({ ...sdk, ...streams })
     .filter((name) => /^[A-Z].*Command$/.test(name) && name !== '$Command')
     .map((name) => name.slice(0, -'Command'.length))
     .filter((operation) => !covered.has(operation))

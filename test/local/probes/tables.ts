@@ -96,6 +96,23 @@ export const tableProbes: readonly Probe[] = [
     await settled(context)
     expectEqual((await scanAll(client, { TableName, IndexName: 'byColor' })).length, 1)
   }),
+  probe('UpdateTable', 'fails writes with `InternalFailure` while an index is being created', async (context) => {
+    await table(context)
+    const { endpoint, TableName } = context
+    const credentials = { accessKeyId: 'keyloom', secretAccessKey: 'keyloom' }
+    const client = new sdk.DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 })
+    await client.send(new sdk.UpdateTableCommand({ TableName, ...INDEX }))
+    try {
+      let description: sdk.TableDescription
+      do {
+        await put(client, { ...key('a'), color: text('red') }, TableName)
+        description = await describe(context)
+      } while (description.GlobalSecondaryIndexes?.some(({ IndexStatus }) => IndexStatus !== 'ACTIVE'))
+    } finally {
+      await settled(context)
+      client.destroy()
+    }
+  }),
   probe('UpdateTable', 'ignores `TableClass`', async (context) => {
     await table(context)
     const { TableName } = context

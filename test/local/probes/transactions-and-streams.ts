@@ -5,8 +5,9 @@ import {
   GetRecordsCommand,
   GetShardIteratorCommand,
   ListStreamsCommand,
+  type ShardIteratorType,
 } from '@aws-sdk/client-dynamodb-streams'
-import { type Item, key, number, put, read, text } from '../support.js'
+import { type Item, key, keys, number, put, read, text } from '../support.js'
 import { describe, expectEqual, expectFailure, type Probe, type ProbeContext, probe, table } from './probe.js'
 
 const n = (value: number) => ({ ':n': number(value) })
@@ -16,13 +17,13 @@ function updateOf({ TableName }: ProbeContext, itemKey: Item, UpdateExpression: 
   return { TableName, Key: itemKey, UpdateExpression, ExpressionAttributeValues: values }
 }
 
-async function streamOf(context: ProbeContext) {
+async function streamOf(context: ProbeContext, ShardIteratorType: ShardIteratorType = 'TRIM_HORIZON') {
   const credentials = { accessKeyId: 'keyloom', secretAccessKey: 'keyloom' }
   const streams = new DynamoDBStreamsClient({ endpoint: context.endpoint, region: 'us-east-1', credentials })
   const { LatestStreamArn: StreamArn } = await describe(context)
   const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }))
   const ShardId = StreamDescription?.Shards?.[0]?.ShardId
-  const start = { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' as const }
+  const start = { StreamArn, ShardId, ShardIteratorType }
   const { ShardIterator } = await streams.send(new GetShardIteratorCommand(start))
   const { Records = [] } = await streams.send(new GetRecordsCommand({ ShardIterator }))
   const listed = await streams.send(new ListStreamsCommand({ TableName: context.TableName }))
@@ -32,20 +33,31 @@ async function streamOf(context: ProbeContext) {
 
 /** Probes of transactions and streams. */
 export const transactionAndStreamProbes: readonly Probe[] = [
-  probe('Streams: records', 'records writes that change nothing', async (context) => {
+  probe('DescribeStream', 'does not describe keys, view and shards', async (context) => {
+    await table(context, streamed)
+    const { KeySchema, StreamStatus, StreamViewType, Shards } = (await streamOf(context)).description ?? {}
+    expectEqual([KeySchema, StreamStatus, StreamViewType], [keys('PK', 'SK'), 'ENABLED', 'NEW_AND_OLD_IMAGES'])
+    expectEqual(Shards?.length, 1)
+  }),
+  probe('GetRecords', 'records writes that change nothing', async (context) => {
     await table(context, streamed)
     for (const value of ['1', '1']) {
       await put(context.client, { ...key('a'), n: number(value) }, context.TableName)
     }
     expectEqual((await streamOf(context)).Records.length, 1)
   }),
-  probe('Streams: records', 'shows other images than the view asks for', async (context) => {
+  probe('GetRecords', 'shows other images than the view asks for', async (context) => {
     await table(context, { StreamSpecification: { StreamEnabled: true, StreamViewType: 'OLD_IMAGE' } })
     for (const value of [1, 2]) await put(context.client, { ...key('a'), n: number(value) }, context.TableName)
     const { Records } = await streamOf(context)
     expectEqual([Records[1]?.dynamodb?.NewImage, Records[1]?.dynamodb?.OldImage?.n], [undefined, number(1)])
   }),
-  probe('Streams: streams', 'does not list the stream of a table', async (context) => {
+  probe('GetShardIterator', 'does not begin at the latest record', async (context) => {
+    await table(context, streamed)
+    await put(context.client, key('a'), context.TableName)
+    expectEqual((await streamOf(context, 'LATEST')).Records.length, 0)
+  }),
+  probe('ListStreams', 'does not list the stream of a table', async (context) => {
     await table(context, streamed)
     expectEqual((await streamOf(context)).listed.length, 1)
   }),
