@@ -94,6 +94,7 @@ export {
   type TableOptions,
   type Throughput,
 } from './model/table.js'
+export type { InvalidItem, OnInvalidItem } from './operations/connection.js'
 export type {
   CheckOperation,
   CreateOperation,

@@ -37,7 +37,13 @@ export function connect<M extends AnyModel>(model: M, options: ConnectOptions): 
 }
 
 function readOptions(compiled: CompiledModel, options: ConnectOptions | undefined): Connection {
-  const { client, tableName, consistentReads = false, implicitReads = 'allow' } = options ?? ({} as ConnectOptions)
+  const {
+    client,
+    tableName,
+    consistentReads = false,
+    implicitReads = 'allow',
+    onInvalidItem = 'throw',
+  } = options ?? ({} as ConnectOptions)
   if (typeof client?.send !== 'function') {
     throw new SetupError('setup.option', 'connect needs a client: a DynamoDBClient or a DynamoDBDocumentClient.')
   }
@@ -50,10 +56,14 @@ function readOptions(compiled: CompiledModel, options: ConnectOptions | undefine
   if (implicitReads !== 'allow' && implicitReads !== 'forbid') {
     throw new SetupError('setup.option', "connect's implicitReads is 'allow' or 'forbid'.")
   }
+  if (onInvalidItem !== 'throw' && onInvalidItem !== 'skip' && typeof onInvalidItem !== 'function') {
+    throw new SetupError('setup.option', "connect's onInvalidItem is 'throw', 'skip' or a function.")
+  }
   return Object.freeze({
     executor: createExecutor(client),
     tableName: tableName ?? compiled.table.name,
     consistentReads,
     implicitReads,
+    onInvalidItem,
   })
 }

@@ -7,6 +7,7 @@ import type { AnyEntity } from '../model/entity.js'
 import type { Changes, Item, Key, NewItem } from '../model/item-types.js'
 import type { AnyModel } from '../model/model-types.js'
 import type { AnyTable } from '../model/table.js'
+import type { OnInvalidItem } from '../operations/connection.js'
 import type {
   CheckOperation,
   CreateOperation,
@@ -92,6 +93,12 @@ export interface ConnectOptions {
   readonly consistentReads?: boolean | undefined
   /** Whether an update may read stored values that an index key needs. */
   readonly implicitReads?: 'allow' | 'forbid' | undefined
+  /**
+   * What reads do with a stored item that does not fit its schema: fail with `ItemValidationError` (unless given), or go
+   * on as if it were not there. A function is told of each such item, and returns `'throw'` or, to leave it out, `'skip'` or
+   * nothing.
+   */
+  readonly onInvalidItem?: OnInvalidItem | undefined
 }
 
 /** The type of `connect`. */

@@ -1,5 +1,5 @@
 import type { GetItemCommandInput } from '@aws-sdk/client-dynamodb'
-import { ItemNotFoundError } from '../errors/index.js'
+import { ItemNotFoundError, type ItemValidationError } from '../errors/index.js'
 import { createPrinter } from '../expressions/print.js'
 import { type PlacesCallback, readSelection, type Selection } from '../expressions/selection.js'
 import type { CompiledEntity } from '../model/compiled.js'
@@ -7,6 +7,7 @@ import { decodeItem, isForeign } from '../model/decode-item.js'
 import { type Attempt, attempt, settle } from '../util/attempt.js'
 import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
+import { judgeItem } from './invalid-item.js'
 import { BaseOperation } from './operation.js'
 import type { Explanation } from './operation-types.js'
 import { type ItemKey, readKey } from './read-key.js'
@@ -98,11 +99,15 @@ export class GetOperation extends BaseOperation<unknown> {
 
   /** Turns what DynamoDB returned into what the caller gets. */
   interpret(raw: RawItem | undefined): unknown {
-    const { entity, selection, absence } = this.#state
+    const { connection, entity, selection, absence } = this.#state
+    let cause: ItemValidationError | undefined
     if (raw !== undefined && !isForeign(entity, raw)) {
-      return decodeItem(entity, raw, selection && settle(selection).paths)
+      const decode = () => decodeItem(entity, raw, selection && settle(selection).paths)
+      const judged = judgeItem(connection, entity, raw, decode, this.key().shown)
+      if (!judged.isSkipped) return judged.item
+      cause = judged.error
     }
-    if (absence === 'error') throw new ItemNotFoundError({ entity: entity.name, key: this.key().shown })
+    if (absence === 'error') throw new ItemNotFoundError({ entity: entity.name, key: this.key().shown, cause })
     return undefined
   }
 

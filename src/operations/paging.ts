@@ -2,6 +2,7 @@ import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import { decodeItem } from '../model/decode-item.js'
 import type { RawItem } from '../wire/service-errors.js'
 import { decodeProjected } from './decode.js'
+import { judgeItem } from './invalid-item.js'
 import { keyParts, queryInput, type ReadyQuery } from './query-state.js'
 
 /** The longest page that is asked for while a filter lets little through. */
@@ -11,13 +12,15 @@ const largestFilteredLimit = 1000
  * Reads the items of a query request by request, as they are needed.
  *
  * @param wanted how many items are of use: no more are read than that takes, as far as can be foreseen
+ * @param interpret what becomes of an item; `undefined` for one that is left out, and does not count
  * @param start the key after which to begin
  */
-export async function* readPages(
+export async function* readPages<T>(
   query: ReadyQuery,
   wanted: number | undefined,
+  interpret: (raw: RawItem) => T | undefined,
   start?: RawItem,
-): AsyncGenerator<RawItem[]> {
+): AsyncGenerator<T[]> {
   if (query.bounds.last.kind === 'empty' || wanted === 0) return
   const input = queryInput(query)
   let key = start
@@ -34,7 +37,12 @@ export async function* readPages(
       },
       query.signal,
     )
-    const items = (page.Items ?? []).filter((raw) => belongs(query, raw)).slice(0, remaining)
+    const items: T[] = []
+    for (const raw of page.Items ?? []) {
+      if (items.length === remaining) break
+      const item = belongs(query, raw) ? interpret(raw) : undefined
+      if (item !== undefined) items.push(item)
+    }
     found += items.length
     round += 1
     key = page.LastEvaluatedKey
@@ -53,7 +61,7 @@ export async function countItems(query: ReadyQuery): Promise<number> {
   if (query.bounds.last.kind === 'empty') return 0
   let count = 0
   if (query.path.foreign === 'parsed') {
-    for await (const items of readPages(query, query.limit)) count += items.length
+    for await (const items of readPages(query, query.limit, (raw) => raw)) count += items.length
     return count
   }
   const input = queryInput({ ...query, selection: undefined })
@@ -76,8 +84,43 @@ function belongs({ path, entity }: ReadyQuery, raw: RawItem): boolean {
   })
 }
 
-/** Decodes an item as the query asks for it. */
-export function decodeQueried({ entity, path, selection }: ReadyQuery, raw: RawItem): Record<string, unknown> {
-  if (path.projection === 'all') return decodeItem(entity, raw, selection?.paths)
-  return decodeProjected(entity, path, raw, selection?.paths ?? [])
+/** Decodes an item as the query asks for it; `undefined` for one that does not fit its schema and is left out. */
+export function interpretQueried(query: ReadyQuery, raw: RawItem): Record<string, unknown> | undefined {
+  const { connection, entity, path, selection } = query
+  const decode = () =>
+    path.projection === 'all'
+      ? decodeItem(entity, raw, selection?.paths)
+      : decodeProjected(entity, path, raw, selection?.paths ?? [])
+  const judged = judgeItem(connection, entity, raw, decode)
+  return judged.isSkipped ? undefined : judged.item
+}
+
+/** Reads a page of a query: its items, and the last of them as it is stored if anything follows it. */
+export async function readPage(
+  query: ReadyQuery,
+  size: number,
+  start: RawItem | undefined,
+): Promise<{ readonly items: Record<string, unknown>[]; readonly last: RawItem | undefined }> {
+  const items: Record<string, unknown>[] = []
+  const found: RawItem[] = []
+  const interpret = (raw: RawItem): RawItem | undefined => {
+    // One more than the page holds tells whether anything follows it.
+    if (items.length === size) return follows(query, raw) ? raw : undefined
+    const item = interpretQueried(query, raw)
+    if (item === undefined) return undefined
+    items.push(item)
+    return raw
+  }
+  for await (const some of readPages(query, size + 1, interpret, start)) found.push(...some)
+  return { items, last: found.length > size ? found[size - 1] : undefined }
+}
+
+/** Whether an item will be on the next page, or be what that page fails by. */
+function follows(query: ReadyQuery, raw: RawItem): boolean {
+  if (query.connection.onInvalidItem === 'throw') return true
+  try {
+    return interpretQueried(query, raw) !== undefined
+  } catch {
+    return true
+  }
 }

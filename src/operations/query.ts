@@ -6,11 +6,10 @@ import type { SortOperator } from '../keys/key-part.js'
 import type { KeyBounds } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { attempt } from '../util/attempt.js'
-import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
 import { makeCursor, readCursor } from './cursor.js'
 import type { Explanation } from './operation-types.js'
-import { countItems, decodeQueried, readPages } from './paging.js'
+import { countItems, interpretQueried, readPage, readPages } from './paging.js'
 import { type QueryState, queryInput, type ReadyQuery, readyQuery } from './query-state.js'
 import type { Page, PageOptions } from './query-types.js'
 import { checkFilter, projectedSelection, readPartition, readSortValues, selectFrom } from './read-range.js'
@@ -130,21 +129,13 @@ export class Query implements AsyncIterable<Item> {
       throw new SetupError('setup.option', "A page's limit is a whole number from 1.")
     }
     const start = options.cursor === undefined ? undefined : readCursor(query, options.cursor)
-    const found: RawItem[] = []
-    // One more than the page holds tells whether anything follows it.
-    for await (const items of readPages(query, size + 1, start)) found.push(...items)
-    const items = found.slice(0, size)
-    const last = items.at(-1)
-    const hasMore = found.length > items.length
-    return {
-      items: items.map((raw) => decodeQueried(query, raw)),
-      ...(hasMore && last !== undefined && { cursor: makeCursor(query, last) }),
-    }
+    const { items, last } = await readPage(query, size, start)
+    return { items, ...(last !== undefined && { cursor: makeCursor(query, last) }) }
   }
 
   async *pages(): AsyncGenerator<Item[]> {
     const query = readyQuery(this.#state)
-    for await (const items of readPages(query, query.limit)) yield items.map((raw) => decodeQueried(query, raw))
+    yield* readPages(query, query.limit, (raw) => interpretQueried(query, raw))
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Item> {
