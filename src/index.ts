@@ -77,7 +77,7 @@ export {
   type IndexTemplates,
   type KeyTemplates,
 } from './model/entity.js'
-export type { Changes, Item, Key, NewItem } from './model/item-types.js'
+export type { Changes, DecodedItem, Item, Key, NewItem } from './model/item-types.js'
 export { defineModel } from './model/model.js'
 export type { AnyModel, Model, ModelDeclaration } from './model/model-types.js'
 export {
@@ -126,4 +126,5 @@ export type {
 } from './operations/query-types.js'
 export type { EntitySchema } from './schema/schema-types.js'
 export type { StoredKind } from './schema/storage.js'
+export type { StoredItem, StoredValue } from './schema/stored-item.js'
 export { createClient } from './wire/create-client.js'

@@ -12,8 +12,8 @@ export type SelectedPaths = readonly (readonly string[])[] | undefined
 /** Whether a stored item says that it is another entity's. */
 export function isForeign(entity: CompiledEntity, raw: StoredMap): boolean {
   const { typeAttribute } = entity.table
-  const type = typeAttribute === undefined ? undefined : raw[typeAttribute]?.S
-  return type !== undefined && type !== entity.typeValue
+  const type = typeAttribute === undefined ? undefined : raw[typeAttribute]
+  return type !== undefined && type.S !== entity.typeValue
 }
 
 /** Decodes a stored item, or the selected part of it. */

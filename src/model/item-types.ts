@@ -7,6 +7,11 @@ import type { AnyEntity } from './entity.js'
 /** What reads of an entity return. */
 export type Item<E extends AnyEntity> = Domain<E['schema']>
 
+/** An item of one of several entities: `entity` is the name of its repository, and tells what `item` is. */
+export type DecodedItem<Entities extends Readonly<Record<string, AnyEntity>>> = {
+  [P in keyof Entities]: { readonly entity: P; readonly item: Item<Entities[P]> }
+}[keyof Entities]
+
 /** What `create` takes: an item whose attributes with a default may be left out. */
 export type NewItem<E extends AnyEntity> = NewValue<E['schema']>
 

@@ -1,5 +1,7 @@
 import type { ModelProblem } from '../errors/index.js'
+import type { StoredItem } from '../schema/stored-item.js'
 import type { AnyEntity, EntityDeclaration } from './entity.js'
+import type { DecodedItem } from './item-types.js'
 import type { AnyTable, TableIndex, TableKey } from './table.js'
 
 /** Any compiled model. */
@@ -14,6 +16,22 @@ export interface Model<Table extends AnyTable, Entities extends Readonly<Record<
   readonly entities: Entities
   /** What compiles but deserves a second look. */
   readonly warnings: readonly ModelProblem[]
+  /**
+   * Decodes an item in DynamoDB's own form, as the SDK, stream events and exports give it.
+   *
+   * The type attribute tells the entity; where there is none, the item's key does.
+   *
+   * @returns the item, and the name of its repository; `undefined` if it is of no entity of this model
+   * @throws ItemValidationError (`item.invalid`) if the item does not fit its entity's schema
+   * @throws SetupError (`setup.option`) if it is not in DynamoDB's own form
+   * @example
+   * ```ts
+   * const exported = '{ "PK": { "S": "PRODUCT#kettle" }, "SK": { "S": "PRODUCT" }, "sku": { "S": "kettle" } }'
+   * const found = shop.decode(JSON.parse(exported))
+   * if (found?.entity === 'products') console.log(found.item.price)
+   * ```
+   */
+  decode(item: StoredItem): DecodedItem<Entities> | undefined
 }
 
 type HasSort<D> = D extends { readonly sk: string | object } ? true : false

@@ -1,7 +1,10 @@
 import { ModelError, SetupError } from '../errors/index.js'
+import type { StoredItem } from '../schema/stored-item.js'
 import { compileModel } from './compile-model.js'
 import type { CompiledModel } from './compiled.js'
+import { decodeStored } from './decode-stored.js'
 import type { AnyEntity } from './entity.js'
+import type { DecodedItem } from './item-types.js'
 import type { AnyModel, Model, ModelDeclaration } from './model-types.js'
 import type { AnyTable } from './table.js'
 
@@ -32,6 +35,7 @@ export function defineModel<T extends AnyTable, Entities extends Readonly<Record
     table: declaration.table,
     entities: Object.freeze({ ...declaration.entities }),
     warnings: Object.freeze(problems.filter((problem) => problem.severity === 'warning')),
+    decode: (item: StoredItem) => decodeStored(compiled, item) as DecodedItem<Entities> | undefined,
   })
   compiledModels.set(model, compiled)
   return model

@@ -1,4 +1,15 @@
-import type { Condition, Item, Key, Operation, UpdateAction, UpdateCallback, Where } from 'keyloom'
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type {
+  Condition,
+  DecodedItem,
+  Item,
+  Key,
+  Operation,
+  StoredItem,
+  UpdateAction,
+  UpdateCallback,
+  Where,
+} from 'keyloom'
 import { accept, same } from './expect.js'
 import type { CustomerItem, NewOrder, OrderItem, ProductItem } from './shop.items.js'
 import { db, type Order, shop } from './shop.js'
@@ -186,4 +197,13 @@ export async function generics() {
   const ran = await run(db.orders.getOrThrow(key))
   same<typeof ran, Item<typeof Order>>(true)
   accept<object>(shop.entities.orders.schema.shape.total)
+}
+
+export function decoding(image: StoredItem, fromSdk: Record<string, AttributeValue>) {
+  const found = shop.decode(image)
+  accept<DecodedItem<typeof shop.entities> | undefined>(shop.decode(fromSdk))
+  if (found?.entity === 'orders') same<typeof found.item, OrderItem>(true)
+  else if (found?.entity === 'customers') same<typeof found.item, CustomerItem>(true)
+  else same<typeof found, { readonly entity: 'products'; readonly item: ProductItem } | undefined>(true)
+  return [fromSdk].map(shop.decode)
 }

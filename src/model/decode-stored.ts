@@ -1,0 +1,26 @@
+import { readStoredItem, type StoredItem } from '../schema/stored-item.js'
+import type { CompiledEntity, CompiledModel } from './compiled.js'
+import { decodeItem, type StoredMap } from './decode-item.js'
+
+/** Decodes an item of any of a model's entities. `undefined` if it is of none. */
+export function decodeStored(
+  { table, entities }: CompiledModel,
+  item: StoredItem,
+): { readonly entity: string; readonly item: Record<string, unknown> } | undefined {
+  const raw = readStoredItem(item)
+  const type = table.typeAttribute === undefined ? undefined : raw[table.typeAttribute]
+  const isOf = (entity: CompiledEntity): boolean =>
+    type === undefined ? hasKeyOf(entity, raw) : type.S === entity.typeValue
+  for (const entity of entities.values()) {
+    if (isOf(entity)) return { entity: entity.alias, item: decodeItem(entity, raw, undefined) }
+  }
+  return undefined
+}
+
+/** Whether an item's key is one of an entity's: no two entities of a model can have the same. */
+function hasKeyOf({ key }: CompiledEntity, raw: StoredMap): boolean {
+  return [key.pk, key.sk].every((part) => {
+    const stored = part && raw[part.attribute]
+    return part === undefined || (stored !== undefined && part.parse(stored as never) !== undefined)
+  })
+}
