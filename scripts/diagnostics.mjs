@@ -61,6 +61,7 @@ const areas = {
   schema: 'Schemas',
   storage: 'How items are stored',
   ttl: 'Time to live',
+  timestamps: 'Timestamps',
   key: 'Keys and templates',
   index: 'Indexes',
   unique: 'Unique values',

@@ -76,6 +76,7 @@ export {
   type EntityDeclaration,
   type IndexTemplates,
   type KeyTemplates,
+  type TimestampNames,
 } from './model/entity.js'
 export type { Changes, DecodedItem, Item, Key, NewItem } from './model/item-types.js'
 export { defineModel } from './model/model.js'

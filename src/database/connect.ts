@@ -43,6 +43,7 @@ function readOptions(compiled: CompiledModel, options: ConnectOptions | undefine
     consistentReads = false,
     implicitReads = 'allow',
     onInvalidItem = 'throw',
+    now = Date.now,
   } = options ?? ({} as ConnectOptions)
   if (typeof client?.send !== 'function') {
     throw new SetupError('setup.option', 'connect needs a client: a DynamoDBClient or a DynamoDBDocumentClient.')
@@ -59,11 +60,20 @@ function readOptions(compiled: CompiledModel, options: ConnectOptions | undefine
   if (onInvalidItem !== 'throw' && onInvalidItem !== 'skip' && typeof onInvalidItem !== 'function') {
     throw new SetupError('setup.option', "connect's onInvalidItem is 'throw', 'skip' or a function.")
   }
+  if (typeof now !== 'function')
+    throw new SetupError('setup.option', "connect's now is a function that tells the time.")
   return Object.freeze({
     executor: createExecutor(client),
     tableName: tableName ?? compiled.table.name,
     consistentReads,
     implicitReads,
     onInvalidItem,
+    now: () => readClock(now),
   })
+}
+
+function readClock(now: NonNullable<ConnectOptions['now']>): number {
+  const nowMs = Math.floor(Number(now()))
+  if (Number.isFinite(nowMs)) return nowMs
+  throw new SetupError('setup.option', "connect's now must give a Date, or milliseconds since 1970.")
 }

@@ -99,6 +99,8 @@ export interface ConnectOptions {
    * nothing.
    */
   readonly onInvalidItem?: OnInvalidItem | undefined
+  /** The clock that timestamps and times to live go by, in milliseconds since 1970 or as a `Date`; `Date.now` unless given. */
+  readonly now?: (() => number | Date) | undefined
 }
 
 /** The type of `connect`. */

@@ -10,6 +10,7 @@ export type ExpressionErrorCode =
   | 'update.empty'
   | 'update.overlap'
   | 'update.key_attribute'
+  | 'update.kept_attribute'
   | 'update.required_attribute'
   | 'update.discriminator'
 

@@ -1,6 +1,6 @@
 import type { HeadOf } from '../keys/key-value-types.js'
 import type { AnyEntity } from '../model/entity.js'
-import type { KeyPath } from '../model/item-types.js'
+import type { KeptName, KeyPath } from '../model/item-types.js'
 import type { IfLoose } from '../schema/new-value-types.js'
 import type {
   AllAttributes,
@@ -24,7 +24,7 @@ export interface Expression<V, Kind extends StoredKind = StoredKind> {
 }
 
 /** What an update may do to the place of a reference. */
-export type Access = 'required' | 'optional' | 'part of the key'
+export type Access = 'required' | 'optional' | 'part of the key' | 'kept by the library'
 
 /** A reference to an attribute, or to a place inside one. */
 export interface Reference<V, Kind extends StoredKind = StoredKind, A extends Access = Access>
@@ -125,8 +125,11 @@ type Removable<S> = IsRemovable<S> extends true ? 'optional' : 'required'
 /** References to the attributes of a shape. */
 export type References<Shape> = { readonly [P in keyof Shape]-?: ReferenceTo<Shape[P], Removable<Shape[P]>> }
 
-type RootReferences<Shape, InKey> = {
-  readonly [P in keyof Shape]-?: ReferenceTo<Shape[P], P extends InKey ? 'part of the key' : Removable<Shape[P]>>
+type RootReferences<Shape, InKey, Fixed> = {
+  readonly [P in keyof Shape]-?: ReferenceTo<
+    Shape[P],
+    P extends Fixed ? (P extends InKey ? 'part of the key' : 'kept by the library') : Removable<Shape[P]>
+  >
 } & {}
 
 /** An attribute that a loose schema does not name. */
@@ -134,5 +137,9 @@ export type LooseReference = Reference<unknown, StoredKind, 'optional'>
 type LooseNames = { readonly [name: string]: LooseReference } & AnyEntries<LooseReference>
 
 /** References to the attributes of an entity. */
-export type Attributes<E extends AnyEntity> = RootReferences<RootShape<E['schema']>, HeadOf<KeyPath<E>>> &
+export type Attributes<E extends AnyEntity> = RootReferences<
+  RootShape<E['schema']>,
+  HeadOf<KeyPath<E>>,
+  HeadOf<KeyPath<E>> | KeptName<E>
+> &
   IfLoose<E['schema'], LooseNames>

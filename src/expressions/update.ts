@@ -69,6 +69,13 @@ function checkTarget(entity: CompiledEntity, { node, tree }: UpdateAction): void
       `"${place}" is part of the key and cannot be changed; delete the item and create another`,
     )
   }
+  if (entity.kept.has(String(node.path[0]))) {
+    throw new ExpressionError(
+      'update.kept_attribute',
+      entity.name,
+      `"${place}" is kept by the library and cannot be changed`,
+    )
+  }
   if (tree.kind === 'remove' && !node.isEntry && !isOptional(node.storage)) {
     throw new ExpressionError('update.required_attribute', entity.name, `"${place}" is required and cannot be removed`)
   }

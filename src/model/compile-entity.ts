@@ -9,6 +9,7 @@ import { once } from '../util/once.js'
 import { compileKeys } from './compile-keys.js'
 import { compileSlots } from './compile-slots.js'
 import { keyAttributeNames } from './compile-table.js'
+import { compileTimestamps, type Timestamp } from './compile-timestamps.js'
 import type { AccessPath, CompiledEntity, CompiledTable } from './compiled.js'
 import type { AnyEntity } from './entity.js'
 import type { Report } from './report.js'
@@ -44,6 +45,7 @@ export function compileEntity(
     only: new Map(),
   }
   const reserved = reservedNames(table, [primary, ...entries.values()])
+  const timestamps = compileTimestamps(declaration.timestamps, attributes, names)
   const itemCodec = once(() =>
     compileItemCodec(storage, {
       reserved,
@@ -72,6 +74,8 @@ export function compileEntity(
     loose: isLoose(storage),
     names,
     ttl,
+    timestamps,
+    kept: new Set(Object.values(timestamps).flatMap((one: Timestamp | undefined) => one?.attribute ?? [])),
     reserved,
     key,
     keyPaths: [...new Set([...key.pk.paths, ...(key.sk?.paths ?? [])])],

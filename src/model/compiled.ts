@@ -4,6 +4,7 @@ import type { AttributeNames } from '../schema/attribute-names.js'
 import type { ItemCodec } from '../schema/item-codec.js'
 import type { LiteralValue, Storage } from '../schema/storage.js'
 import type { ValueCodec } from '../schema/value-codec.js'
+import type { Timestamps } from './compile-timestamps.js'
 import type { KeyAttribute, Projection, TableOptions, Throughput } from './table.js'
 
 /** A key attribute as DynamoDB is told of it. */
@@ -102,6 +103,10 @@ export interface CompiledEntity {
   readonly names: AttributeNames
   /** The attribute that is stored as the table's time to live, as epoch seconds; `undefined` if the entity has none. */
   readonly ttl: string | undefined
+  /** The moments that the library keeps of an item. */
+  readonly timestamps: Timestamps
+  /** The attributes that an update cannot set, because the library keeps them. */
+  readonly kept: ReadonlySet<string>
   /** The names in storage that are the table's own, which a loose schema does not take for the item's. */
   readonly reserved: ReadonlySet<string>
   readonly key: PrimaryKeyShape

@@ -1,5 +1,5 @@
 import type { ArePlain, CheckTemplate, IndexShape, PrimaryShape } from '../keys/template-types.js'
-import type { CheckStorable, Domain, EntitySchema, Unwrap } from '../schema/schema-types.js'
+import type { CheckStorable, CommonShape, Domain, EntitySchema, Unwrap } from '../schema/schema-types.js'
 import { freezeCopy } from '../util/freeze.js'
 
 /** An entity's primary key: a template for each part of the table's key. */
@@ -21,6 +21,12 @@ export interface IndexTemplates {
   readonly when?: Readonly<Record<string, string | number | bigint | boolean | null>>
 }
 
+/** The attributes that the library keeps: when an item was created, and when it was last written. */
+export interface TimestampNames {
+  readonly created?: string
+  readonly updated?: string
+}
+
 /** What an entity declares besides its schema. */
 export interface EntityDeclaration {
   readonly key: KeyTemplates
@@ -31,6 +37,7 @@ export interface EntityDeclaration {
   readonly storedAs?: Readonly<Record<string, string>> | undefined
   /** The attributes that are stored in a key alone. */
   readonly keyOnly?: readonly string[] | undefined
+  readonly timestamps?: TimestampNames | undefined
 }
 
 /** Any declared entity. */
@@ -96,16 +103,17 @@ export type CheckKeyOnly<KeyOnly, Schema> = {
 }
 type NotOfSchema<Name> = `${Name & string} is not an attribute of this entity's schema`
 
-/** What an entity's type keeps of its declaration: how it is stored only where that is not as it is declared. */
-type Declared<Key, Indexes, StoredAs, KeyOnly extends readonly string[]> = [keyof StoredAs | KeyOnly[number]] extends [
-  never,
-]
+/** What an entity's type keeps of its declaration: the rest of it only where there is more than keys. */
+type Declared<Key, Indexes, StoredAs, KeyOnly extends readonly string[], Stamps> = [
+  keyof StoredAs | KeyOnly[number] | keyof Stamps,
+] extends [never]
   ? { readonly key: Key; readonly indexes: Indexes }
   : {
       readonly key: Key
       readonly indexes: Indexes
       readonly storedAs: StoredAs
       readonly keyOnly: KeyOnly
+      readonly timestamps: Stamps
     }
 
 type WhenType = { _zod: { def: { type: 'enum' | 'literal' | 'boolean' } } }
@@ -116,6 +124,18 @@ type CheckWhen<When, Shape> = {
       : 'when needs an enum, literal or boolean attribute'
     : `${A & string} is not an attribute of this entity's schema`
 }
+
+/** Refuses timestamps that the schema has no place for. */
+export type CheckTimestamps<Stamps, Schema> = {
+  readonly [P in keyof Stamps]: P extends 'created' | 'updated'
+    ? CheckTimestamp<Stamps[P], CommonShape<Schema>>
+    : 'timestamps has created and updated only'
+}
+type CheckTimestamp<Name, Shape> = Name extends keyof Shape
+  ? Domain<Shape[Name]> extends Date | string | number | bigint | null | undefined
+    ? Name
+    : `${Name & string}: a timestamp needs z.date(), z.iso.datetime() or a number of milliseconds`
+  : NotOfSchema<Name>
 
 /**
  * Declares an entity: its schema, its key, and its place in the table's indexes. Nothing is checked across entities yet:
@@ -141,6 +161,8 @@ export function defineEntity<
   // biome-ignore lint/complexity/noBannedTypes: `{}` is the entity that stores every attribute under its own name.
   const StoredAs extends Readonly<Record<string, string>> & CheckStoredAs<StoredAs, Schema> = {},
   const KeyOnly extends readonly string[] & CheckKeyOnly<KeyOnly, Schema> = readonly [],
+  // biome-ignore lint/complexity/noBannedTypes: `{}` is the entity without timestamps.
+  const Stamps extends TimestampNames & CheckTimestamps<Stamps, Schema> = {},
 >(
   name: Name,
   declaration: {
@@ -156,12 +178,11 @@ export function defineEntity<
     readonly storedAs?: StoredAs & Readonly<Record<string, string>>
     /** Attributes that are stored in a key alone, and read back from it. */
     readonly keyOnly?: KeyOnly & readonly string[]
+    /** The attributes that the library keeps: when an item was created, and when it was last written. */
+    readonly timestamps?: Stamps
   },
-): Entity<Name, Schema, Declared<Key, Indexes, StoredAs, KeyOnly>> {
+): Entity<Name, Schema, Declared<Key, Indexes, StoredAs, KeyOnly, Stamps>> {
   const { schema, indexes = {} as Indexes, ...declared } = declaration
-  return Object.freeze({
-    name,
-    schema: schema as Schema,
-    declaration: freezeCopy({ ...declared, indexes }) as unknown as Declared<Key, Indexes, StoredAs, KeyOnly>,
-  })
+  const kept = freezeCopy({ ...declared, indexes }) as unknown as Declared<Key, Indexes, StoredAs, KeyOnly, Stamps>
+  return Object.freeze({ name, schema: schema as Schema, declaration: kept })
 }

@@ -12,8 +12,18 @@ export type DecodedItem<Entities extends Readonly<Record<string, AnyEntity>>> = 
   [P in keyof Entities]: { readonly entity: P; readonly item: Item<Entities[P]> }
 }[keyof Entities]
 
-/** What `create` takes: an item whose attributes with a default may be left out. */
-export type NewItem<E extends AnyEntity> = NewValue<E['schema']>
+/** The attributes that the library keeps. */
+export type KeptName<E extends AnyEntity> = E['declaration'] extends { readonly timestamps: infer Stamps }
+  ? Stamps[keyof Stamps] & string
+  : never
+
+/** What `create` takes: an item whose attributes with a default, or kept by the library, may be left out. */
+export type NewItem<E extends AnyEntity> = [KeptName<E>] extends [never]
+  ? NewValue<E['schema']>
+  : WithoutKept<NewValue<E['schema']>, KeptName<E>>
+type WithoutKept<T, Kept extends string> = T extends unknown
+  ? Simplify<{ [P in keyof T as P extends Kept ? never : P]: T[P] } & { [P in Kept & keyof T]?: T[P] | undefined }>
+  : never
 
 /** The attribute paths in an entity's primary key. */
 export type KeyPath<E extends AnyEntity> = PathIn<E['declaration']['key']['pk']> | PathIn<E['declaration']['key']['sk']>
@@ -37,10 +47,13 @@ type NamedBy<Stored, Names> = { [A in keyof Stored]: Stored[A] extends Names ? A
 type Settable<Shape, Free extends keyof Shape> = { -readonly [P in Free]?: Exclude<NewValue<Shape[P]>, undefined> }
 /** Refuses a whole item that is spread into an update, which a check for unknown properties would let pass. */
 type Fixed<P extends string> = { [A in P]?: `${A} is part of the key` }
+type KeptAway<P extends string> = { [A in P]?: `${A} is kept by the library` }
+type FixedName<E extends AnyEntity> = HeadOf<KeyPath<E>> | KeptName<E>
 
 /** What `update` takes in its plain form: the attributes to set. */
 export type Changes<E extends AnyEntity> = Simplify<
-  Settable<RootShape<E['schema']>, Exclude<keyof RootShape<E['schema']>, HeadOf<KeyPath<E>>>> &
+  Settable<RootShape<E['schema']>, Exclude<keyof RootShape<E['schema']>, FixedName<E>>> &
     IfLoose<E['schema'], { [name: string]: unknown }> &
-    Fixed<HeadOf<KeyPath<E>> & string>
+    Fixed<HeadOf<KeyPath<E>> & string> &
+    KeptAway<Exclude<KeptName<E>, HeadOf<KeyPath<E>>>>
 >

@@ -2,10 +2,12 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ItemValidationError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { decodeItem } from '../model/decode-item.js'
+import type { WrittenItem } from '../schema/item-codec.js'
 import { getAtPath } from '../util/objects.js'
 import { checkItemSize } from './check-size.js'
 import { resolveSlot } from './index-keys.js'
 import { buildKey, type ItemKey } from './read-key.js'
+import { addMoments, storeMoment, timestampsToSet } from './timestamps.js'
 
 /** A whole item, ready to be written. */
 export interface BuiltItem {
@@ -16,13 +18,33 @@ export interface BuiltItem {
   readonly item: () => Record<string, unknown>
 }
 
-/** Validates and encodes a new item, and builds its keys. */
-export function buildItem(entity: CompiledEntity, input: unknown): BuiltItem {
-  const written = entity.item().write(input)
+/** Makes the item that is written at a moment. */
+export type BuildItem = (nowMs: number) => BuiltItem
+
+/**
+ * Validates and encodes a new item. Its keys are built when it is written, because they can hold that moment.
+ *
+ * @param now the clock: the present moment stands for that of the write until then
+ */
+export function prepareItem(entity: CompiledEntity, input: unknown, now: () => number): BuildItem {
+  const timestamps = timestampsToSet(entity, input)
+  const written = entity.item().write(timestamps.length === 0 ? input : addMoments(timestamps, input, now()))
   if (!written.ok) {
     throw new ItemValidationError(`The ${entity.name} is not valid`, { entity: entity.name, issues: written.issues })
   }
-  const { stored, domain } = written
+  if (timestamps.length === 0) {
+    const built = buildItem(entity, written)
+    return () => built
+  }
+  return (moment) => {
+    const stored = Object.assign(Object.create(null), written.stored) as Record<string, AttributeValue>
+    for (const one of timestamps) stored[String(one.path[0])] = storeMoment(entity, one, moment)
+    return buildItem(entity, { stored, domain: decodeItem(entity, stored, undefined, `The ${entity.name}`) })
+  }
+}
+
+/** Completes an item that was encoded by its keys. */
+function buildItem(entity: CompiledEntity, { stored, domain }: Pick<WrittenItem, 'stored' | 'domain'>): BuiltItem {
   const read = (path: string): unknown => getAtPath(domain, path.split('.'))
   const key = buildKey(entity, new Map(entity.keyPaths.map((path) => [path, read(path)])))
   Object.assign(stored, key.stored)

@@ -19,7 +19,7 @@ export function checkOperation(
     operation: 'check',
     returns: 'none',
     built: attempt(() => ({ key: readKey(entity, input), condition: buildCondition(entity, where) })),
-    step: ({ key, condition }, conditions) => ({
+    step: ({ key, condition }, { conditions }) => ({
       operation: 'check',
       connection,
       entity,
@@ -34,7 +34,6 @@ export function checkOperation(
         ),
       explainFailure: (found, cause) =>
         new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause }),
-      outcome: undefined,
     }),
   })
 }

@@ -30,4 +30,6 @@ export interface Connection {
   readonly consistentReads: boolean
   readonly implicitReads: 'allow' | 'forbid'
   readonly onInvalidItem: OnInvalidItem
+  /** The clock, in whole milliseconds since 1970. */
+  readonly now: () => number
 }

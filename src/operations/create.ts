@@ -1,7 +1,7 @@
 import { ConditionFailedError, ItemExistsError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { attempt } from '../util/attempt.js'
-import { buildItem } from './build-item.js'
+import { prepareItem } from './build-item.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
 import { WriteOperation } from './write-operation.js'
@@ -9,31 +9,35 @@ import { itemNotExists, printRequest } from './write-step.js'
 
 /** Writes an item that must not exist yet. */
 export function createOperation(connection: Connection, entity: CompiledEntity, input: unknown): WriteOperation {
-  const built = attempt(() => buildItem(entity, input))
+  const built = attempt(() => prepareItem(entity, input, connection.now))
   return WriteOperation.make(connection, entity, {
     operation: 'create',
     returns: 'new',
     built,
-    step: ({ key, stored, item }, conditions) => ({
-      operation: 'create',
-      connection,
-      entity,
-      key,
-      missing: [],
-      request: () =>
-        printRequest(
-          entity,
-          'Put',
-          { TableName: connection.tableName, Item: { ...stored } },
-          { conditions: [itemNotExists(entity), ...conditions] },
-        ),
-      explainFailure: (found, cause) => {
-        const item = decodeFound(entity, found)
-        return found === undefined
-          ? new ConditionFailedError({ entity: entity.name, item, cause })
-          : new ItemExistsError({ entity: entity.name, item, cause })
-      },
-      outcome: item,
-    }),
+    step: (itemAt, { conditions, nowMs }) => {
+      const { key, stored, item } = itemAt(nowMs)
+      return {
+        operation: 'create',
+        connection,
+        entity,
+        key,
+        missing: [],
+        request: () => ({
+          ...printRequest(
+            entity,
+            'Put',
+            { TableName: connection.tableName, Item: { ...stored } },
+            { conditions: [itemNotExists(entity), ...conditions] },
+          ),
+          outcome: item,
+        }),
+        explainFailure: (found, cause) => {
+          const existing = decodeFound(entity, found)
+          return found === undefined
+            ? new ConditionFailedError({ entity: entity.name, item: existing, cause })
+            : new ItemExistsError({ entity: entity.name, item: existing, cause })
+        },
+      }
+    },
   })
 }

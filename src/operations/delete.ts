@@ -13,7 +13,7 @@ export function deleteOperation(connection: Connection, entity: CompiledEntity, 
     operation: 'delete',
     returns: 'old',
     built: attempt(() => readKey(entity, input)),
-    step: (key, conditions) => ({
+    step: (key, { conditions }) => ({
       operation: 'delete',
       connection,
       entity,
@@ -23,7 +23,6 @@ export function deleteOperation(connection: Connection, entity: CompiledEntity, 
         printRequest(entity, 'Delete', { TableName: connection.tableName, Key: { ...key.stored } }, { conditions }),
       explainFailure: (found, cause) =>
         new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause }),
-      outcome: undefined,
     }),
   })
 }

@@ -4,7 +4,7 @@ import { ContentionError, IndexKeyIncompleteError } from '../errors/index.js'
 import { backOff, contentionAttempts } from '../wire/backoff.js'
 import { hideItems, type RawItem, readServiceFailure } from '../wire/service-errors.js'
 import { explainMisfit } from './explain-misfit.js'
-import { isStale, type WriteRequest, type WriteStep } from './write-step.js'
+import { isStale, type Returning, type WriteRequest, type WriteStep } from './write-step.js'
 
 /** Refuses a step that needs a read where reads that were not asked for are forbidden. */
 export function requireReadsAllowed(step: WriteStep): void {
@@ -17,12 +17,14 @@ export function currentItemInput(step: WriteStep): GetItemCommandInput {
   return { TableName: step.connection.tableName, Key: { ...step.key.stored }, ConsistentRead: true }
 }
 
+/** A write that was made: the request that did it, and what DynamoDB gave back. */
+export interface Done {
+  readonly request: WriteRequest
+  readonly attributes: RawItem | undefined
+}
+
 /** Sends one write by itself; reads first what it depends on, and tries again if that has changed in between. */
-export async function runWrite(
-  step: WriteStep,
-  returnValues: 'NONE' | 'ALL_OLD' | 'ALL_NEW',
-  signal: AbortSignal | undefined,
-): Promise<RawItem | undefined> {
+export async function runWrite(step: WriteStep, returning: Returning, signal: AbortSignal | undefined): Promise<Done> {
   requireReadsAllowed(step)
   const { executor } = step.connection
   const needsRead = step.missing.length > 0
@@ -33,8 +35,8 @@ export async function runWrite(
   }
   for (let attempt = 1; attempt <= contentionAttempts; attempt += 1) {
     const request = step.request(current)
-    const outcome = await send(step, request, returnValues, signal)
-    if (outcome.kind === 'done') return outcome.attributes
+    const outcome = await send(step, request, returning, signal)
+    if (outcome.kind === 'done') return { request, attributes: outcome.attributes }
     if (outcome.kind === 'failed') {
       if (!isStale(request, outcome.found)) throw outcome.error
       // What was found is as good as a new read: the next request is guarded by it.
@@ -54,11 +56,11 @@ type Outcome =
 async function send(
   step: WriteStep,
   request: WriteRequest,
-  returnValues: 'NONE' | 'ALL_OLD' | 'ALL_NEW',
+  returning: Returning,
   signal: AbortSignal | undefined,
 ): Promise<Outcome> {
   try {
-    return { kind: 'done', attributes: await sendAlone(step, request, returnValues, signal) }
+    return { kind: 'done', attributes: await sendAlone(step, request, returning, signal) }
   } catch (error) {
     const failure = readServiceFailure(error)
     if (failure === undefined) throw error
@@ -76,7 +78,7 @@ async function send(
 async function sendAlone(
   { connection: { executor } }: WriteStep,
   request: WriteRequest,
-  returnValues: 'NONE' | 'ALL_OLD' | 'ALL_NEW',
+  returning: Returning,
   signal: AbortSignal | undefined,
 ): Promise<Record<string, AttributeValue> | undefined> {
   if (request.kind === 'ConditionCheck') {
@@ -84,19 +86,26 @@ async function sendAlone(
     await executor.send('TransactWriteItems', { TransactItems: [transactItem(request)] }, signal)
     return undefined
   }
-  const input = aloneInput(request, returnValues)
+  const input = aloneInput(request, returning)
   if (request.kind === 'Put') return (await executor.send('PutItem', input as never, signal)).Attributes
   if (request.kind === 'Update') return (await executor.send('UpdateItem', input as never, signal)).Attributes
   return (await executor.send('DeleteItem', input as never, signal)).Attributes
 }
 
 /** The input of a request of its own. */
-export function aloneInput(request: WriteRequest, returnValues: 'NONE' | 'ALL_OLD' | 'ALL_NEW'): object {
+export function aloneInput(request: WriteRequest, returning: Returning): object {
+  const returnValues = returnValuesOf(request, returning)
   return {
     ...request.input,
     ...(returnValues !== 'NONE' && { ReturnValues: returnValues }),
     ...(request.condition !== undefined && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
   }
+}
+
+/** DynamoDB returns no new item of a put: that is what was sent. */
+function returnValuesOf({ kind }: WriteRequest, returning: Returning): 'NONE' | 'ALL_OLD' | 'ALL_NEW' {
+  if (returning === 'old') return 'ALL_OLD'
+  return returning === 'new' && kind === 'Update' ? 'ALL_NEW' : 'NONE'
 }
 
 /** The part of a transaction that a request is. */

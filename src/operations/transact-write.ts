@@ -11,6 +11,7 @@ import { type Attempt, attempt, settle } from '../util/attempt.js'
 import { backOff, contentionAttempts } from '../wire/backoff.js'
 import type { Executor } from '../wire/executor.js'
 import { hideItems, type RawItem, readMisfit, readServiceFailure, type ServiceReason } from '../wire/service-errors.js'
+import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
 import { explainMisfit, type MisfitRequest } from './explain-misfit.js'
 import { BaseOperation } from './operation.js'
@@ -81,7 +82,7 @@ export class WriteTransaction extends BaseOperation<unknown[]> {
       const requests = steps.map((step, index) => step.request(current[index]))
       try {
         await executor.send('TransactWriteItems', this.#input(requests), signal)
-        return operations.map((operation, index) => operation.outcome(steps[index] as WriteStep))
+        return operations.map((operation, index) => operation.outcome(requests[index] as WriteRequest))
       } catch (error) {
         const failure = readServiceFailure(error)
         if (failure?.kind === 'misfit') throw explainMisfit(failure.misfit, pair(steps, requests), error)
@@ -98,7 +99,13 @@ export class WriteTransaction extends BaseOperation<unknown[]> {
   }
 
   #steps(): readonly WriteStep[] {
-    const steps = settle(this.#state.operations).map((operation) => operation.step())
+    const moments = new Map<Connection, number>()
+    const steps = settle(this.#state.operations).map((operation) => {
+      const { connection } = operation
+      const nowMs = moments.get(connection) ?? connection.now()
+      moments.set(connection, nowMs)
+      return operation.step(nowMs)
+    })
     checkSteps(steps, this.#state.executor)
     for (const step of steps) requireReadsAllowed(step)
     return steps

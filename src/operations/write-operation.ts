@@ -8,17 +8,22 @@ import type { Connection } from './connection.js'
 import { BaseOperation } from './operation.js'
 import type { Explanation, PlannedRequest } from './operation-types.js'
 import { aloneInput, currentItemInput, requireReadsAllowed, runWrite, transactItem } from './run-write.js'
-import type { WriteRequest, WriteStep } from './write-step.js'
-
-/** What a write gives back: nothing, or the item before or after it. */
-export type Returning = 'none' | 'old' | 'new'
+import type { Returning, WriteRequest, WriteStep } from './write-step.js'
 
 /** One kind of write: what was made of its arguments, and how that becomes a step. */
 export interface WriteDefinition<B> {
   readonly operation: WriteStep['operation']
   readonly returns: Returning
   readonly built: Attempt<B>
-  readonly step: (built: B, conditions: readonly ConditionTree[]) => WriteStep
+  readonly step: (built: B, context: StepContext) => WriteStep
+}
+
+/** What a step depends on besides the arguments of its operation. */
+export interface StepContext {
+  /** The conditions that were added. */
+  readonly conditions: readonly ConditionTree[]
+  /** The moment of the write, in milliseconds. */
+  readonly nowMs: number
 }
 
 interface WriteState {
@@ -91,18 +96,27 @@ export class WriteOperation extends BaseOperation<unknown> {
     return new WriteOperation({ ...this.#state, signal })
   }
 
-  /** Compiles the write; throws what was wrong with its arguments. */
-  step(): WriteStep {
+  /** The connection that the operation was made by. */
+  get connection(): Connection {
+    return this.#state.connection
+  }
+
+  /**
+   * Compiles the write; throws what was wrong with its arguments.
+   *
+   * @param nowMs the moment of the write
+   */
+  step(nowMs: number = this.#state.connection.now()): WriteStep {
     const { definition, conditions } = this.#state
-    const step = definition.step(settle(definition.built), conditions.map(settle))
+    const step = definition.step(settle(definition.built), { conditions: conditions.map(settle), nowMs })
     // What DynamoDB would refuse is refused before anything is read for it.
     if (step.missing.length > 0) step.request(undefined)
     return step
   }
 
   /** What a transaction gives back for this write. */
-  outcome(step: WriteStep): unknown {
-    return this.#state.returning === 'none' ? undefined : step.outcome?.()
+  outcome(request: WriteRequest): unknown {
+    return this.#state.returning === 'none' ? undefined : request.outcome?.()
   }
 
   params(): object {
@@ -131,23 +145,15 @@ export class WriteOperation extends BaseOperation<unknown> {
 
   protected override async run(): Promise<unknown> {
     const { entity, returning, signal } = this.#state
-    const step = this.step()
-    const returned = await runWrite(step, this.#returnValues(), signal)
+    const { request, attributes } = await runWrite(this.step(), returning, signal)
     if (returning === 'none') return undefined
-    if (returning === 'new' && step.outcome !== undefined) return step.outcome()
-    if (returned === undefined) return undefined
-    return decodeItem(entity, returned, undefined, `The write was made, but the ${entity.name} to be returned`)
+    if (returning === 'new' && request.outcome !== undefined) return request.outcome()
+    if (attributes === undefined) return undefined
+    return decodeItem(entity, attributes, undefined, `The write was made, but the ${entity.name} to be returned`)
   }
 
   #input(request: WriteRequest): object {
     if (request.kind === 'ConditionCheck') return { TransactItems: [transactItem(request)] }
-    return aloneInput(request, this.#returnValues())
-  }
-
-  /** DynamoDB returns no new item of a put: that is what was sent. */
-  #returnValues(): 'NONE' | 'ALL_OLD' | 'ALL_NEW' {
-    const { returning, definition } = this.#state
-    if (returning === 'old') return 'ALL_OLD'
-    return returning === 'new' && definition.operation === 'update' ? 'ALL_NEW' : 'NONE'
+    return aloneInput(request, this.#state.returning)
   }
 }

@@ -10,6 +10,9 @@ import type { Connection } from './connection.js'
 import type { ItemKey } from './read-key.js'
 import { isSameStored } from './same-stored.js'
 
+/** What a write gives back: nothing, or the item before or after it. */
+export type Returning = 'none' | 'old' | 'new'
+
 /** A stored value that a request relies on: it is written only while that value is unchanged. */
 export interface Guard {
   readonly path: StoredPath
@@ -32,6 +35,8 @@ export interface WriteRequest {
   readonly actions?: readonly ActionTree[] | undefined
   readonly condition: ConditionTree | undefined
   readonly guards: readonly Guard[]
+  /** Makes the item that the request leaves behind, where that is known before it is sent. */
+  readonly outcome?: (() => unknown) | undefined
 }
 
 /** A write, compiled as far as it can be before anything is read. */
@@ -46,8 +51,6 @@ export interface WriteStep {
   readonly request: (current: RawItem | undefined) => WriteRequest
   /** The error that a failed condition amounts to, given the item that was found and what the service said, if anything. */
   readonly explainFailure: (found: RawItem | undefined, cause?: unknown) => KeyloomError
-  /** Makes the item that the step leaves behind, where that is known before it is sent. */
-  readonly outcome: (() => unknown) | undefined
 }
 
 /** Makes a request from trees. */

@@ -356,3 +356,56 @@ describe('an option that is not known', () => {
     expect(findings({}, misspelt)).toEqual(['declaration.unknown_option at table.streams'])
   })
 })
+
+describe('the timestamps', () => {
+  const at = (changes: object, more: object = {}) =>
+    findings({ schema: schema.extend({ at: z.date(), changedAt: z.date(), ...more }), timestamps: changes })
+  const created = 'timestamps.attribute at timestamps.created'
+  const updated = 'timestamps.attribute at timestamps.updated'
+
+  it('are dates, date texts or numbers, codecs of these, or absent', () => {
+    expect(at({})).toEqual([])
+    for (const one of [
+      z.date(),
+      z.date().optional(),
+      z.date().nullable().default(null),
+      z.iso.datetime(),
+      z.iso.datetime({ offset: true }).readonly(),
+      z.number(),
+      z.int(),
+      z.bigint(),
+      z.codec(z.iso.datetime(), z.date(), { decode: (text) => new Date(text), encode: (date) => date.toISOString() }),
+      z.union([z.date(), z.number()]),
+    ]) {
+      expect(at({ created: 'one', updated: 'two' }, { one, two: one })).toEqual([])
+    }
+    for (const one of [z.string(), z.iso.date(), z.boolean(), z.array(z.date()), z.union([z.date(), z.boolean()])]) {
+      expect(at({ created: 'one', updated: 'two' }, { one, two: one })).toEqual([created, updated])
+    }
+  })
+
+  it('are attributes of every item', () => {
+    expect(at({ created: 'missing' })).toEqual([created])
+    const one = z.object({ id: z.string(), kind: z.literal('a'), at: z.date() })
+    const other = z.object({ id: z.string(), kind: z.literal('b'), at: z.date().optional() })
+    const timestamps = { created: 'at' }
+    expect(findings({ schema: z.discriminatedUnion('kind', [one, other]), timestamps })).toEqual([])
+    const without = z.object({ id: z.string(), kind: z.literal('b') })
+    expect(findings({ schema: z.discriminatedUnion('kind', [one, without]), timestamps })).toEqual([created])
+  })
+
+  it('are two attributes, of which only the created one may be in the primary key', () => {
+    expect(at({ created: 'at', updated: 'at' })).toEqual([updated])
+    const inKey = { schema: schema.extend({ at: z.date() }), key: { pk: 'E#<id>', sk: '<at>' } }
+    expect(findings({ ...inKey, timestamps: { created: 'at' } })).toEqual([])
+    expect(findings({ ...inKey, timestamps: { updated: 'at' } })).toEqual([updated])
+  })
+
+  it('are not the time to live', () => {
+    expect(at({ created: 'expiresAt' }, { expiresAt: z.date() })).toEqual([created])
+  })
+
+  it('have no other options', () => {
+    expect(at({ changed: 'at' })).toEqual(['declaration.unknown_option at timestamps.changed'])
+  })
+})

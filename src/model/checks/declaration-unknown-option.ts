@@ -1,6 +1,7 @@
 import type { Rule } from './check.js'
 
-const entityOptions: ReadonlySet<string> = new Set(['key', 'indexes', 'typeValue', 'storedAs'])
+const entityOptions: ReadonlySet<string> = new Set(['key', 'indexes', 'typeValue', 'storedAs', 'timestamps'])
+const timestampOptions: ReadonlySet<string> = new Set(['created', 'updated'])
 const entryOptions: ReadonlySet<string> = new Set(['on', 'pk', 'sk', 'when'])
 const tableOptions: ReadonlySet<string> = new Set([
   'delimiter',
@@ -38,6 +39,7 @@ export const declarationUnknownOption: Rule = {
     compare(declaredTable.options, tableOptions, 'table')
     for (const { name, declaration } of declared.values()) {
       compare(declaration, entityOptions, '', name)
+      compare(declaration.timestamps ?? {}, timestampOptions, 'timestamps', name)
       for (const [entry, templates] of Object.entries(declaration.indexes)) {
         compare(templates, entryOptions, `indexes.${entry}`, name)
       }

@@ -29,6 +29,7 @@ import { tableThroughputMissing } from './table-throughput-missing.js'
 import { tableThroughputSuperfluous } from './table-throughput-superfluous.js'
 import { tableUnnamedAttribute } from './table-unnamed-attribute.js'
 import { tableUnreadableAttribute } from './table-unreadable-attribute.js'
+import { timestampsAttribute } from './timestamps-attribute.js'
 import { ttlStoredElsewhere } from './ttl-stored-elsewhere.js'
 import { ttlType } from './ttl-type.js'
 
@@ -51,6 +52,7 @@ export const rules: readonly Rule[] = [
   entityUnreadableAttribute,
   ttlType,
   ttlStoredElsewhere,
+  timestampsAttribute,
   keySortMissing,
   keySortSuperfluous,
   keyLossy,
