@@ -90,23 +90,25 @@ function actionRule(name: string, types: MemberTypes, keyName: 'Item' | 'Key'): 
   return { type: `FieldStruct<${name}>`, children: { ...rules, ...OLD_ITEM_ON_FAILURE } }
 }
 
+/** The actions of a transaction, of which each is a structure with one member for each kind. */
+function actionList(name: string, kinds: MemberTypes): MemberRule {
+  return {
+    type: 'List',
+    notNull: true,
+    lengthGreaterThanOrEqual: 1,
+    lengthLessThanOrEqual: 100,
+    children: { type: `ValueStruct<${name}>`, children: kinds },
+  }
+}
+
 function transactWriteTypes(rules: (operation: string) => RequestRules): MemberTypes {
   return {
-    TransactItems: {
-      type: 'List',
-      notNull: true,
-      lengthGreaterThanOrEqual: 1,
-      lengthLessThanOrEqual: 100,
-      children: {
-        type: 'ValueStruct<TransactWriteItem>',
-        children: {
-          ConditionCheck: actionRule('ConditionCheck', rules('deleteItem').types, 'Key'),
-          Put: actionRule('Put', rules('putItem').types, 'Item'),
-          Delete: actionRule('Delete', rules('deleteItem').types, 'Key'),
-          Update: actionRule('Update', rules('updateItem').types, 'Key'),
-        },
-      },
-    },
+    TransactItems: actionList('TransactWriteItem', {
+      ConditionCheck: actionRule('ConditionCheck', rules('deleteItem').types, 'Key'),
+      Put: actionRule('Put', rules('putItem').types, 'Item'),
+      Delete: actionRule('Delete', rules('deleteItem').types, 'Key'),
+      Update: actionRule('Update', rules('updateItem').types, 'Key'),
+    }),
     ClientRequestToken: { type: 'String', lengthGreaterThanOrEqual: 1, lengthLessThanOrEqual: 36 },
     ReturnConsumedCapacity: RETURN_CONSUMED_CAPACITY,
     ReturnItemCollectionMetrics: { type: 'String', enum: ['SIZE', 'NONE'] },
@@ -119,16 +121,7 @@ function transactGetTypes(rules: (operation: string) => RequestRules): MemberTyp
     Object.entries({ TableName, Key, ProjectionExpression, ExpressionAttributeNames }).filter(([, rule]) => rule),
   ) as MemberTypes
   return {
-    TransactItems: {
-      type: 'List',
-      notNull: true,
-      lengthGreaterThanOrEqual: 1,
-      lengthLessThanOrEqual: 100,
-      children: {
-        type: 'ValueStruct<TransactGetItem>',
-        children: { Get: { type: 'FieldStruct<Get>', notNull: true, children } },
-      },
-    },
+    TransactItems: actionList('TransactGetItem', { Get: { type: 'FieldStruct<Get>', notNull: true, children } }),
     ReturnConsumedCapacity: RETURN_CONSUMED_CAPACITY,
   }
 }
