@@ -16,7 +16,7 @@ import {
 import { describeSizes } from './table-sizes.js'
 
 /** Makes a record of a table that replaces the one in the store. */
-export function putTable(engine: Engine, table: Table): StoreOperation {
+function putTable(engine: Engine, table: Table): StoreOperation {
   return { type: 'put', key: engine.layout.table(table.description.TableName), value: table }
 }
 

@@ -106,7 +106,7 @@ function resultOf(kind: WriteKind, request: WriteRequest, before: AttributeMap |
 }
 
 /** The changes to the store that an effect makes: the item's and its index entries'. */
-export function storeOperations(engine: Engine, effect: Effect): StoreOperation[] {
+function storeOperations(engine: Engine, effect: Effect): StoreOperation[] {
   if (changesNothing(effect)) return []
   const { table, itemKey, before, after } = effect
   const key = engine.layout.items(table) + itemKey

@@ -26,7 +26,7 @@ function isTexts(member: unknown): member is readonly string[] {
 }
 
 /** A number by its digits and its exponent, without zeros around the digits. */
-export function canonicalNumber(text: string): string {
+function canonicalNumber(text: string): string {
   const parts = /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text)
   if (parts === null) return text
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts

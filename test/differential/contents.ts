@@ -13,7 +13,7 @@ import { settle } from './engine-tables.js'
 import type { Item } from './fragments.js'
 
 /** Every item of a table or of an index, in the order of its scan. */
-export async function scanWhole(client: DynamoDBClient, TableName: string, IndexName?: string): Promise<Item[]> {
+async function scanWhole(client: DynamoDBClient, TableName: string, IndexName?: string): Promise<Item[]> {
   const items: Item[] = []
   const input = { TableName, ...(IndexName === undefined ? { ConsistentRead: true } : { IndexName }) }
   for await (const page of paginateScan({ client }, input)) items.push(...(page.Items ?? []))

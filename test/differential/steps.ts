@@ -19,7 +19,7 @@ const group: fc.Arbitrary<readonly Step[]> = fc.oneof(
 )
 
 /** The most steps, or groups of steps that belong together, in a sequence. */
-export const STEPS_OF_SEQUENCE = 40
+const STEPS_OF_SEQUENCE = 40
 
 /** A sequence of requests to the tables of `engine-tables.ts`. */
 export const sequence: fc.Arbitrary<readonly Step[]> = fc

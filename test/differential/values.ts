@@ -27,7 +27,7 @@ const texts = ['', 'a', 'b', 'c', 'ab', 'abc', 'é', '😀', 'z\u0000', '\uffee'
 const bytes = [[], [0], [1], [1, 255], [255], [97, 98]].map((members) => Uint8Array.from(members))
 
 /** A number's text, of many forms. */
-export const numberText = fc.oneof(
+const numberText = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom(...numberTexts) },
   { weight: 1, arbitrary: fc.constantFrom(...extremeNumbers) },
 )
@@ -93,7 +93,7 @@ const nestedValue = fc.oneof(
 )
 
 /** A map of a few names. */
-export const mapValue = mapOf(nestedValue)
+const mapValue = mapOf(nestedValue)
 
 /** A list of up to three members. */
 export const listValue = listOf(nestedValue)

