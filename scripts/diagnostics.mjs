@@ -62,6 +62,7 @@ const areas = {
   storage: 'How items are stored',
   ttl: 'Time to live',
   timestamps: 'Timestamps',
+  version: 'Versions',
   key: 'Keys and templates',
   index: 'Indexes',
   unique: 'Unique values',

@@ -4,6 +4,7 @@ export type {
   ConnectOptions,
   Database,
   DatabaseOperations,
+  ModifyOptions,
   Repositories,
   Repository,
 } from './database/database-types.js'
@@ -29,8 +30,10 @@ export {
   TableMismatchError,
   TransactionCanceledError,
   TransactionPlanError,
+  UniqueConstraintError,
   type UpdateRefusedCode,
   UpdateRefusedError,
+  VersionConflictError,
 } from './errors/index.js'
 export type {
   ArithmeticOperator,
@@ -101,10 +104,8 @@ export type {
   CreateOperation,
   DeleteOperation,
   ExistsOperation,
-  Explanation,
   GetOperation,
   Operation,
-  PlannedRequest,
   PutOperation,
   Readable,
   ReadResults,
@@ -113,9 +114,11 @@ export type {
   Transactable,
   TransactWriteOptions,
   UpdateOperation,
+  VersionOf,
   WriteResults,
   WriteTransaction,
 } from './operations/operation-types.js'
+export type { Explanation, PlanExplanation, PlannedRequest, PlanStep } from './operations/plan-types.js'
 export type {
   GlobalIndexQuery,
   Page,

@@ -21,6 +21,7 @@ import type {
   Transactable,
   TransactWriteOptions,
   UpdateOperation,
+  VersionOf,
   WriteResults,
   WriteTransaction,
 } from '../operations/operation-types.js'
@@ -45,6 +46,24 @@ export type Repository<E extends AnyEntity, T extends AnyTable> = {
       | Changes<E>
       | ((attributes: Attributes<E>, operators: UpdateOperators) => UpdateAction | readonly UpdateAction[]),
   ): UpdateOperation<E['name'], Item<E>, E>
+  /**
+   * Reads an item, makes changes of it, and writes them if no other writer was there in between; else it reads again. The item must
+   * exist, and the entity must have a version.
+   *
+   * @param change makes the changes of the item that was read; `undefined` leaves it as it is
+   */
+  modify(
+    key: Key<E>,
+    change: VersionOf<E> extends number
+      ? (
+          item: Item<E>,
+        ) =>
+          | Changes<E>
+          | ((attributes: Attributes<E>, operators: UpdateOperators) => UpdateAction | readonly UpdateAction[])
+          | undefined
+      : VersionOf<E>,
+    options?: ModifyOptions,
+  ): UpdateOperation<E['name'], Item<E>, E>
   /** Removes an item; gives the one that was there. */
   delete(key: Key<E>): DeleteOperation<E['name'], Item<E> | undefined, E>
   /** A condition on an item that a transaction does not write. */
@@ -54,6 +73,12 @@ export type Repository<E extends AnyEntity, T extends AnyTable> = {
   ): CheckOperation<E['name'], E>
   /** The entity's queries: every index is a method, and the table's own is `primary`. */
   readonly query: Queries<E, T>
+}
+
+/** How `modify` is carried out. */
+export interface ModifyOptions {
+  /** How often it is tried before it fails with `VersionConflictError`; 60 times unless given. */
+  readonly attempts?: number | undefined
 }
 
 /** The operations of several entities. */

@@ -7,6 +7,7 @@ import { createOperation } from '../operations/create.js'
 import { deleteOperation } from '../operations/delete.js'
 import { ExistsOperation } from '../operations/exists.js'
 import { GetOperation } from '../operations/get.js'
+import { type Modification, modifyOperation } from '../operations/modify.js'
 import { putOperation } from '../operations/put.js'
 import { Query } from '../operations/query.js'
 import { updateOperation } from '../operations/update.js'
@@ -24,6 +25,8 @@ export function createRepository(connection: Connection, entity: CompiledEntity)
     create: (item: unknown) => createOperation(connection, entity, item),
     put: (item: unknown) => putOperation(connection, entity, item),
     update: (key: unknown, changes: ChangesInput) => updateOperation(connection, entity, key, changes),
+    modify: (key: unknown, change: Modification, options?: { readonly attempts?: number | undefined }) =>
+      modifyOperation(connection, entity, key, change, options),
     delete: (key: unknown) => deleteOperation(connection, entity, key),
     check: (key: unknown, where: ConditionCallback) => checkOperation(connection, entity, key, where),
     query: Object.freeze(query),

@@ -17,6 +17,11 @@ export interface CancellationReason {
   readonly condition: string | undefined
   /** The existing item, decoded, where a condition failed and there was one. Not enumerable. */
   readonly item: unknown
+  /**
+   * What the reason means, as the error that the operation would have failed with by itself: `ItemExistsError`,
+   * `VersionConflictError`, `UniqueConstraintError`, …; `undefined` for reasons that are not about the item. Not enumerable.
+   */
+  readonly error: KeyloomError | undefined
 }
 
 /** A transaction was cancelled: none of its writes happened. */
@@ -29,9 +34,9 @@ export class TransactionCanceledError extends KeyloomError {
     const causes = reasons.filter((reason) => reason.code !== 'None')
     super(`The transaction was cancelled: ${causes.map(describeReason).join('; ')}.`, options)
     this.reasons = reasons.map((reason) => {
-      const { key, item, ...rest } = reason
+      const { key, item, error, ...rest } = reason
       const shown = { ...rest } as CancellationReason
-      defineHidden<CancellationReason, 'key' | 'item'>(shown, { key, item })
+      defineHidden<CancellationReason, 'key' | 'item' | 'error'>(shown, { key, item, error })
       return Object.freeze(shown)
     })
   }
@@ -43,14 +48,24 @@ function describeReason(reason: CancellationReason): string {
   return reason.condition === undefined ? `${what}: ${reason.code}` : `${what}: ${reason.code} on ${reason.condition}`
 }
 
-/** A transaction cannot be sent as it stands: it is empty, too large, or writes one item twice. Nothing was sent. */
+/** A transaction cannot be carried out as it stands: it is empty, too large, writes one item twice, or has another's token. */
 export class TransactionPlanError extends KeyloomError {
-  readonly code: 'transaction.empty' | 'transaction.too_large' | 'transaction.duplicate_item' | 'transaction.mixed'
+  readonly code:
+    | 'transaction.empty'
+    | 'transaction.too_large'
+    | 'transaction.duplicate_item'
+    | 'transaction.mixed'
+    | 'transaction.token_mismatch'
   /** The places of the operations at fault in the list that was given. */
   readonly operations: readonly number[]
 
-  constructor(code: TransactionPlanError['code'], message: string, operations: readonly number[] = []) {
-    super(message)
+  constructor(
+    code: TransactionPlanError['code'],
+    message: string,
+    operations: readonly number[] = [],
+    options?: KeyloomErrorOptions,
+  ) {
+    super(message, options)
     this.code = code
     this.operations = operations
   }

@@ -1,7 +1,7 @@
 import type { AttributeNames } from '../schema/attribute-names.js'
 import { type StoredPath, shownPath } from '../schema/stored-path.js'
 import { formatPath } from './path.js'
-import type { ConditionTree, Operand } from './tree.js'
+import type { ActionTree, ConditionTree, Operand } from './tree.js'
 
 /** Writes a condition for people: attributes by the names that application code has for them, values left out. */
 export function describeCondition(tree: ConditionTree, names: AttributeNames): string {
@@ -25,6 +25,18 @@ export function describeCondition(tree: ConditionTree, names: AttributeNames): s
     case 'not':
       return `NOT ${group(tree.condition)}`
   }
+}
+
+/** Writes an update for people, as {@link describeCondition} does. */
+export function describeActions(actions: readonly ActionTree[], names: AttributeNames): string {
+  return actions
+    .map((action) => {
+      const place = formatPath(shownPath(names, action.path))
+      if (action.kind === 'remove') return `remove ${place}`
+      const value = describeOperand(action.value, names)
+      return action.kind === 'set' ? `set ${place} = ${value}` : `${action.kind} ${place} ${value}`
+    })
+    .join(', ')
 }
 
 function describeOperand(operand: Operand, names: AttributeNames): string {

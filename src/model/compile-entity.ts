@@ -10,6 +10,7 @@ import { compileKeys } from './compile-keys.js'
 import { compileSlots } from './compile-slots.js'
 import { keyAttributeNames } from './compile-table.js'
 import { compileTimestamps, type Timestamp } from './compile-timestamps.js'
+import { compileUniques } from './compile-uniques.js'
 import type { AccessPath, CompiledEntity, CompiledTable } from './compiled.js'
 import type { AnyEntity } from './entity.js'
 import type { Report } from './report.js'
@@ -75,7 +76,12 @@ export function compileEntity(
     names,
     ttl,
     timestamps,
-    kept: new Set(Object.values(timestamps).flatMap((one: Timestamp | undefined) => one?.attribute ?? [])),
+    version: declaration.version,
+    uniques: compileUniques(entity, { table, names, resolve }, report),
+    kept: new Set([
+      ...Object.values(timestamps).flatMap((one: Timestamp | undefined) => one?.attribute ?? []),
+      ...(declaration.version === undefined ? [] : [declaration.version]),
+    ]),
     reserved,
     key,
     keyPaths: [...new Set([...key.pk.paths, ...(key.sk?.paths ?? [])])],

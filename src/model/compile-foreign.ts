@@ -1,3 +1,4 @@
+import { type KeySides, sidesOf } from '../keys/key-side.js'
 import { canMeet } from '../keys/overlap.js'
 import type { AccessPath, CompiledEntity, CompiledTable, IndexEntry } from './compiled.js'
 
@@ -7,6 +8,7 @@ export function compileForeign(entities: readonly CompiledEntity[], table: Compi
     const others = entities.filter((other) => other !== entity)
     const judge = <P extends AccessPath>(path: P): P => {
       const rivals = others.flatMap((other) => placesOn(path.index, other))
+      if (path.index === undefined) rivals.push(...entity.uniques.map(({ key }) => sidesOf(key)))
       const foreign = rivals.some((rival) => canMeet(path, rival)) ? tellApart(path, table) : 'none'
       return Object.freeze({ ...path, foreign })
     }
@@ -25,8 +27,11 @@ export function meetsSibling(entry: IndexEntry, entity: CompiledEntity): boolean
   )
 }
 
-function placesOn(index: string | undefined, entity: CompiledEntity): readonly AccessPath[] {
-  return index === undefined ? [entity.primary] : [...entity.entries.values()].filter((entry) => entry.index === index)
+/** Where items of an entity lie: its own, and in the table those by which its unique values are claimed. */
+function placesOn(index: string | undefined, entity: CompiledEntity): readonly KeySides[] {
+  return index === undefined
+    ? [entity.primary, ...entity.uniques.map(({ key }) => sidesOf(key))]
+    : [...entity.entries.values()].filter((entry) => entry.index === index)
 }
 
 /** A list projection always includes the type attribute; `keys` never does. */

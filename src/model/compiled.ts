@@ -86,6 +86,16 @@ export interface SlotAlternative {
   readonly owned: readonly KeyPart[]
 }
 
+/** A value of an entity that no two of its items may share, and the items by which it is claimed. */
+export interface CompiledUnique {
+  /** The attribute whose value is unique. */
+  readonly attribute: string
+  /** The key of a claim item. */
+  readonly key: PrimaryKeyShape
+  /** The attribute paths that the key is made of. */
+  readonly paths: readonly string[]
+}
+
 /** An entity of a compiled model: frozen data and codecs, the latter built when first used. */
 export interface CompiledEntity {
   /** The name in `defineModel`'s `entities`, such as `orders`. */
@@ -105,6 +115,9 @@ export interface CompiledEntity {
   readonly ttl: string | undefined
   /** The moments that the library keeps of an item. */
   readonly timestamps: Timestamps
+  /** The attribute that counts the writes of an item; `undefined` if the entity has none. */
+  readonly version: string | undefined
+  readonly uniques: readonly CompiledUnique[]
   /** The attributes that an update cannot set, because the library keeps them. */
   readonly kept: ReadonlySet<string>
   /** The names in storage that are the table's own, which a loose schema does not take for the item's. */

@@ -38,6 +38,10 @@ export interface EntityDeclaration {
   /** The attributes that are stored in a key alone. */
   readonly keyOnly?: readonly string[] | undefined
   readonly timestamps?: TimestampNames | undefined
+  /** The attribute that counts the writes of an item. */
+  readonly version?: string | undefined
+  /** By attribute whose value no two items may share, the key under which it is claimed. */
+  readonly unique?: Readonly<Record<string, string>> | undefined
 }
 
 /** Any declared entity. */
@@ -104,9 +108,10 @@ export type CheckKeyOnly<KeyOnly, Schema> = {
 type NotOfSchema<Name> = `${Name & string} is not an attribute of this entity's schema`
 
 /** What an entity's type keeps of its declaration: the rest of it only where there is more than keys. */
-type Declared<Key, Indexes, StoredAs, KeyOnly extends readonly string[], Stamps> = [
-  keyof StoredAs | KeyOnly[number] | keyof Stamps,
-] extends [never]
+type Declared<Key, Indexes, StoredAs, KeyOnly extends readonly string[], Stamps, Version, Uniques> = [
+  keyof StoredAs | KeyOnly[number] | keyof Stamps | keyof Uniques,
+  Version,
+] extends [never, undefined]
   ? { readonly key: Key; readonly indexes: Indexes }
   : {
       readonly key: Key
@@ -114,6 +119,8 @@ type Declared<Key, Indexes, StoredAs, KeyOnly extends readonly string[], Stamps>
       readonly storedAs: StoredAs
       readonly keyOnly: KeyOnly
       readonly timestamps: Stamps
+      readonly version: Version
+      readonly unique: [keyof Uniques] extends [never] ? undefined : Uniques
     }
 
 type WhenType = { _zod: { def: { type: 'enum' | 'literal' | 'boolean' } } }
@@ -136,6 +143,22 @@ type CheckTimestamp<Name, Shape> = Name extends keyof Shape
     ? Name
     : `${Name & string}: a timestamp needs z.date(), z.iso.datetime() or a number of milliseconds`
   : NotOfSchema<Name>
+
+/** Refuses a version that the schema has no place for. */
+export type CheckVersion<Name, Schema> = Name extends keyof CommonShape<Schema>
+  ? Domain<CommonShape<Schema>[Name]> extends number | undefined
+    ? Name
+    : `${Name & string}: a version needs z.number().int()`
+  : `${Name & string} is not an attribute of this entity's schema`
+
+/** Refuses unique values that the schema does not have, or that do not stand in their own template. */
+export type CheckUniques<Uniques, Schema> = {
+  readonly [P in keyof Uniques]: P extends keyof IndexShape<Schema> & string
+    ? Uniques[P] extends `${string}<${P}${'>' | ':' | '|' | '.'}${string}`
+      ? CheckTemplate<Uniques[P], IndexShape<Schema>, 'index pk'>
+      : `the template must hold <${P}>, whose value is to be unique`
+    : `${P & string} is not an attribute of this entity's schema`
+}
 
 /**
  * Declares an entity: its schema, its key, and its place in the table's indexes. Nothing is checked across entities yet:
@@ -163,6 +186,9 @@ export function defineEntity<
   const KeyOnly extends readonly string[] & CheckKeyOnly<KeyOnly, Schema> = readonly [],
   // biome-ignore lint/complexity/noBannedTypes: `{}` is the entity without timestamps.
   const Stamps extends TimestampNames & CheckTimestamps<Stamps, Schema> = {},
+  const Version extends string | undefined = undefined,
+  // biome-ignore lint/complexity/noBannedTypes: `{}` is the entity without unique values.
+  const Uniques extends Readonly<Record<string, string>> & CheckUniques<Uniques, Schema> = {},
 >(
   name: Name,
   declaration: {
@@ -180,9 +206,24 @@ export function defineEntity<
     readonly keyOnly?: KeyOnly & readonly string[]
     /** The attributes that the library keeps: when an item was created, and when it was last written. */
     readonly timestamps?: Stamps
+    /** The attribute that counts the writes of an item, kept by the library: a whole number. */
+    readonly version?: Version & CheckVersion<Version, Schema>
+    /**
+     * By attribute whose value no two items may share, the key under which it is claimed: `{ email: 'CUSTOMER_EMAIL#<email>' }`. Other
+     * attributes in the template are the scope in which the value is unique.
+     */
+    readonly unique?: Uniques & Readonly<Record<string, string>>
   },
-): Entity<Name, Schema, Declared<Key, Indexes, StoredAs, KeyOnly, Stamps>> {
+): Entity<Name, Schema, Declared<Key, Indexes, StoredAs, KeyOnly, Stamps, Version, Uniques>> {
   const { schema, indexes = {} as Indexes, ...declared } = declaration
-  const kept = freezeCopy({ ...declared, indexes }) as unknown as Declared<Key, Indexes, StoredAs, KeyOnly, Stamps>
+  const kept = freezeCopy({ ...declared, indexes }) as unknown as Declared<
+    Key,
+    Indexes,
+    StoredAs,
+    KeyOnly,
+    Stamps,
+    Version,
+    Uniques
+  >
   return Object.freeze({ name, schema: schema as Schema, declaration: kept })
 }

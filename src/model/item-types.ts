@@ -14,7 +14,10 @@ export type DecodedItem<Entities extends Readonly<Record<string, AnyEntity>>> = 
 
 /** The attributes that the library keeps. */
 export type KeptName<E extends AnyEntity> = E['declaration'] extends { readonly timestamps: infer Stamps }
-  ? Stamps[keyof Stamps] & string
+  ? (Stamps[keyof Stamps] & string) | VersionName<E>
+  : never
+type VersionName<E extends AnyEntity> = E['declaration'] extends { readonly version: infer Version extends string }
+  ? Version
   : never
 
 /** What `create` takes: an item whose attributes with a default, or kept by the library, may be left out. */

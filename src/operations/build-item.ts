@@ -5,6 +5,7 @@ import { decodeItem } from '../model/decode-item.js'
 import type { WrittenItem } from '../schema/item-codec.js'
 import { getAtPath } from '../util/objects.js'
 import { checkItemSize } from './check-size.js'
+import { type Claims, claimsOf } from './claims.js'
 import { resolveSlot } from './index-keys.js'
 import { buildKey, type ItemKey } from './read-key.js'
 import { addMoments, storeMoment, timestampsToSet } from './timestamps.js'
@@ -16,6 +17,8 @@ export interface BuiltItem {
   readonly stored: Record<string, AttributeValue>
   /** Gives the item as a read of it returns it: each time one of its own, which the caller may change. */
   readonly item: () => Record<string, unknown>
+  /** What the item claims of unique values. */
+  readonly claims: Claims
 }
 
 /** Makes the item that is written at a moment. */
@@ -61,5 +64,5 @@ function buildItem(entity: CompiledEntity, { stored, domain }: Pick<WrittenItem,
     unused = undefined
     return given
   }
-  return { key, stored, item }
+  return { key, stored, item, claims: claimsOf(entity, read) }
 }

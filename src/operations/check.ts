@@ -25,12 +25,12 @@ export function checkOperation(
       entity,
       key,
       missing: [],
-      request: () =>
+      request: (_current, guards) =>
         printRequest(
           entity,
           'ConditionCheck',
           { TableName: connection.tableName, Key: { ...key.stored } },
-          { conditions: [condition, ...conditions] },
+          { conditions: [condition, ...conditions], guards },
         ),
       explainFailure: (found, cause) =>
         new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause }),

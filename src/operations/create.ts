@@ -2,34 +2,37 @@ import { ConditionFailedError, ItemExistsError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { attempt } from '../util/attempt.js'
 import { prepareItem } from './build-item.js'
+import { changeClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
+import { atVersion } from './versions.js'
 import { WriteOperation } from './write-operation.js'
 import { itemNotExists, printRequest } from './write-step.js'
 
 /** Writes an item that must not exist yet. */
 export function createOperation(connection: Connection, entity: CompiledEntity, input: unknown): WriteOperation {
-  const built = attempt(() => prepareItem(entity, input, connection.now))
+  const built = attempt(() => prepareItem(entity, atVersion(entity, input, 1), connection.now))
   return WriteOperation.make(connection, entity, {
     operation: 'create',
     returns: 'new',
     built,
     step: (itemAt, { conditions, nowMs }) => {
-      const { key, stored, item } = itemAt(nowMs)
+      const { key, stored, item, claims } = itemAt(nowMs)
       return {
         operation: 'create',
         connection,
         entity,
         key,
         missing: [],
-        request: () => ({
+        request: (_current, guards) => ({
           ...printRequest(
             entity,
             'Put',
             { TableName: connection.tableName, Item: { ...stored } },
-            { conditions: [itemNotExists(entity), ...conditions] },
+            { conditions: [itemNotExists(entity), ...conditions], guards },
           ),
           outcome: item,
+          claims: changeClaims(connection, entity, key.stored, { before: new Map(), after: claims }),
         }),
         explainFailure: (found, cause) => {
           const existing = decodeFound(entity, found)

@@ -1,9 +1,11 @@
 import { ConditionFailedError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { attempt } from '../util/attempt.js'
+import { changeClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
 import { readKey } from './read-key.js'
+import { claimGuards, storedClaims } from './stored-values.js'
 import { WriteOperation } from './write-operation.js'
 import { printRequest } from './write-step.js'
 
@@ -18,9 +20,20 @@ export function deleteOperation(connection: Connection, entity: CompiledEntity, 
       connection,
       entity,
       key,
-      missing: [],
-      request: () =>
-        printRequest(entity, 'Delete', { TableName: connection.tableName, Key: { ...key.stored } }, { conditions }),
+      // What the item claims has to be known before it is given up.
+      missing: entity.uniques.map(({ attribute }) => attribute),
+      request: (current, guards) => ({
+        ...printRequest(
+          entity,
+          'Delete',
+          { TableName: connection.tableName, Key: { ...key.stored } },
+          { conditions, guards: [...(current === undefined ? [] : claimGuards(entity, key, current)), ...guards] },
+        ),
+        claims: changeClaims(connection, entity, key.stored, {
+          before: current === undefined ? new Map() : storedClaims(entity, key, current),
+          after: new Map(),
+        }),
+      }),
       explainFailure: (found, cause) =>
         new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause }),
     }),

@@ -6,7 +6,7 @@ import { tablePath } from '../schema/stored-path.js'
 import { type Attempt, attempt, settle } from '../util/attempt.js'
 import type { Connection } from './connection.js'
 import { BaseOperation } from './operation.js'
-import type { Explanation } from './operation-types.js'
+import type { Explanation } from './plan-types.js'
 import { type ItemKey, readKey } from './read-key.js'
 
 interface ExistsState {

@@ -9,7 +9,7 @@ import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
 import { judgeItem } from './invalid-item.js'
 import { BaseOperation } from './operation.js'
-import type { Explanation } from './operation-types.js'
+import type { Explanation } from './plan-types.js'
 import { type ItemKey, readKey } from './read-key.js'
 import type { PlannedAction } from './transaction-plan.js'
 

@@ -11,32 +11,23 @@ import type {
   ItemExistsError,
   ItemNotFoundError,
   TransactionCanceledError,
+  UniqueConstraintError,
+  VersionConflictError,
 } from '../errors/index.js'
 import type { Condition, ConditionOperators } from '../expressions/operator-types.js'
 import type { Attributes } from '../expressions/reference-types.js'
 import type { SelectCallback, Selected, SelectName } from '../expressions/select-types.js'
 import type { AnyEntity } from '../model/entity.js'
 import type { Item } from '../model/item-types.js'
+import type { Explanation, PlanExplanation } from './plan-types.js'
+
+/** The version of an entity's items, or why there is none. */
+export type VersionOf<E extends AnyEntity> = E['declaration'] extends { readonly version: string }
+  ? number
+  : 'the entity declares no version'
 
 /** What an operation came to, where failures that are to be expected are values. */
 export type Result<T, Fault> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Fault }
-
-/** One request of an operation, as data. */
-export interface PlannedRequest {
-  /** DynamoDB's name of the action: `PutItem`, `Query`, `TransactWriteItems`. */
-  readonly action: string
-  /** The input of the SDK's command; for a request that depends on an earlier one, what is known of it. */
-  readonly input: object
-  /** Whether the library adds this request by itself. */
-  readonly implied: boolean
-  /** Why the request is made, if it is implied. */
-  readonly reason?: string
-}
-
-/** What an operation would send. */
-export interface Explanation {
-  readonly requests: readonly PlannedRequest[]
-}
 
 /**
  * A lazy, immutable operation: `await` runs it, each time anew, and until then nothing is sent.
@@ -102,7 +93,8 @@ export interface ExistsOperation extends Operation<boolean, never> {
 
 /** The write of an item that must not exist yet. */
 export interface CreateOperation<Name extends string, T, E extends AnyEntity>
-  extends Operation<T, ItemExistsError<Item<E>> | ConditionFailedError<Item<E>>>,
+  extends Operation<T, ItemExistsError<Item<E>> | ConditionFailedError<Item<E>> | UniqueFault<E>>,
+    Tokened,
     Placement<T, AWrite, true> {
   readonly entity: Name
   /** Adds a condition; it stands beside the library's own, and cannot loosen it. */
@@ -115,7 +107,8 @@ type Returned<Values, Old, New> = Values extends 'none' ? undefined : Values ext
 
 /** The write of a whole item, whether it exists or not. */
 export interface PutOperation<Name extends string, T, E extends AnyEntity, Writes = true>
-  extends Operation<T, ConditionFailedError<Item<E>>>,
+  extends Operation<T, PutFault<E>>,
+    Tokened,
     Placement<T, AWrite, Writes> {
   readonly entity: Name
   /** Adds a condition on the item that is there. */
@@ -128,15 +121,42 @@ export interface PutOperation<Name extends string, T, E extends AnyEntity, Write
   params(): PutItemCommandInput
 }
 
+type PutFault<E extends AnyEntity> =
+  | ConditionFailedError<Item<E>>
+  | UniqueFault<E>
+  | (E['declaration'] extends { readonly version: string }
+      ? ItemExistsError<Item<E>> | VersionConflictError<Item<E>>
+      : never)
+type UniqueFault<E extends AnyEntity> = E['declaration'] extends { readonly unique: object }
+  ? UniqueConstraintError
+  : never
+type VersionFault<E extends AnyEntity> = E['declaration'] extends { readonly version: string }
+  ? VersionConflictError<Item<E>>
+  : never
+
+/** A write that can have a token. */
+interface Tokened {
+  /**
+   * Makes the write a transaction of its own under a token: within ten minutes, the same write with the same token has an effect
+   * once, however often it is sent. What it gives back then takes a read, unless it is `returning('none')`.
+   *
+   * @param token 1 to 36 characters
+   */
+  token(token: string): this
+}
+
 /** A change of an item that must exist. */
 export interface UpdateOperation<Name extends string, T, E extends AnyEntity>
-  extends Operation<T, ItemNotFoundError | ConditionFailedError<Item<E>>>,
+  extends Operation<T, ItemNotFoundError | ConditionFailedError<Item<E>> | VersionFault<E> | UniqueFault<E>>,
+    Tokened,
     Placement<undefined, AWrite, true> {
   readonly entity: Name
   /** Adds a condition on the item as it is before the change. */
   if(where: (attributes: Attributes<E>, operators: ConditionOperators) => Condition): this
   /** What the operation gives: nothing, the item as it was, or as it is now (as without this call). */
   returning<const V extends 'none' | 'old' | 'new'>(values: V): UpdateOperation<Name, Returned<V, Item<E>, Item<E>>, E>
+  /** Changes the item only at this version; at another, the write fails with `VersionConflictError`. */
+  ifVersion(version: VersionOf<E>): this
   /**
    * The SDK's input. Sends nothing.
    * @throws PlanNeedsReadError where the request depends on stored values
@@ -146,11 +166,14 @@ export interface UpdateOperation<Name extends string, T, E extends AnyEntity>
 
 /** The removal of an item, if it is there. */
 export interface DeleteOperation<Name extends string, T, E extends AnyEntity>
-  extends Operation<T, ConditionFailedError<Item<E>>>,
+  extends Operation<T, ConditionFailedError<Item<E>> | VersionFault<E>>,
+    Tokened,
     Placement<undefined, AWrite, true> {
   readonly entity: Name
   /** Adds a condition on the item that is there. */
   if(where: (attributes: Attributes<E>, operators: ConditionOperators) => Condition): this
+  /** Removes the item only at this version; at another, the write fails with `VersionConflictError`. */
+  ifVersion(version: VersionOf<E>): this
   /** What the operation gives: nothing, or the item that was there (as without this call). */
   returning<const V extends 'none' | 'old'>(
     values: V,
@@ -184,8 +207,10 @@ export interface ReadTransaction<T> extends Operation<T, TransactionCanceledErro
   params(): TransactGetItemsCommandInput
 }
 
-/** Writes of several items of which all happen, or none. */
-export interface WriteTransaction<T> extends Operation<T, TransactionCanceledError> {
+/** Writes of several items of which all happen, or none. `String(transaction)` is its plan as a table. */
+export interface WriteTransaction<T> extends Operation<T, TransactionCanceledError | UniqueConstraintError> {
+  /** The plan as data: what is asked for and what is added to it, with sizes and costs. Sends nothing. */
+  explain(): PlanExplanation
   /**
    * The SDK's input. Sends nothing.
    * @throws PlanNeedsReadError where a step depends on stored values

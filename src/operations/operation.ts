@@ -1,8 +1,23 @@
-import { ConditionFailedError, ItemExistsError, ItemNotFoundError, TransactionCanceledError } from '../errors/index.js'
-import type { Explanation, Result } from './operation-types.js'
+import {
+  ConditionFailedError,
+  ItemExistsError,
+  ItemNotFoundError,
+  TransactionCanceledError,
+  UniqueConstraintError,
+  VersionConflictError,
+} from '../errors/index.js'
+import type { Result } from './operation-types.js'
+import type { Explanation } from './plan-types.js'
 
 /** Errors that `result()` returns: what a program that is right meets in the ordinary course of things. */
-const expectedErrors = [ItemExistsError, ItemNotFoundError, ConditionFailedError, TransactionCanceledError]
+const expectedErrors = [
+  ItemExistsError,
+  ItemNotFoundError,
+  ConditionFailedError,
+  VersionConflictError,
+  UniqueConstraintError,
+  TransactionCanceledError,
+]
 
 /**
  * A lazy operation: running it is what `await` does, each time anew.

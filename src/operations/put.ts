@@ -1,34 +1,67 @@
-import { ConditionFailedError } from '../errors/index.js'
+import { ConditionFailedError, ItemExistsError, VersionConflictError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { attempt } from '../util/attempt.js'
 import { prepareItem } from './build-item.js'
+import { changeClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
+import { claimGuards, storedClaims } from './stored-values.js'
+import { atVersion, givenVersion, isAtVersion, storedVersion } from './versions.js'
 import { WriteOperation } from './write-operation.js'
-import { printRequest } from './write-step.js'
+import { itemNotExists, printRequest, type WriteStep } from './write-step.js'
 
-/** Writes an item, in place of one with the same key. */
+/**
+ * Writes an item, in place of one with the same key. Of an entity with a version, an item that was read replaces exactly what was
+ * read, and one without a version must be new.
+ */
 export function putOperation(connection: Connection, entity: CompiledEntity, input: unknown): WriteOperation {
-  const built = attempt(() => prepareItem(entity, input, connection.now))
+  const built = attempt(() => {
+    const version = givenVersion(entity, input)
+    const itemAt = prepareItem(entity, atVersion(entity, input, (version ?? 0) + 1), connection.now)
+    return { itemAt, version }
+  })
   return WriteOperation.make(connection, entity, {
     operation: 'put',
     returns: 'new',
     built,
-    step: (itemAt, { conditions, nowMs }) => {
-      const { key, stored, item } = itemAt(nowMs)
+    step: ({ itemAt, version }, { conditions, nowMs }) => {
+      const { key, stored, item, claims } = itemAt(nowMs)
+      const isNew = entity.version !== undefined && version === undefined
+      const expected = isNew ? [itemNotExists(entity)] : version === undefined ? [] : [isAtVersion(entity, version)]
       return {
         operation: 'put',
         connection,
         entity,
         key,
-        missing: [],
-        request: () => ({
-          ...printRequest(entity, 'Put', { TableName: connection.tableName, Item: { ...stored } }, { conditions }),
+        // What the item claims now has to be known before it is replaced.
+        missing: isNew ? [] : entity.uniques.map(({ attribute }) => attribute),
+        request: (current, guards) => ({
+          ...printRequest(
+            entity,
+            'Put',
+            { TableName: connection.tableName, Item: { ...stored } },
+            {
+              conditions: [...expected, ...conditions],
+              guards: [...(current === undefined ? [] : claimGuards(entity, key, current)), ...guards],
+            },
+          ),
           outcome: item,
+          claims: changeClaims(connection, entity, key.stored, {
+            before: current === undefined ? new Map() : storedClaims(entity, key, current),
+            after: claims,
+          }),
         }),
-        explainFailure: (found, cause) =>
-          new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause }),
+        explainFailure: explainPut(entity, version, isNew),
       }
     },
   })
+}
+
+function explainPut(entity: CompiledEntity, version: number | undefined, isNew: boolean): WriteStep['explainFailure'] {
+  return (found, cause) => {
+    const details = { entity: entity.name, item: decodeFound(entity, found), cause }
+    if (isNew && found !== undefined) return new ItemExistsError(details)
+    const isOther = version !== undefined && storedVersion(entity, found ?? {}) !== String(version)
+    return isOther ? new VersionConflictError(details) : new ConditionFailedError(details)
+  }
 }

@@ -10,7 +10,7 @@ import type { AttributesStoredAs, Item } from '../model/item-types.js'
 import type { IndexOf, InheritedPart } from '../model/model-types.js'
 import type { AnyTable, TableKey } from '../model/table.js'
 import type { AnyKeyOf, Simplify } from '../schema/schema-types.js'
-import type { Explanation } from './operation-types.js'
+import type { Explanation } from './plan-types.js'
 
 /** Some of a query's items. */
 export interface Page<T> {

@@ -1,21 +1,14 @@
-import type { AttributeValue, GetItemCommandInput } from '@aws-sdk/client-dynamodb'
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { KeyloomError } from '../errors/index.js'
-import { ContentionError, IndexKeyIncompleteError } from '../errors/index.js'
+import { ContentionError, VersionConflictError } from '../errors/index.js'
 import { backOff, contentionAttempts } from '../wire/backoff.js'
 import { hideItems, type RawItem, readServiceFailure } from '../wire/service-errors.js'
+import { decodeFound } from './decode.js'
 import { explainMisfit } from './explain-misfit.js'
-import { isStale, type Returning, type WriteRequest, type WriteStep } from './write-step.js'
-
-/** Refuses a step that needs a read where reads that were not asked for are forbidden. */
-export function requireReadsAllowed(step: WriteStep): void {
-  if (step.missing.length === 0 || step.connection.implicitReads === 'allow') return
-  throw new IndexKeyIncompleteError({ entity: step.entity.name, missing: step.missing })
-}
-
-/** The read of what a step's request depends on. */
-export function currentItemInput(step: WriteStep): GetItemCommandInput {
-  return { TableName: step.connection.tableName, Key: { ...step.key.stored }, ConsistentRead: true }
-}
+import { passingCodes } from './passing-codes.js'
+import { aloneInput, currentItemInput, requireReadsAllowed, transactItem } from './requests.js'
+import { isSameStored } from './same-stored.js'
+import { isAbsent, isStale, type Returning, type WriteRequest, type WriteStep } from './write-step.js'
 
 /** A write that was made: the request that did it, and what DynamoDB gave back. */
 export interface Done {
@@ -23,28 +16,56 @@ export interface Done {
   readonly attributes: RawItem | undefined
 }
 
-/** Sends one write by itself; reads first what it depends on, and tries again if that has changed in between. */
-export async function runWrite(step: WriteStep, returning: Returning, signal: AbortSignal | undefined): Promise<Done> {
+/** A write that has to be a transaction, because others must happen with it; and the item that was read for it. */
+export interface Together {
+  readonly current: RawItem | undefined
+}
+
+/**
+ * Sends one write by itself; reads first what it depends on, and tries again if that has changed in between.
+ *
+ * @returns what was done, or what was found where the write cannot be one by itself
+ */
+export async function runWrite(
+  step: WriteStep,
+  returning: Returning,
+  signal: AbortSignal | undefined,
+): Promise<Done | Together> {
   requireReadsAllowed(step)
   const { executor } = step.connection
-  const needsRead = step.missing.length > 0
   let current: RawItem | undefined
-  if (needsRead) {
-    current = (await executor.send('GetItem', currentItemInput(step), signal)).Item
-    if (current === undefined) throw step.explainFailure(undefined)
+  if (step.missing.length > 0) {
+    current = (await executor.send('GetItem', currentItemInput(step), signal)).Item ?? {}
+    refuseAbsent(step, current)
   }
-  for (let attempt = 1; attempt <= contentionAttempts; attempt += 1) {
-    const request = step.request(current)
+  const attempts = step.attempts ?? contentionAttempts
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const request = step.request(current, [])
+    if (request.claims.length > 0) return { current }
     const outcome = await send(step, request, returning, signal)
     if (outcome.kind === 'done') return { request, attributes: outcome.attributes }
     if (outcome.kind === 'failed') {
       if (!isStale(request, outcome.found)) throw outcome.error
       // What was found is as good as a new read: the next request is guarded by it.
-      current = outcome.found
+      current = outcome.found ?? {}
+      refuseAbsent(step, current)
     }
-    await backOff(attempt, signal)
+    if (attempt < attempts) await backOff(attempt, signal)
   }
-  throw new ContentionError({ entity: step.entity.name, attempts: contentionAttempts })
+  throw exhausted(step, current)
+}
+
+/** What a write comes to that other writers kept from being made. */
+export function exhausted(step: WriteStep, current: RawItem | undefined): KeyloomError {
+  const entity = step.entity.name
+  if (step.operation === 'modify') return new VersionConflictError({ entity, item: decodeFound(step.entity, current) })
+  return new ContentionError({ entity, attempts: step.attempts ?? contentionAttempts })
+}
+
+/** A change needs an item: that there is none need not be found out by sending it. */
+function refuseAbsent(step: WriteStep, current: RawItem): void {
+  const needsItem = step.operation === 'update' || step.operation === 'modify'
+  if (needsItem && isAbsent(step.entity, current)) throw step.explainFailure(undefined)
 }
 
 type Outcome =
@@ -62,17 +83,35 @@ async function send(
   try {
     return { kind: 'done', attributes: await sendAlone(step, request, returning, signal) }
   } catch (error) {
+    if ((error as { name?: string }).name === 'TransactionConflictException') return { kind: 'conflict' }
     const failure = readServiceFailure(error)
     if (failure === undefined) throw error
     if (failure.kind === 'misfit') {
       throw explainMisfit(failure.misfit, [{ entity: step.entity, request }], error)
     }
     const reason = failure.kind === 'canceled' ? failure.reasons[0] : undefined
-    if (reason?.code === 'TransactionConflict') return { kind: 'conflict' }
+    if (reason !== undefined && passingCodes.includes(reason.code)) return { kind: 'conflict' }
     if (failure.kind === 'canceled' && reason?.code !== 'ConditionalCheckFailed') throw error
     const found = failure.kind === 'conditionFailed' ? failure.item : reason?.item
+    if (isOwnWrite(step, request, found, error)) return { kind: 'done', attributes: undefined }
     return { kind: 'failed', found, error: step.explainFailure(found, hideItems(error)) }
   }
+}
+
+/**
+ * Whether what a create found is what it has written itself: the answer to the first try was lost, and the SDK tried again.
+ * Another writer's item that is the same to the last attribute is as good.
+ */
+function isOwnWrite(
+  { operation }: WriteStep,
+  { input }: WriteRequest,
+  found: RawItem | undefined,
+  error: unknown,
+): boolean {
+  const { attempts = 1 } = (error as { $metadata?: { attempts?: number } }).$metadata ?? {}
+  return (
+    operation === 'create' && attempts > 1 && found !== undefined && isSameStored({ M: found }, { M: input.Item ?? {} })
+  )
 }
 
 async function sendAlone(
@@ -90,30 +129,4 @@ async function sendAlone(
   if (request.kind === 'Put') return (await executor.send('PutItem', input as never, signal)).Attributes
   if (request.kind === 'Update') return (await executor.send('UpdateItem', input as never, signal)).Attributes
   return (await executor.send('DeleteItem', input as never, signal)).Attributes
-}
-
-/** The input of a request of its own. */
-export function aloneInput(request: WriteRequest, returning: Returning): object {
-  const returnValues = returnValuesOf(request, returning)
-  return {
-    ...request.input,
-    ...(returnValues !== 'NONE' && { ReturnValues: returnValues }),
-    ...(request.condition !== undefined && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
-  }
-}
-
-/** DynamoDB returns no new item of a put: that is what was sent. */
-function returnValuesOf({ kind }: WriteRequest, returning: Returning): 'NONE' | 'ALL_OLD' | 'ALL_NEW' {
-  if (returning === 'old') return 'ALL_OLD'
-  return returning === 'new' && kind === 'Update' ? 'ALL_NEW' : 'NONE'
-}
-
-/** The part of a transaction that a request is. */
-export function transactItem(request: WriteRequest): object {
-  return {
-    [request.kind]: {
-      ...request.input,
-      ...(request.condition !== undefined && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
-    },
-  }
 }

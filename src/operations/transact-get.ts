@@ -6,7 +6,7 @@ import type { Executor } from '../wire/executor.js'
 import { type RawItem, readServiceFailure } from '../wire/service-errors.js'
 import { GetOperation } from './get.js'
 import { BaseOperation } from './operation.js'
-import type { Explanation } from './operation-types.js'
+import type { Explanation } from './plan-types.js'
 import { checkSteps } from './transaction-plan.js'
 
 /** How often a read is tried again that met a write transaction under way. */
@@ -83,6 +83,7 @@ export class ReadTransaction extends BaseOperation<unknown[]> {
       message: reasons[index]?.message,
       condition: undefined,
       item: undefined,
+      error: undefined,
     }))
     return new TransactionCanceledError(explained, { cause: error })
   }

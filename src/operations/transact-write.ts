@@ -1,30 +1,25 @@
 import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb'
-import {
-  ContentionError,
-  PlanNeedsReadError,
-  SetupError,
-  TransactionCanceledError,
-  TransactionPlanError,
-} from '../errors/index.js'
-import { describeCondition } from '../expressions/readable.js'
+import { PlanNeedsReadError, TransactionPlanError } from '../errors/index.js'
 import { type Attempt, attempt, settle } from '../util/attempt.js'
-import { backOff, contentionAttempts } from '../wire/backoff.js'
 import type { Executor } from '../wire/executor.js'
-import { hideItems, type RawItem, readMisfit, readServiceFailure, type ServiceReason } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
-import { decodeFound } from './decode.js'
-import { explainMisfit, type MisfitRequest } from './explain-misfit.js'
+import { explainCancellation } from './explain-cancellation.js'
+import { explainPlan } from './explain-plan.js'
+import { type FoldedChecks, foldChecks } from './fold-checks.js'
 import { BaseOperation } from './operation.js'
-import type { Explanation, PlannedRequest } from './operation-types.js'
-import { currentItemInput, requireReadsAllowed, transactItem } from './run-write.js'
+import { listActions } from './plan-actions.js'
+import type { PlanExplanation } from './plan-types.js'
+import { requireReadsAllowed } from './requests.js'
+import { PlanCancellation, type PlanRun, planInput, runPlan } from './run-plan.js'
 import { checkSteps } from './transaction-plan.js'
-import { WriteOperation } from './write-operation.js'
-import { isStale, type WriteRequest, type WriteStep } from './write-step.js'
+import { checkToken, WriteOperation } from './write-operation.js'
 
 interface TransactionState {
   readonly executor: Executor
   readonly operations: Attempt<readonly WriteOperation[]>
   readonly token: string | undefined
+  /** What was sent under the token, for a run that may not know what became of it. */
+  readonly sent: { run?: PlanRun | undefined }
   readonly signal: AbortSignal | undefined
 }
 
@@ -40,8 +35,12 @@ export class WriteTransaction extends BaseOperation<unknown[]> {
   static make(executor: Executor, operations: unknown, token: string | undefined): WriteTransaction {
     return new WriteTransaction({
       executor,
-      operations: attempt(() => readOperations(operations, token)),
+      operations: attempt(() => {
+        if (token !== undefined) checkToken(token)
+        return readOperations(operations)
+      }),
       token,
+      sent: {},
       signal: undefined,
     })
   }
@@ -51,154 +50,78 @@ export class WriteTransaction extends BaseOperation<unknown[]> {
   }
 
   params(): TransactWriteItemsCommandInput {
-    const steps = this.#steps()
+    const { steps } = this.#compile()
     const waiting = steps.find((step) => step.missing.length > 0)
     if (waiting !== undefined) {
       throw new PlanNeedsReadError({ entity: waiting.entity.name, missing: waiting.missing })
     }
-    return this.#input(steps.map((step) => step.request(undefined)))
+    const requests = steps.map((step) => step.request(undefined, []))
+    return planInput(listActions(steps, requests), this.#state.token)
   }
 
-  explain(): Explanation {
-    const steps = this.#steps()
-    const requests: PlannedRequest[] = steps
-      .filter((step) => step.missing.length > 0)
-      .map((step) => ({
-        action: 'GetItem',
-        input: currentItemInput(step),
-        implied: true,
-        reason: `the index keys of ${step.entity.name} also need ${step.missing.join(', ')}, as stored`,
-      }))
-    const input = this.#input(steps.map((step) => step.request(undefined)))
-    return { requests: [...requests, { action: 'TransactWriteItems', input, implied: false }] }
+  explain(): PlanExplanation {
+    return explainPlan(this.#compile(), this.#state.token)
+  }
+
+  override toString(): string {
+    return String(this.explain())
   }
 
   protected override async run(): Promise<unknown[]> {
-    const { executor, signal } = this.#state
-    const operations = settle(this.#state.operations)
-    const steps = this.#steps()
-    let current = await Promise.all(steps.map((step) => readCurrent(executor, step, signal)))
-    for (let tries = 1; tries <= contentionAttempts; tries += 1) {
-      const requests = steps.map((step, index) => step.request(current[index]))
-      try {
-        await executor.send('TransactWriteItems', this.#input(requests), signal)
-        return operations.map((operation, index) => operation.outcome(requests[index] as WriteRequest))
-      } catch (error) {
-        const failure = readServiceFailure(error)
-        if (failure?.kind === 'misfit') throw explainMisfit(failure.misfit, pair(steps, requests), error)
-        if (failure?.kind !== 'canceled') throw error
-        if (!canRetry(requests, failure.reasons)) throw canceledError(steps, requests, failure.reasons, error)
-        current = current.map((item, index) => (item === undefined ? item : (failure.reasons[index]?.item ?? item)))
-      }
-      await backOff(tries, signal)
+    const { executor, token, sent, signal } = this.#state
+    const folded = this.#compile()
+    const { steps, placeOf, operations } = folded
+    // Under a token, a run that may follow another sends what that one did.
+    const from = token === undefined ? undefined : sent.run
+    const note = (run: PlanRun | undefined): void => {
+      if (token !== undefined) sent.run = run
     }
-    throw new ContentionError({
-      entity: steps.map((step) => step.entity.name).join(', '),
-      attempts: contentionAttempts,
-    })
+    try {
+      const plan = { executor, steps, guards: () => [], token, signal }
+      const { requests } = await runPlan(plan, from, note)
+      return operations.map((operation, index) => {
+        const request = requests[placeOf[index] as number]
+        return request === undefined || operation.isCheck ? undefined : operation.outcome(request)
+      })
+    } catch (error) {
+      throw error instanceof PlanCancellation ? explainCancellation(folded, error) : error
+    }
   }
 
-  #steps(): readonly WriteStep[] {
+  #compile(): FoldedChecks {
     const moments = new Map<Connection, number>()
-    const steps = settle(this.#state.operations).map((operation) => {
-      const { connection } = operation
+    const folded = foldChecks(settle(this.#state.operations), ({ connection }) => {
       const nowMs = moments.get(connection) ?? connection.now()
       moments.set(connection, nowMs)
-      return operation.step(nowMs)
+      return nowMs
     })
-    checkSteps(steps, this.#state.executor)
-    for (const step of steps) requireReadsAllowed(step)
-    return steps
-  }
-
-  #input(requests: readonly WriteRequest[]): TransactWriteItemsCommandInput {
-    const { token } = this.#state
-    return { TransactItems: requests.map(transactItem), ...(token !== undefined && { ClientRequestToken: token }) }
+    checkSteps(folded.steps, this.#state.executor, folded.firstOf)
+    for (const step of folded.steps) requireReadsAllowed(step)
+    return folded
   }
 }
 
-function readOperations(operations: unknown, token: string | undefined): readonly WriteOperation[] {
-  if (token !== undefined && (typeof token !== 'string' || token.length < 1 || token.length > 36)) {
-    throw new SetupError('setup.option', "A transaction's token is a text of 1 to 36 characters.")
+function readOperations(operations: unknown): readonly WriteOperation[] {
+  const refuse = (message: string, places: readonly number[] = []): never => {
+    throw new TransactionPlanError('transaction.mixed', message, places)
   }
-  if (!Array.isArray(operations))
-    throw new TransactionPlanError('transaction.mixed', 'transactWrite takes a list of writes.')
+  if (!Array.isArray(operations)) return refuse('transactWrite takes a list of writes.')
   return operations.map((operation: unknown, index) => {
     if (!(operation instanceof WriteOperation)) {
-      throw new TransactionPlanError(
-        'transaction.mixed',
-        `Operation ${index} of the transaction is not a write: use create, put, update, delete or check.`,
+      return refuse(
+        `Operation ${index} of the transaction is not a write: use create, put, update, upsert, modify, delete or check.`,
         [index],
       )
     }
     if (operation.givesOldItem) {
-      throw new TransactionPlanError(
-        'transaction.mixed',
+      return refuse(
         `Operation ${index} of the transaction returns the old item, which DynamoDB does not give there: take returning('old') out.`,
         [index],
       )
     }
+    if (operation.ownToken !== undefined) {
+      return refuse(`Operation ${index} of the transaction has a token of its own: give the transaction one.`, [index])
+    }
     return operation
   })
-}
-
-/** Reads what a step depends on; the guards of its request cover that it is still so when the transaction runs. */
-async function readCurrent(
-  executor: Executor,
-  step: WriteStep,
-  signal: AbortSignal | undefined,
-): Promise<RawItem | undefined> {
-  if (step.missing.length === 0) return undefined
-  const { Item: item } = await executor.send('GetItem', currentItemInput(step), signal)
-  // An item that is not there has no attributes: the transaction is sent all the same, and says why it fails.
-  return item ?? {}
-}
-
-/** Another writer was in the way, and nothing else is wrong: the same plan may well succeed now. */
-function canRetry(requests: readonly WriteRequest[], reasons: readonly ServiceReason[]): boolean {
-  const causes = reasons.flatMap(({ code, item }, index) => (code === 'None' ? [] : [{ code, item, index }]))
-  const isInTheWay = ({ code, item, index }: (typeof causes)[number]): boolean => {
-    const request = requests[index]
-    if (code === 'ConditionalCheckFailed') return request !== undefined && isStale(request, item)
-    return code === 'TransactionConflict'
-  }
-  return causes.length > 0 && causes.every(isInTheWay)
-}
-
-function pair(steps: readonly WriteStep[], requests: readonly WriteRequest[]): readonly MisfitRequest[] {
-  return steps.map(({ entity }, index) => ({ entity, request: requests[index] as WriteRequest }))
-}
-
-function canceledError(
-  steps: readonly WriteStep[],
-  requests: readonly WriteRequest[],
-  reasons: readonly ServiceReason[],
-  cause: unknown,
-): TransactionCanceledError {
-  const explained = steps.map((step, index) => {
-    const reason = reasons[index]
-    const condition = requests[index]?.condition
-    return {
-      index,
-      operation: step.operation,
-      entity: step.entity.name,
-      key: step.key.shown,
-      code: reason?.code ?? 'None',
-      message: explainReason(step, requests[index] as WriteRequest, reason),
-      condition: condition && describeCondition(condition, step.entity.names),
-      item: decodeFound(step.entity, reason?.item),
-    }
-  })
-  return new TransactionCanceledError(explained, { cause: hideItems(cause) })
-}
-
-/** What a reason says, in our words where DynamoDB's name no place. */
-function explainReason(
-  { entity }: WriteStep,
-  request: WriteRequest,
-  reason: ServiceReason | undefined,
-): string | undefined {
-  const misfit = reason?.code === 'ValidationError' ? readMisfit(reason.message) : undefined
-  if (misfit === undefined) return reason?.message
-  return explainMisfit(misfit, [{ entity, request }], undefined).message
 }

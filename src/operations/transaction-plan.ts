@@ -19,9 +19,14 @@ export interface PlannedAction {
  * Refuses plans that DynamoDB would refuse: empty ones, those with too many actions, and those with two on one item.
  * Also those with operations of another client, whose region or account may be another.
  *
+ * @param places by action, the place of its operation in the caller's list
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
-export function checkSteps(actions: readonly PlannedAction[], executor: Executor): void {
+export function checkSteps(
+  actions: readonly PlannedAction[],
+  executor: Executor,
+  places: readonly number[] = [...actions.keys()],
+): void {
   if (actions.length === 0) {
     throw new TransactionPlanError('transaction.empty', 'The transaction is empty: give it at least one operation.')
   }
@@ -35,8 +40,8 @@ export function checkSteps(actions: readonly PlannedAction[], executor: Executor
   if (stranger !== -1) {
     throw new TransactionPlanError(
       'transaction.mixed',
-      `Operation ${stranger} (${describe(actions[stranger] as PlannedAction)}) was made by a connection on another client.`,
-      [stranger],
+      `Operation ${places[stranger]} (${describeAction(actions[stranger] as PlannedAction)}) was made by a connection on another client.`,
+      [places[stranger] as number],
     )
   }
   const seen = new Map<string, number>()
@@ -47,15 +52,16 @@ export function checkSteps(actions: readonly PlannedAction[], executor: Executor
       const other = actions[earlier] as PlannedAction
       throw new TransactionPlanError(
         'transaction.duplicate_item',
-        `Operations ${earlier} (${describe(other)}) and ${index} (${describe(action)}) are on one item, ` +
+        `Operations ${places[earlier]} (${describeAction(other)}) and ${places[index]} (${describeAction(action)}) are on one item, ` +
           'which DynamoDB does not allow in one transaction: make them one operation.',
-        [earlier, index],
+        [places[earlier] as number, places[index] as number],
       )
     }
     seen.set(identity, index)
   })
 }
 
-function describe({ operation, entity }: PlannedAction): string {
+/** Names an action in messages. */
+export function describeAction({ operation, entity }: Pick<PlannedAction, 'operation' | 'entity'>): string {
   return `${operation} ${entity.name}`
 }

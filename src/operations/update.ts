@@ -1,16 +1,19 @@
 import { ConditionFailedError, ItemNotFoundError } from '../errors/index.js'
 import { unknownValue } from '../expressions/evaluate.js'
+import type { ActionTree, ConditionTree } from '../expressions/tree.js'
 import { buildUpdate, type ChangesInput } from '../expressions/update.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { attempt } from '../util/attempt.js'
 import { checkUpdateSize } from './check-size.js'
+import { changeClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
-import { planUpdate } from './plan-update.js'
-import { readKey } from './read-key.js'
+import { type PlannedUpdate, planUpdate } from './plan-update.js'
+import { type ItemKey, readKey } from './read-key.js'
 import { noteUpdate } from './timestamps.js'
+import { countWrite } from './versions.js'
 import { WriteOperation } from './write-operation.js'
-import { itemExists, printRequest } from './write-step.js'
+import { type Guard, itemExists, printRequest, type WriteRequest, type WriteStep } from './write-step.js'
 
 /** Changes an item that must exist. */
 export function updateOperation(
@@ -30,7 +33,7 @@ export function updateOperation(
     returns: 'new',
     built,
     step: ({ key, actions }, { conditions, nowMs }) => {
-      const changes = [...actions, ...noteUpdate(entity, nowMs)]
+      const changes = withKept(entity, actions, nowMs)
       const planned = planUpdate(entity, key, changes, unknownValue)
       return {
         operation: 'update',
@@ -38,20 +41,48 @@ export function updateOperation(
         entity,
         key,
         missing: planned.missing,
-        request: (current) => {
+        request: (current, guards) => {
           const plan = current === undefined ? planned : planUpdate(entity, key, changes, current)
-          return printRequest(
-            entity,
-            'Update',
-            { TableName: connection.tableName, Key: { ...key.stored } },
-            { actions: plan.actions, conditions: [itemExists(entity), ...conditions], guards: plan.guards },
-          )
+          return printUpdate(connection, entity, key, plan, { conditions, guards })
         },
-        explainFailure: (found, cause) =>
-          found === undefined
-            ? new ItemNotFoundError({ entity: entity.name, key: key.shown, cause })
-            : new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause }),
+        explainFailure: explainUpdate(entity, key),
       }
     },
   })
+}
+
+/** Changes, and what the library keeps of an item that is changed. */
+export function withKept(entity: CompiledEntity, actions: readonly ActionTree[], nowMs: number): readonly ActionTree[] {
+  return [...actions, ...noteUpdate(entity, nowMs), ...countWrite(entity)]
+}
+
+/** Makes the request of an update that was planned, for an item that must exist. */
+export function printUpdate(
+  connection: Connection,
+  entity: CompiledEntity,
+  key: ItemKey,
+  plan: PlannedUpdate,
+  { conditions, guards }: { readonly conditions: readonly ConditionTree[]; readonly guards: readonly Guard[] },
+): WriteRequest {
+  return {
+    ...printRequest(
+      entity,
+      'Update',
+      { TableName: connection.tableName, Key: { ...key.stored } },
+      {
+        actions: plan.actions,
+        conditions: [itemExists(entity), ...conditions],
+        guards: [...plan.guards, ...guards],
+      },
+    ),
+    claims: plan.claims === undefined ? [] : changeClaims(connection, entity, key.stored, plan.claims),
+  }
+}
+
+/** The errors of a write whose item must exist. */
+export function explainUpdate(entity: CompiledEntity, key: ItemKey): WriteStep['explainFailure'] {
+  return (found, cause) =>
+    found === undefined
+      ? new ItemNotFoundError({ entity: entity.name, key: key.shown, cause })
+      : new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause })
 }

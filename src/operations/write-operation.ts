@@ -6,8 +6,13 @@ import { decodeItem } from '../model/decode-item.js'
 import { type Attempt, attempt, settle } from '../util/attempt.js'
 import type { Connection } from './connection.js'
 import { BaseOperation } from './operation.js'
-import type { Explanation, PlannedRequest } from './operation-types.js'
-import { aloneInput, currentItemInput, requireReadsAllowed, runWrite, transactItem } from './run-write.js'
+import { listActions } from './plan-actions.js'
+import type { Explanation, PlannedRequest } from './plan-types.js'
+import { aloneInput, currentItemInput, requireReadsAllowed, transactItem } from './requests.js'
+import { type PlanRun, planInput } from './run-plan.js'
+import { runTogether } from './run-together.js'
+import { runWrite } from './run-write.js'
+import { expectVersion, isAtVersion } from './versions.js'
 import type { Returning, WriteRequest, WriteStep } from './write-step.js'
 
 /** One kind of write: what was made of its arguments, and how that becomes a step. */
@@ -32,6 +37,11 @@ interface WriteState {
   readonly definition: WriteDefinition<unknown>
   readonly conditions: readonly Attempt<ConditionTree>[]
   readonly returning: Returning
+  /** The version that the item must be at. */
+  readonly version: number | undefined
+  readonly token: string | undefined
+  /** What was sent under the token, for a run that may not know what became of it. */
+  readonly sent: { run?: PlanRun | undefined }
   readonly signal: AbortSignal | undefined
 }
 
@@ -59,6 +69,9 @@ export class WriteOperation extends BaseOperation<unknown> {
       definition: definition as unknown as WriteDefinition<unknown>,
       conditions: [],
       returning: definition.returns,
+      version: undefined,
+      token: undefined,
+      sent: {},
       signal: undefined,
     })
   }
@@ -66,6 +79,18 @@ export class WriteOperation extends BaseOperation<unknown> {
   /** The name of the entity that is written. */
   get entity(): string {
     return this.#state.entity.name
+  }
+
+  /** Whether the operation only checks its item. */
+  get isCheck(): boolean {
+    return this.#state.definition.operation === 'check'
+  }
+
+  /** The conditions of a check, for the write that it becomes a part of. */
+  checkedConditions(): readonly ConditionTree[] {
+    const { definition, conditions } = this.#state
+    const { condition } = settle(definition.built) as { readonly condition: ConditionTree }
+    return [condition, ...conditions.map(settle)]
   }
 
   /** Whether a put is to give the item that it replaces. Updates and deletions in a transaction give nothing anyway. */
@@ -92,6 +117,16 @@ export class WriteOperation extends BaseOperation<unknown> {
     return new WriteOperation({ ...this.#state, returning: values })
   }
 
+  ifVersion(version: number): WriteOperation {
+    isAtVersion(this.#state.entity, version)
+    return new WriteOperation({ ...this.#state, version })
+  }
+
+  token(token: string): WriteOperation {
+    checkToken(token)
+    return new WriteOperation({ ...this.#state, token, sent: {} })
+  }
+
   signal(signal: AbortSignal): WriteOperation {
     return new WriteOperation({ ...this.#state, signal })
   }
@@ -105,13 +140,22 @@ export class WriteOperation extends BaseOperation<unknown> {
    * Compiles the write; throws what was wrong with its arguments.
    *
    * @param nowMs the moment of the write
+   * @param further conditions of checks that became a part of the write
    */
-  step(nowMs: number = this.#state.connection.now()): WriteStep {
-    const { definition, conditions } = this.#state
-    const step = definition.step(settle(definition.built), { conditions: conditions.map(settle), nowMs })
+  step(nowMs: number = this.#state.connection.now(), further: readonly ConditionTree[] = []): WriteStep {
+    const { definition, conditions, version, entity } = this.#state
+    const expected = version === undefined ? [] : [isAtVersion(entity, version)]
+    const all = [...expected, ...conditions.map(settle), ...further]
+    const compiled = definition.step(settle(definition.built), { conditions: all, nowMs })
+    const step = version === undefined ? compiled : expectVersion(compiled, version)
     // What DynamoDB would refuse is refused before anything is read for it.
-    if (step.missing.length > 0) step.request(undefined)
+    if (step.missing.length > 0) step.request(undefined, [])
     return step
+  }
+
+  /** The token that the operation has of its own. */
+  get ownToken(): string | undefined {
+    return this.#state.token
   }
 
   /** What a transaction gives back for this write. */
@@ -123,7 +167,7 @@ export class WriteOperation extends BaseOperation<unknown> {
     const step = this.step()
     requireReadsAllowed(step)
     if (step.missing.length > 0) throw new PlanNeedsReadError({ entity: step.entity.name, missing: step.missing })
-    return this.#input(step.request(undefined))
+    return this.#input(step, step.request(undefined, []))
   }
 
   explain(): Explanation {
@@ -135,25 +179,42 @@ export class WriteOperation extends BaseOperation<unknown> {
         action: 'GetItem',
         input: currentItemInput(step),
         implied: true,
-        reason: `the index keys also need ${step.missing.join(', ')}, as stored`,
+        reason: `the write also needs ${step.missing.join(', ')}, as stored`,
       })
     }
-    const request = step.request(undefined)
-    requests.push({ action: requestActions[request.kind], input: this.#input(request), implied: false })
+    const request = step.request(undefined, [])
+    const action = this.#isTogether(request) ? 'TransactWriteItems' : requestActions[request.kind]
+    requests.push({ action, input: this.#input(step, request), implied: false })
     return { requests }
   }
 
   protected override async run(): Promise<unknown> {
-    const { entity, returning, signal } = this.#state
-    const { request, attributes } = await runWrite(this.step(), returning, signal)
+    const { entity, returning, token, sent, signal } = this.#state
+    const step = this.step()
+    const alone = token === undefined ? await runWrite(step, returning, signal) : { current: undefined }
+    // Under a token, a run that may follow another sends what that one did.
+    const again = token === undefined ? {} : { from: sent.run, note: (run?: PlanRun) => Object.assign(sent, { run }) }
+    const options = { returning, token, signal, ...again }
+    const { request, attributes } = 'request' in alone ? alone : await runTogether(step, options, alone.current)
     if (returning === 'none') return undefined
     if (returning === 'new' && request.outcome !== undefined) return request.outcome()
     if (attributes === undefined) return undefined
     return decodeItem(entity, attributes, undefined, `The write was made, but the ${entity.name} to be returned`)
   }
 
-  #input(request: WriteRequest): object {
+  #isTogether(request: WriteRequest): boolean {
+    return request.claims.length > 0 || this.#state.token !== undefined
+  }
+
+  #input(step: WriteStep, request: WriteRequest): object {
+    if (this.#isTogether(request)) return planInput(listActions([step], [request]), this.#state.token)
     if (request.kind === 'ConditionCheck') return { TransactItems: [transactItem(request)] }
     return aloneInput(request, this.#state.returning)
   }
+}
+
+/** Refuses a token that DynamoDB would refuse. */
+export function checkToken(token: unknown): void {
+  if (typeof token === 'string' && token.length >= 1 && token.length <= 36) return
+  throw new SetupError('setup.option', 'A token is a text of 1 to 36 characters.')
 }

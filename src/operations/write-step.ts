@@ -3,7 +3,7 @@ import type { KeyloomError } from '../errors/index.js'
 import { storedAt } from '../expressions/evaluate.js'
 import { createPrinter } from '../expressions/print.js'
 import { type ActionTree, allOf, type ConditionTree, existence } from '../expressions/tree.js'
-import type { CompiledEntity } from '../model/compiled.js'
+import type { CompiledEntity, CompiledUnique } from '../model/compiled.js'
 import { type StoredPath, tablePath } from '../schema/stored-path.js'
 import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
@@ -37,18 +37,43 @@ export interface WriteRequest {
   readonly guards: readonly Guard[]
   /** Makes the item that the request leaves behind, where that is known before it is sent. */
   readonly outcome?: (() => unknown) | undefined
+  /** Writes of claim items that must happen with this one. */
+  readonly claims: readonly ClaimRequest[]
 }
+
+/** The write of the item by which a unique value is claimed, or no longer claimed. */
+export interface ClaimRequest {
+  readonly purpose: 'claim' | 'release'
+  readonly unique: CompiledUnique
+  readonly entity: CompiledEntity
+  readonly tableName: string
+  /** The key of the claim item. */
+  readonly key: StoredKey
+  /** The key of the item whose value it is. */
+  readonly owner: StoredKey
+  readonly request: WriteRequest
+}
+
+/** An item's key as it is stored. */
+export type StoredKey = Readonly<Record<string, AttributeValue>>
 
 /** A write, compiled as far as it can be before anything is read. */
 export interface WriteStep {
-  readonly operation: 'create' | 'put' | 'update' | 'delete' | 'check'
+  readonly operation: 'create' | 'put' | 'update' | 'upsert' | 'modify' | 'delete' | 'check'
   readonly connection: Connection
   readonly entity: CompiledEntity
   readonly key: ItemKey
   /** The attribute paths whose stored values the request depends on; empty where none has to be read. */
   readonly missing: readonly string[]
-  /** Makes the request; `current` is the stored item, where one had to be read. */
-  readonly request: (current: RawItem | undefined) => WriteRequest
+  /**
+   * Makes the request.
+   *
+   * @param current the stored item, where it was read; `{}` if there is none
+   * @param guards what else the request is to rely on
+   */
+  readonly request: (current: RawItem | undefined, guards: readonly Guard[]) => WriteRequest
+  /** How often the write is tried; as often as any unless given. */
+  readonly attempts?: number | undefined
   /** The error that a failed condition amounts to, given the item that was found and what the service said, if anything. */
   readonly explainFailure: (found: RawItem | undefined, cause?: unknown) => KeyloomError
 }
@@ -84,6 +109,7 @@ export function printRequest(
     actions: parts.actions,
     condition,
     guards,
+    claims: [],
   }
 }
 
@@ -93,13 +119,20 @@ function guardCondition({ path, stored }: Guard): ConditionTree {
 }
 
 /** Whether another writer has changed something that a request relied on. */
-export function isStale(request: WriteRequest, found: RawItem | undefined): boolean {
-  return (
-    found !== undefined &&
-    request.guards.some(
-      ({ path, stored }) => !isSameStored(storedAt(found, path) as AttributeValue | undefined, stored),
-    )
+export function isStale(request: WriteRequest, found: RawItem = {}): boolean {
+  return request.guards.some(
+    ({ path, stored }) => !isSameStored(storedAt(found, path) as AttributeValue | undefined, stored),
   )
+}
+
+/** Whether an item that was read is not there. */
+export function isAbsent(entity: CompiledEntity, current: RawItem): boolean {
+  return current[entity.table.pk.name] === undefined
+}
+
+/** The guard that an item is still there, or still is not. */
+export function presenceGuard(entity: CompiledEntity, current: RawItem): Guard {
+  return { path: tablePath(entity.table.pk.name), stored: current[entity.table.pk.name] }
 }
 
 /** The condition that an item is there. */

@@ -1,6 +1,15 @@
 import type { Rule } from './check.js'
 
-const entityOptions: ReadonlySet<string> = new Set(['key', 'indexes', 'typeValue', 'storedAs', 'timestamps'])
+const entityOptions: ReadonlySet<string> = new Set([
+  'key',
+  'indexes',
+  'typeValue',
+  'storedAs',
+  'keyOnly',
+  'timestamps',
+  'version',
+  'unique',
+])
 const timestampOptions: ReadonlySet<string> = new Set(['created', 'updated'])
 const entryOptions: ReadonlySet<string> = new Set(['on', 'pk', 'sk', 'when'])
 const tableOptions: ReadonlySet<string> = new Set([

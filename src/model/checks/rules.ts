@@ -4,6 +4,7 @@ import { entityDuplicateName } from './entity-duplicate-name.js'
 import { entityDuplicateType } from './entity-duplicate-type.js'
 import { entityReservedAlias } from './entity-reserved-alias.js'
 import { entityReservedAttribute } from './entity-reserved-attribute.js'
+import { entityTypeOfClaims } from './entity-type-of-claims.js'
 import { entityUnreadableAttribute } from './entity-unreadable-attribute.js'
 import { indexEntriesMeet } from './index-entries-meet.js'
 import { indexEntriesOverlap } from './index-entries-overlap.js'
@@ -32,6 +33,9 @@ import { tableUnreadableAttribute } from './table-unreadable-attribute.js'
 import { timestampsAttribute } from './timestamps-attribute.js'
 import { ttlStoredElsewhere } from './ttl-stored-elsewhere.js'
 import { ttlType } from './ttl-type.js'
+import { uniqueAttribute } from './unique-attribute.js'
+import { uniqueTableKeys } from './unique-table-keys.js'
+import { versionAttribute } from './version-attribute.js'
 
 /** Every rule, in the order in which their findings are best read. */
 export const rules: readonly Rule[] = [
@@ -45,6 +49,7 @@ export const rules: readonly Rule[] = [
   entityReservedAlias,
   entityDuplicateName,
   entityDuplicateType,
+  entityTypeOfClaims,
   storageUnknownAttribute,
   storageUnstorableName,
   storageDuplicateName,
@@ -52,6 +57,9 @@ export const rules: readonly Rule[] = [
   entityUnreadableAttribute,
   ttlType,
   ttlStoredElsewhere,
+  versionAttribute,
+  uniqueTableKeys,
+  uniqueAttribute,
   timestampsAttribute,
   keySortMissing,
   keySortSuperfluous,

@@ -1,0 +1,83 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { type ConditionTree, existence } from '../expressions/tree.js'
+import { claimTypeValue } from '../model/compile-uniques.js'
+import type { CompiledEntity, CompiledUnique } from '../model/compiled.js'
+import { tablePath } from '../schema/stored-path.js'
+import type { Connection } from './connection.js'
+import { isSameStored } from './same-stored.js'
+import { type ClaimRequest, printRequest, type StoredKey, type WriteRequest } from './write-step.js'
+
+/** The keys of the items by which an item's unique values are claimed. A value that is absent is not claimed. */
+export type Claims = ReadonlyMap<CompiledUnique, StoredKey>
+
+/** The attributes of a claim item besides its key and its mark. Part of the stored format. */
+export const claimAttributes = { entity: '@entity', attribute: '@attribute', owner: '@owner' } as const
+
+/** The claims of an item whose attributes are known. */
+export function claimsOf(entity: CompiledEntity, read: (path: string) => unknown): Claims {
+  const claims = new Map<CompiledUnique, StoredKey>()
+  for (const unique of entity.uniques) {
+    const key: Record<string, AttributeValue> = {}
+    for (const part of [unique.key.pk, unique.key.sk]) {
+      const stored = part?.build(read)
+      if (part !== undefined && stored !== undefined) key[part.attribute] = stored as AttributeValue
+    }
+    if (unique.key.pk.attribute in key) claims.set(unique, key)
+  }
+  return claims
+}
+
+/** The writes that turn one set of an item's claims into another. */
+export function changeClaims(
+  connection: Connection,
+  entity: CompiledEntity,
+  owner: StoredKey,
+  { before, after }: { readonly before: Claims; readonly after: Claims },
+): readonly ClaimRequest[] {
+  return entity.uniques.flatMap((unique) => {
+    const make = (purpose: ClaimRequest['purpose'], key: StoredKey | undefined): readonly ClaimRequest[] => {
+      if (key === undefined) return []
+      const { tableName } = connection
+      const claim = { purpose, unique, entity, tableName, key, owner }
+      return [{ ...claim, request: purpose === 'claim' ? printClaim(claim, owner) : printRelease(claim) }]
+    }
+    const [old, wanted] = [before.get(unique), after.get(unique)]
+    if (old !== undefined && wanted !== undefined && isSameStored({ M: old }, { M: wanted })) return []
+    return [...make('release', old), ...make('claim', wanted)]
+  })
+}
+
+/** The write that hands a value over from one item to another. */
+export function handOver(claim: ClaimRequest, release: ClaimRequest): ClaimRequest {
+  return { ...claim, request: printClaim(claim, release.owner) }
+}
+
+type Claim = Omit<ClaimRequest, 'request'>
+
+function printClaim({ unique, entity, tableName, key, owner }: Claim, holder: StoredKey): WriteRequest {
+  const { typeAttribute } = entity.table
+  const Item: Record<string, AttributeValue> = {
+    ...key,
+    ...(typeAttribute !== undefined && { [typeAttribute]: { S: claimTypeValue } }),
+    [claimAttributes.entity]: { S: entity.typeValue },
+    [claimAttributes.attribute]: { S: unique.attribute },
+    [claimAttributes.owner]: { M: { ...owner } },
+  }
+  return printRequest(entity, 'Put', { TableName: tableName, Item }, { conditions: [isFreeOrHeldBy(entity, holder)] })
+}
+
+function printRelease({ entity, tableName, key, owner }: Claim): WriteRequest {
+  const target = { TableName: tableName, Key: { ...key } }
+  return printRequest(entity, 'Delete', target, { conditions: [isFreeOrHeldBy(entity, owner)] })
+}
+
+/** A claim that is the holder's already may be made again, and one that is gone may be given up: so mends itself what other writers left. */
+function isFreeOrHeldBy(entity: CompiledEntity, holder: StoredKey): ConditionTree {
+  const isHeld: ConditionTree = {
+    kind: 'compare',
+    comparator: '=',
+    left: { kind: 'path', path: tablePath(claimAttributes.owner) },
+    right: { kind: 'value', stored: { M: { ...holder } } },
+  }
+  return { kind: 'or', conditions: [existence('attribute_not_exists', tablePath(entity.table.pk.name)), isHeld] }
+}

@@ -1,0 +1,72 @@
+import { SetupError } from '../errors/index.js'
+import { buildUpdate, type ChangesInput } from '../expressions/update.js'
+import type { CompiledEntity } from '../model/compiled.js'
+import { decodeItem } from '../model/decode-item.js'
+import { attempt } from '../util/attempt.js'
+import { checkUpdateSize } from './check-size.js'
+import type { Connection } from './connection.js'
+import { planUpdate } from './plan-update.js'
+import { readKey } from './read-key.js'
+import { explainUpdate, printUpdate, withKept } from './update.js'
+import { versionGuard } from './versions.js'
+import { WriteOperation } from './write-operation.js'
+import { isAbsent, itemExists, printRequest } from './write-step.js'
+
+/** Makes the changes of an item that was read; `undefined` leaves it as it is. */
+export type Modification = (item: never) => ChangesInput | undefined
+
+/** Reads an item, changes it, and writes the changes if it is still at the version that was read. */
+export function modifyOperation(
+  connection: Connection,
+  entity: CompiledEntity,
+  input: unknown,
+  change: Modification,
+  { attempts }: { readonly attempts?: number | undefined } = {},
+): WriteOperation {
+  if (entity.version === undefined) {
+    throw new SetupError('setup.option', `modify needs a version: declare one for ${entity.name}, or use update.`)
+  }
+  if (typeof change !== 'function') {
+    throw new SetupError('setup.option', 'modify takes a function that makes the changes of an item.')
+  }
+  if (attempts !== undefined && !(Number.isSafeInteger(attempts) && attempts >= 1)) {
+    throw new SetupError('setup.option', "modify's attempts is a whole number from 1.")
+  }
+  const { version } = entity
+  return WriteOperation.make(connection, entity, {
+    operation: 'modify',
+    returns: 'new',
+    built: attempt(() => readKey(entity, input)),
+    step: (key, { conditions, nowMs }) => ({
+      operation: 'modify',
+      connection,
+      entity,
+      key,
+      missing: [version],
+      attempts,
+      request: (current, guards) => {
+        const target = { TableName: connection.tableName, Key: { ...key.stored } }
+        // Without an item there is nothing to change: what is sent says no more than that there must be one.
+        if (current === undefined || isAbsent(entity, current)) {
+          const check = { conditions: [itemExists(entity), ...conditions], guards }
+          return printRequest(entity, 'ConditionCheck', target, check)
+        }
+        const atVersion = [...versionGuard(entity, current), ...guards]
+        const item = decodeItem(entity, current, undefined)
+        const changes = change(item as never)
+        if (changes === undefined) {
+          const check = { conditions: [itemExists(entity), ...conditions], guards: atVersion }
+          return {
+            ...printRequest(entity, 'ConditionCheck', target, check),
+            outcome: () => decodeItem(entity, current, undefined),
+          }
+        }
+        const actions = buildUpdate(entity, changes)
+        checkUpdateSize(entity, key, actions)
+        const plan = planUpdate(entity, key, withKept(entity, actions, nowMs), current)
+        return printUpdate(connection, entity, key, plan, { conditions, guards: atVersion })
+      },
+      explainFailure: explainUpdate(entity, key),
+    }),
+  })
+}

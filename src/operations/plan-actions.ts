@@ -1,0 +1,88 @@
+import { TransactionPlanError, UniqueConstraintError } from '../errors/index.js'
+import type { CompiledEntity } from '../model/compiled.js'
+import { itemSizeBytes } from '../wire/item-size.js'
+import { handOver } from './claims.js'
+import { describeAction, transactionLimit } from './transaction-plan.js'
+import type { ClaimRequest, WriteRequest, WriteStep } from './write-step.js'
+
+/** One action of a transaction as it is sent. */
+export interface PlanAction {
+  /** The places of the steps that it is made for. */
+  readonly steps: readonly number[]
+  readonly entity: CompiledEntity
+  readonly request: WriteRequest
+  /** What it claims or gives up; `undefined` for the write of an entity's own item. */
+  readonly claim: ClaimRequest | undefined
+  /** Tells items of all tables apart. */
+  readonly identity: string
+}
+
+/** The most bytes of items that DynamoDB takes in one transaction. */
+const sizeLimitBytes = 4 * 1024 * 1024
+
+/**
+ * Lists the actions of a plan: those asked for, in the caller's order, then the claims of unique values. A value that one operation
+ * gives up and another takes is handed over in one action, since DynamoDB takes one for each item.
+ *
+ * @param left claims that are not to be given up, because they are not the item's
+ * @throws TransactionPlanError (`transaction.too_large`)
+ * @throws UniqueConstraintError where two operations claim one value
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
+export function listActions(
+  steps: readonly WriteStep[],
+  requests: readonly WriteRequest[],
+  left: ReadonlySet<string> = new Set(),
+): readonly PlanAction[] {
+  const asked = steps.map((step, index): PlanAction => {
+    const identity = identify(step.connection.tableName, step.key.stored)
+    return { steps: [index], entity: step.entity, request: requests[index] as WriteRequest, claim: undefined, identity }
+  })
+  const claims = new Map<string, PlanAction>()
+  for (const [index, request] of requests.entries()) {
+    for (const claim of request.claims) {
+      const identity = identify(claim.tableName, claim.key)
+      const action = { steps: [index], entity: claim.entity, request: claim.request, claim, identity }
+      const other = claims.get(identity)
+      if (other !== undefined) claims.set(identity, merge(other, action))
+      else if (claim.purpose === 'claim' || !left.has(identity)) claims.set(identity, action)
+    }
+  }
+  const actions = [...asked, ...claims.values()]
+  checkLimits(steps, actions)
+  return actions
+}
+
+function identify(tableName: string, key: object): string {
+  return JSON.stringify([tableName, key])
+}
+
+/** The claim is written in place of the one that is given up, as long as that is what it was. */
+function merge(first: PlanAction, second: PlanAction): PlanAction {
+  const [taking, giving] = first.claim?.purpose === 'claim' ? [first, second] : [second, first]
+  if (taking.claim?.purpose !== 'claim' || giving.claim?.purpose !== 'release') {
+    throw new UniqueConstraintError({ entity: second.entity.name, attribute: second.claim?.unique.attribute ?? '' })
+  }
+  const claim = handOver(taking.claim, giving.claim)
+  return { ...taking, claim, request: claim.request, steps: [...taking.steps, ...giving.steps] }
+}
+
+function checkLimits(steps: readonly WriteStep[], actions: readonly PlanAction[]): void {
+  if (actions.length > transactionLimit) {
+    const implied = actions.length - steps.length
+    throw new TransactionPlanError(
+      'transaction.too_large',
+      `The transaction has ${actions.length} actions${implied > 0 ? `, ${implied} of them for unique values` : ''}, and DynamoDB takes ${transactionLimit}.`,
+    )
+  }
+  const sizes = actions.map(({ request: { input } }) => itemSizeBytes(input.Item ?? input.Key ?? {}))
+  const sizeBytes = sizes.reduce((sum, size) => sum + size, 0)
+  if (sizeBytes <= sizeLimitBytes) return
+  const largest = sizes.indexOf(Math.max(...sizes.slice(0, steps.length)))
+  throw new TransactionPlanError(
+    'transaction.too_large',
+    `The items of the transaction have ${sizeBytes} bytes together, and DynamoDB takes ${sizeLimitBytes} (4 MB); the largest ` +
+      `is that of operation ${largest} (${describeAction(steps[largest] as WriteStep)}).`,
+    [largest],
+  )
+}

@@ -1,0 +1,40 @@
+import type { GetItemCommandInput } from '@aws-sdk/client-dynamodb'
+import { IndexKeyIncompleteError } from '../errors/index.js'
+import type { Returning, WriteRequest, WriteStep } from './write-step.js'
+
+/** Refuses a step that needs a read where reads that were not asked for are forbidden. */
+export function requireReadsAllowed(step: WriteStep): void {
+  if (step.missing.length === 0 || step.connection.implicitReads === 'allow') return
+  throw new IndexKeyIncompleteError({ entity: step.entity.name, missing: step.missing })
+}
+
+/** The read of what a step's request depends on. */
+export function currentItemInput(step: WriteStep): GetItemCommandInput {
+  return { TableName: step.connection.tableName, Key: { ...step.key.stored }, ConsistentRead: true }
+}
+
+/** The input of a request of its own. */
+export function aloneInput(request: WriteRequest, returning: Returning): object {
+  const returnValues = returnValuesOf(request, returning)
+  return {
+    ...request.input,
+    ...(returnValues !== 'NONE' && { ReturnValues: returnValues }),
+    ...(request.condition !== undefined && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+  }
+}
+
+/** DynamoDB returns no new item of a put: that is what was sent. */
+function returnValuesOf({ kind }: WriteRequest, returning: Returning): 'NONE' | 'ALL_OLD' | 'ALL_NEW' {
+  if (returning === 'old') return 'ALL_OLD'
+  return returning === 'new' && kind === 'Update' ? 'ALL_NEW' : 'NONE'
+}
+
+/** The part of a transaction that a request is. */
+export function transactItem(request: WriteRequest): object {
+  return {
+    [request.kind]: {
+      ...request.input,
+      ...(request.condition !== undefined && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+    },
+  }
+}

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto'
+import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb'
+import { ContentionError, TransactionPlanError } from '../errors/index.js'
+import { backOff, contentionAttempts } from '../wire/backoff.js'
+import type { Executor } from '../wire/executor.js'
+import { type RawItem, readServiceFailure, type ServiceReason } from '../wire/service-errors.js'
+import { explainMisfit } from './explain-misfit.js'
+import { passingCodes } from './passing-codes.js'
+import { listActions, type PlanAction } from './plan-actions.js'
+import { currentItemInput, transactItem } from './requests.js'
+import { exhausted } from './run-write.js'
+import { type Guard, isStale, type WriteRequest, type WriteStep } from './write-step.js'
+
+/** Writes of which all happen or none, in the caller's order. */
+export interface Plan {
+  readonly executor: Executor
+  readonly steps: readonly WriteStep[]
+  /** What a step's request is to be guarded by besides what it relies on, given the item that was read. */
+  readonly guards: (step: WriteStep, current: RawItem) => readonly Guard[]
+  readonly token: string | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+/** What a plan was carried out with. */
+export interface PlanRun {
+  readonly requests: readonly WriteRequest[]
+  /** The items that were read for it; `{}` for one that is not there, `undefined` for one that was not read. */
+  readonly current: readonly (RawItem | undefined)[]
+}
+
+/** A plan that was cancelled for a reason that is none of contention. */
+export class PlanCancellation {
+  readonly actions: readonly PlanAction[]
+  readonly reasons: readonly ServiceReason[]
+  readonly cause: unknown
+
+  constructor(actions: readonly PlanAction[], reasons: readonly ServiceReason[], cause: unknown) {
+    this.actions = actions
+    this.reasons = reasons
+    this.cause = cause
+  }
+}
+
+/**
+ * Carries a plan out. What another writer changed in between is read anew, and conflicts and throttling are tried again with the
+ * same token, a bounded number of times.
+ *
+ * @param from what an earlier run of the same plan was sent as: it is sent again as it was
+ * @param note is told what is sent, before it is; and `undefined` once it is known that it was not carried out
+ * @param found the items, where they have been read
+ * @throws PlanCancellation for its caller to explain
+ */
+export async function runPlan(
+  plan: Plan,
+  from: PlanRun | undefined,
+  note: (run: PlanRun | undefined) => void,
+  found?: PlanRun['current'],
+): Promise<PlanRun> {
+  const { executor, steps, signal } = plan
+  const attempts = Math.min(...steps.map((step) => step.attempts ?? contentionAttempts))
+  const released = new Set<string>()
+  const compile = (current: PlanRun['current']): PlanRun => ({
+    current,
+    requests: steps.map((step, index) => {
+      const item = current[index]
+      return step.request(item, item === undefined ? [] : plan.guards(step, item))
+    }),
+  })
+  const read = async (): Promise<PlanRun['current']> =>
+    found ?? (await Promise.all(steps.map((step) => readCurrent(executor, step, signal))))
+  let run = from ?? compile(await read())
+  let token = plan.token ?? randomUUID()
+  for (let tries = 1; tries <= attempts; tries += 1) {
+    const actions = listActions(steps, run.requests, released)
+    note(run)
+    const outcome = await send(executor, actions, token, signal)
+    if (outcome.kind === 'done') return run
+    if (outcome.kind === 'canceled') {
+      const verdict = judge(actions, outcome.reasons)
+      if (verdict.kind === 'refused') {
+        note(undefined)
+        throw new PlanCancellation(actions, outcome.reasons, outcome.cause)
+      }
+      if (verdict.kind === 'stale') {
+        for (const claim of verdict.foreign) released.add(claim)
+        run = compile(run.current.map((item, index) => (verdict.items.has(index) ? verdict.items.get(index) : item)))
+        // A token stands for one plan, and this is another one now.
+        token = plan.token ?? randomUUID()
+      }
+    }
+    if (tries < attempts) await backOff(tries, signal)
+  }
+  note(undefined)
+  const [only] = steps
+  if (steps.length === 1 && only !== undefined) throw exhausted(only, run.current[0])
+  throw new ContentionError({ entity: steps.map(({ entity }) => entity.name).join(', '), attempts })
+}
+
+/** The input of a plan's request. */
+export function planInput(actions: readonly PlanAction[], token: string | undefined): TransactWriteItemsCommandInput {
+  return {
+    TransactItems: actions.map(({ request }) => transactItem(request)),
+    ...(token !== undefined && { ClientRequestToken: token }),
+  }
+}
+
+/** Reads what a step depends on; the guards of its request cover that it is still so when the plan is carried out. */
+async function readCurrent(
+  executor: Executor,
+  step: WriteStep,
+  signal: AbortSignal | undefined,
+): Promise<RawItem | undefined> {
+  if (step.missing.length === 0) return undefined
+  const { Item: item } = await executor.send('GetItem', currentItemInput(step), signal)
+  return item ?? {}
+}
+
+type Outcome =
+  | { readonly kind: 'done' }
+  /** The same plan, with the same token, is still under way. */
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'canceled'; readonly reasons: readonly ServiceReason[]; readonly cause: unknown }
+
+async function send(
+  executor: Executor,
+  actions: readonly PlanAction[],
+  token: string,
+  signal: AbortSignal | undefined,
+): Promise<Outcome> {
+  try {
+    await executor.send('TransactWriteItems', planInput(actions, token), signal)
+    return { kind: 'done' }
+  } catch (error) {
+    const { name } = error as { name?: string }
+    if (name === 'TransactionInProgressException') return { kind: 'busy' }
+    if (name === 'IdempotentParameterMismatchException') {
+      throw new TransactionPlanError(
+        'transaction.token_mismatch',
+        'The token was used for another plan within the last ten minutes: give each plan a token of its own.',
+        [],
+        { cause: error },
+      )
+    }
+    const failure = readServiceFailure(error)
+    if (failure?.kind === 'misfit') throw explainMisfit(failure.misfit, actions, error)
+    if (failure?.kind !== 'canceled') throw error
+    return { kind: 'canceled', reasons: failure.reasons, cause: error }
+  }
+}
+
+type Verdict =
+  /** Nothing is wrong with the plan: it may well succeed as it is. */
+  | { readonly kind: 'busy' }
+  /** Stored items are not what the plan relied on: by step, what they are now. */
+  | {
+      readonly kind: 'stale'
+      readonly items: ReadonlyMap<number, RawItem>
+      /** Claims that were to be given up, and are another item's. */
+      readonly foreign: readonly string[]
+    }
+  | { readonly kind: 'refused' }
+
+function judge(actions: readonly PlanAction[], reasons: readonly ServiceReason[]): Verdict {
+  const items = new Map<number, RawItem>()
+  const foreign: string[] = []
+  const failed: PlanAction[] = []
+  let isBusy = false
+  for (const [index, action] of actions.entries()) {
+    const { code = 'None', item } = reasons[index] ?? {}
+    if (code === 'None') continue
+    if (passingCodes.includes(code)) isBusy = true
+    else if (code === 'ConditionalCheckFailed' && action.claim === undefined && isStale(action.request, item)) {
+      for (const step of action.steps) items.set(step, item ?? {})
+    } else if (code === 'ConditionalCheckFailed' && action.claim?.purpose === 'release') foreign.push(action.identity)
+    else failed.push(action)
+  }
+  // A claim that failed may have been worked out from what is no longer so.
+  const isRefused = failed.some((action) => action.claim === undefined || !action.steps.some((step) => items.has(step)))
+  if (isRefused) return { kind: 'refused' }
+  if (items.size > 0 || foreign.length > 0) return { kind: 'stale', items, foreign }
+  return isBusy ? { kind: 'busy' } : { kind: 'refused' }
+}

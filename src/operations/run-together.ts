@@ -1,0 +1,88 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { UniqueConstraintError } from '../errors/index.js'
+import { applyActions } from '../expressions/apply.js'
+import type { CompiledEntity } from '../model/compiled.js'
+import { tablePath } from '../schema/stored-path.js'
+import { hideItems, type RawItem } from '../wire/service-errors.js'
+import { requireReadsAllowed } from './requests.js'
+import { PlanCancellation, type PlanRun, runPlan } from './run-plan.js'
+import type { Done } from './run-write.js'
+import { versionGuard, versionPath } from './versions.js'
+import type { Guard, Returning, WriteStep } from './write-step.js'
+
+/**
+ * Carries out one write as a transaction: with the claims of its unique values, or under a token. DynamoDB returns nothing there, so
+ * what the write gives back comes from the item that was read, and all of that is guarded.
+ *
+ * @param found the item, where it has been read
+ * @param note is told what is sent under the token, so that it can be sent again as it was
+ */
+export async function runTogether(
+  step: WriteStep,
+  options: {
+    readonly returning: Returning
+    readonly token: string | undefined
+    readonly signal: AbortSignal | undefined
+    readonly from?: PlanRun | undefined
+    readonly note?: (run: PlanRun | undefined) => void
+  },
+  found?: RawItem,
+): Promise<Done> {
+  requireReadsAllowed(step)
+  const { returning, token, signal, from, note = () => undefined } = options
+  const isReturned =
+    returning === 'old' || (returning === 'new' && step.operation !== 'create' && step.operation !== 'put')
+  const asked: WriteStep =
+    isReturned && step.missing.length === 0 ? { ...step, missing: [step.entity.table.pk.name] } : step
+  try {
+    const run = await runPlan(
+      {
+        executor: step.connection.executor,
+        steps: [asked],
+        guards: (_step, current) => (isReturned ? wholeGuards(step.entity, current) : []),
+        token,
+        signal,
+      },
+      from,
+      note,
+      found === undefined ? undefined : [found],
+    )
+    const request = run.requests[0] as Done['request']
+    return { request, attributes: isReturned ? givenBack(step, request, returning, run.current[0] ?? {}) : undefined }
+  } catch (error) {
+    throw error instanceof PlanCancellation ? explainAlone(step, error) : error
+  }
+}
+
+function explainAlone(step: WriteStep, { actions, reasons, cause }: PlanCancellation): unknown {
+  const [own, ...others] = reasons
+  if (own?.code === 'ConditionalCheckFailed') return step.explainFailure(own.item, hideItems(cause))
+  const taken = others.findIndex(({ code }) => code === 'ConditionalCheckFailed')
+  const claim = actions[taken + 1]?.claim
+  if (claim === undefined) return cause
+  return new UniqueConstraintError({
+    entity: step.entity.name,
+    attribute: claim.unique.attribute,
+    cause: hideItems(cause),
+  })
+}
+
+function givenBack(
+  step: WriteStep,
+  request: Done['request'],
+  returning: Returning,
+  current: RawItem,
+): RawItem | undefined {
+  const isThere = Object.keys(current).length > 0
+  if (returning === 'old') return isThere ? current : undefined
+  return request.actions && applyActions(request.actions, { ...step.key.stored, ...current })
+}
+
+/** Guards that an item is still what it was: its version says so, or each of its attributes has to. */
+function wholeGuards(entity: CompiledEntity, current: RawItem): readonly Guard[] {
+  const path = versionPath(entity)
+  if (path !== undefined && current[String(path[0])] !== undefined) return versionGuard(entity, current)
+  const known = [...entity.attributes.keys()].map((name) => entity.names.stored(name))
+  const names = new Set([...Object.keys(current), ...known])
+  return [...names].map((name) => ({ path: tablePath(name), stored: current[name] as AttributeValue | undefined }))
+}
