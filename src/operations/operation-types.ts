@@ -202,7 +202,7 @@ export type WriteResults<T extends readonly Transactable<unknown>[]> = {
 }
 
 /** Reads of several items as they were at one moment. */
-export interface ReadTransaction<T> extends Operation<T, TransactionCanceledError> {
+export interface ReadTransaction<T> extends Operation<T, TransactionCanceledError | ItemNotFoundError> {
   /** The SDK's input. Sends nothing. */
   params(): TransactGetItemsCommandInput
 }
