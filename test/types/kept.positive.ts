@@ -1,6 +1,6 @@
-import { connect, type Item, type NewItem } from 'keyloom'
+import { connect, type Item, type NewItem, UniqueConstraintError, VersionConflictError } from 'keyloom'
 import { accept, same } from './expect.js'
-import { type Article, db, type Event, type Loose, press } from './kept.js'
+import { type Article, type Draft, db, type Event, type Loose, press } from './kept.js'
 
 const at = new Date()
 
@@ -30,4 +30,31 @@ export async function timestamps() {
   accept<NewItem<typeof Loose>>({ id: 'x', more: 1 })
   await db.loose.update({ id: 'x' }, { more: 1 })
   connect(press, { client: db as never, now: () => Date.now() })
+}
+
+export async function versionsAndUniqueValues() {
+  same<NewItem<typeof Draft>, { id: string; title: string; version?: number | undefined }>(true)
+  const made = await db.drafts.create({ id: '1', title: 'x' })
+  same<typeof made, Item<typeof Draft>>(true)
+  const put = await db.drafts.put({ ...made, title: 'y' }).result()
+  if (!put.ok && put.error instanceof VersionConflictError)
+    same<typeof put.error.item, Item<typeof Draft> | undefined>(true)
+  const created = await db.drafts.create({ id: '1', title: 'x' }).result()
+  if (!created.ok && created.error instanceof UniqueConstraintError) same<typeof created.error.attribute, string>(true)
+  const changed = await db.drafts.modify({ id: '1' }, (one) => ({ title: one.title + one.version }), { attempts: 3 })
+  same<typeof changed, Item<typeof Draft>>(true)
+  await db.drafts.modify(
+    { id: '1' },
+    () =>
+      (draft, { set }) =>
+        set(draft.title, 'z'),
+  )
+  await db.drafts.modify({ id: '1' }, () => undefined)
+  await db.drafts.update({ id: '1' }, { title: 'z' }).ifVersion(made.version).token('once')
+  const [first, second] = await db.transactWrite([
+    db.drafts.create({ id: '2', title: 'x' }),
+    db.drafts.modify({ id: '1' }, () => undefined),
+  ])
+  same<typeof first, Item<typeof Draft>>(true)
+  same<typeof second, undefined>(true)
 }

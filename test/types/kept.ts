@@ -31,9 +31,17 @@ export const Loose = defineEntity('Loose', {
   timestamps: { updated: 'changedMs' },
 })
 
+/** Its title is nobody else's, and its writes are counted. */
+export const Draft = defineEntity('Draft', {
+  schema: z.object({ id: z.string(), title: z.string(), version: z.number().int() }),
+  key: { pk: 'DRAFT#<id>' },
+  unique: { title: 'DRAFT_TITLE#<title:lower>' },
+  version: 'version',
+})
+
 declare const client: DynamoDBClient
 export const press = defineModel({
   table: defineTable({ name: 'press', key: { pk: 'PK' } }),
-  entities: { articles: Article, events: Event, loose: Loose },
+  entities: { articles: Article, events: Event, loose: Loose, drafts: Draft },
 })
 export const db = connect(press, { client, now: () => new Date() })

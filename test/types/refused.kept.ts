@@ -26,3 +26,25 @@ export async function timestamps() {
   // @ts-expect-error "Type '"kept by the library"' is not assignable to type '"optional"'"
   db.articles.update({ id: '1' }, (a, { remove }) => remove(a.createdAt))
 }
+
+// @ts-expect-error "flag: a version needs z.number().int()"
+defineEntity('E', { schema, key, version: 'flag' })
+// @ts-expect-error "vers is not an attribute of this entity's schema"
+defineEntity('E', { schema, key, version: 'vers' })
+// @ts-expect-error "slug is not an attribute of this entity's schema"
+defineEntity('E', { schema, key, unique: { slug: 'SLUG#<slug>' } })
+// @ts-expect-error "the template must hold <at>, whose value is to be unique"
+defineEntity('E', { schema, key, unique: { at: 'AT#<id>' } })
+
+export function versions() {
+  // @ts-expect-error "Argument of type '() => {}' is not assignable to parameter of type '"the entity declares no version"'"
+  db.articles.modify({ id: '1' }, () => ({}))
+  // @ts-expect-error "Argument of type '1' is not assignable to parameter of type '"the entity declares no version"'"
+  db.articles.delete({ id: '1' }).ifVersion(1)
+  // @ts-expect-error ""version is kept by the library""
+  db.drafts.update({ id: '1' }, { version: 2 })
+  // @ts-expect-error "Argument of type 'string' is not assignable to parameter of type 'number'"
+  db.drafts.update({ id: '1' }, { title: 'x' }).ifVersion('1')
+  // @ts-expect-error "Type 'number' is not assignable to type 'string'"
+  db.drafts.modify({ id: '1' }, () => ({ title: 1 }))
+}
