@@ -1,7 +1,7 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { StoredMap } from '../model/decode-item.js'
 
 /** An item as DynamoDB returns it. */
-export type RawItem = Readonly<Record<string, AttributeValue>>
+export type RawItem = StoredMap
 
 /** What DynamoDB says of one action of a cancelled transaction. */
 export interface ServiceReason {
