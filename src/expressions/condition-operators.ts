@@ -1,10 +1,11 @@
-import { unwrapStorage } from '../schema/navigate.js'
 import type { StoredKind } from '../schema/storage.js'
+import type { StoredPath } from '../schema/stored-path.js'
 import { expressionError, note } from './collect.js'
+import { makeBetween, makeOneOf, readOrdered, readOther, readPart, readPrefix } from './condition-operands.js'
 import { operandLimit } from './limits.js'
-import { encodeValue, makeExpression, readOperand, readReference, readSubject, subjectOf } from './operands.js'
+import { kindsAt, makeExpression, readReference, readSubject } from './operands.js'
 import { formatPath, type PathStep } from './path.js'
-import { createReferenceAt, placeOf, type ReferenceNode } from './references.js'
+import { createReferenceAt, placeOf } from './references.js'
 import { type Comparator, type ConditionTree, existence, type Operand } from './tree.js'
 
 /** Conditions that operators made, told from look-alikes by identity: no data can act as one. */
@@ -22,14 +23,10 @@ function makeCondition(tree: ConditionTree, taken: readonly object[] = []): obje
 }
 
 function comparison(name: string, comparator: Comparator) {
+  const read = comparator === '=' || comparator === '<>' ? readOther : readOrdered
   return (left: unknown, right: unknown): object => {
     const subject = readSubject(left, name)
-    return makeCondition({
-      kind: 'compare',
-      comparator,
-      left: subject.operand,
-      right: readOperand(right, subject, name, 'operand'),
-    })
+    return makeCondition({ kind: 'compare', comparator, left: subject.operand, right: read(right, subject, name) })
   }
 }
 
@@ -58,21 +55,8 @@ function junction(kind: 'and' | 'or') {
   }
 }
 
-function readText(value: unknown, operator: string): Operand {
-  if (typeof value === 'string') return { kind: 'value', stored: { S: value } }
-  throw expressionError('expression.operand', `${operator} needs a string`)
-}
-
-/** What `contains` looks for: a part of a text as it is, or an element encoded by the element's schema. */
-function readPart(part: unknown, node: ReferenceNode): Operand {
-  const subject = subjectOf(part)
-  if (subject !== undefined) return subject.operand
-  const storage = unwrapStorage(node.storage)
-  if (storage.kind === 'array' || storage.kind === 'set' || storage.kind === 'any') {
-    const element = { ...node, path: [...node.path, 0], storage: storage.kind === 'any' ? storage : storage.element }
-    return { kind: 'value', stored: encodeValue(part, element, 'contains', 'operand') }
-  }
-  return readText(part, 'contains')
+function makeCall(name: 'attribute_type' | 'begins_with' | 'contains', path: StoredPath, operand: Operand): object {
+  return makeCondition({ kind: 'call', name, operands: [{ kind: 'path', path }, operand] })
 }
 
 const storedKinds: ReadonlySet<unknown> = new Set<StoredKind>([
@@ -87,6 +71,10 @@ const storedKinds: ReadonlySet<unknown> = new Set<StoredKind>([
   'NS',
   'BS',
 ])
+
+function isStoredKind(type: unknown): type is StoredKind {
+  return storedKinds.has(type)
+}
 
 /** An element or an entry by a computed position or name. */
 export function at(container: unknown, step: PathStep): object {
@@ -112,53 +100,43 @@ export const conditionOperators = Object.freeze({
   gte: comparison('gte', '>='),
   between: (value: unknown, low: unknown, high: unknown): object => {
     const subject = readSubject(value, 'between')
-    return makeCondition({
-      kind: 'between',
-      value: subject.operand,
-      low: readOperand(low, subject, 'between', 'operand'),
-      high: readOperand(high, subject, 'between', 'operand'),
-    })
+    const [lowest, highest] = [readOrdered(low, subject, 'between'), readOrdered(high, subject, 'between')]
+    return makeCondition(makeBetween(subject.operand, lowest, highest))
   },
   oneOf: (value: unknown, values: readonly unknown[]): object => {
     const subject = readSubject(value, 'oneOf')
     if (!Array.isArray(values) || values.length === 0 || values.length > operandLimit) {
       throw expressionError('expression.limit', `oneOf takes a list of 1 to ${operandLimit} values`)
     }
-    const list = values.map((one: unknown) => readOperand(one, subject, 'oneOf', 'operand'))
-    return makeCondition({ kind: 'in', value: subject.operand, list })
+    const list = values.map((one: unknown) => readOther(one, subject, 'oneOf'))
+    return makeCondition(makeOneOf(subject.operand, list))
   },
   beginsWith: (value: unknown, prefix: unknown): object => {
-    const path = placeOf(readReference(value, 'beginsWith'))
-    return makeCondition({
-      kind: 'call',
-      name: 'begins_with',
-      operands: [{ kind: 'path', path }, readText(prefix, 'beginsWith')],
-    })
+    const node = readReference(value, 'beginsWith')
+    return makeCall('begins_with', placeOf(node), readPrefix(prefix, node))
   },
   contains: (value: unknown, part: unknown): object => {
     const node = readReference(value, 'contains')
-    return makeCondition({
-      kind: 'call',
-      name: 'contains',
-      operands: [{ kind: 'path', path: placeOf(node) }, readPart(part, node)],
-    })
+    return makeCall('contains', placeOf(node), readPart(part, node))
   },
   exists: (reference: unknown): object =>
     makeCondition(existence('attribute_exists', placeOf(readReference(reference, 'exists')))),
   notExists: (reference: unknown): object =>
     makeCondition(existence('attribute_not_exists', placeOf(readReference(reference, 'notExists')))),
-  size: (reference: unknown): object =>
-    makeExpression({ operand: { kind: 'size', path: placeOf(readReference(reference, 'size')) }, node: undefined }),
+  size: (reference: unknown): object => {
+    const node = readReference(reference, 'size')
+    const isSized = [...kindsAt(node)].some((kind) => kind !== 'N' && kind !== 'BOOL' && kind !== 'NULL')
+    if (!isSized) {
+      throw expressionError('expression.operand', `size on "${formatPath(node.path)}": the attribute has no size`)
+    }
+    return makeExpression({ operand: { kind: 'size', path: placeOf(node) }, node: undefined })
+  },
   attributeType: (reference: unknown, type: unknown): object => {
     const path = placeOf(readReference(reference, 'attributeType'))
-    if (!storedKinds.has(type)) {
+    if (!isStoredKind(type)) {
       throw expressionError('expression.operand', `attributeType needs one of ${[...storedKinds].join(', ')}`)
     }
-    return makeCondition({
-      kind: 'call',
-      name: 'attribute_type',
-      operands: [{ kind: 'path', path }, readText(type, 'attributeType')],
-    })
+    return makeCall('attribute_type', path, { kind: 'value', stored: { S: type } })
   },
   and: junction('and'),
   or: junction('or'),

@@ -1,8 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ItemValidationError } from '../errors/index.js'
+import type { Failure } from '../schema/issues.js'
 import { isNullable } from '../schema/navigate.js'
 import type { StoredKind } from '../schema/storage.js'
 import { storedKindsOf } from '../schema/stored-kinds.js'
+import type { ValueCodec } from '../schema/value-codec.js'
 import { expressionError, requireOwn } from './collect.js'
 import { formatPath } from './path.js'
 import { nodeOfReference, placeOf, type ReferenceNode } from './references.js'
@@ -64,13 +66,16 @@ export function readOperand(argument: unknown, beside: Subject, operator: string
   if (subject === undefined) return { kind: 'value', stored: encodeValue(argument, beside.node, operator, judgement) }
   const kinds = kindsOf(beside)
   if (![...kindsOf(subject)].some((kind) => kinds.has(kind))) {
-    throw expressionError('expression.operand', `${operator} was given ${describe(subject)} for ${describe(beside)}`)
+    throw expressionError(
+      'expression.operand',
+      `${operator} was given ${describeSubject(subject)} for ${describeSubject(beside)}`,
+    )
   }
   return subject.operand
 }
 
 /** The descriptors that a subject's values can have. Whatever is computed is a number. */
-function kindsOf({ operand, node }: Subject): ReadonlySet<StoredKind> {
+export function kindsOf({ operand, node }: Subject): ReadonlySet<StoredKind> {
   return operand.kind === 'path' && node !== undefined ? kindsAt(node) : new Set<StoredKind>(['N'])
 }
 
@@ -82,7 +87,8 @@ export function kindsAt({ entity, path, storage }: ReferenceNode): ReadonlySet<S
   return new Set<StoredKind>(isNullable(storage) ? ['N', 'NULL'] : ['N'])
 }
 
-function describe(subject: Subject): string {
+/** Names a subject, and how it is stored. */
+export function describeSubject(subject: Subject): string {
   const kinds = [...kindsOf(subject)].join(' or ')
   if (subject.operand.kind === 'path' && subject.node !== undefined) {
     return `"${formatPath(subject.node.path)}" (stored as ${kinds})`
@@ -98,21 +104,53 @@ export function encodeValue(
   judgement: Judgement,
 ): AttributeValue {
   if (node === undefined) return encodeSize(value, operator)
-  const place = formatPath(node.path)
-  if (value === undefined) {
+  requireValue(value, node, operator)
+  if (judgement === 'operand' && value instanceof Set && value.size === 0) {
     throw expressionError(
       'expression.operand',
-      `${operator} on "${place}" was given undefined; use exists, notExists or remove`,
+      `${operator} on "${formatPath(node.path)}" was given an empty set, which DynamoDB does not have; use exists, notExists or remove`,
     )
   }
-  const codec = node.entity.codec(node.storage, node.path)
-  const written = judgement === 'write' ? codec.write(value, node.path.length - 1) : codec.operand(value)
-  if (written.ok) return written.stored
+  const codec = codecOf(node)
+  return settle(judgement === 'write' ? codec.write(value, depthOf(node)) : codec.operand(value), node, operator).stored
+}
+
+/**
+ * Encodes a value that is to be set.
+ *
+ * @returns `undefined` where the value is stored by removing what is there
+ */
+export function encodeChange(value: unknown, node: ReferenceNode, operator: string): AttributeValue | undefined {
+  requireValue(value, node, operator)
+  const isField = !node.isEntry && typeof node.path.at(-1) === 'string'
+  const write = isField ? codecOf(node).writeField : codecOf(node).write
+  return settle(write(value, depthOf(node)), node, operator).stored
+}
+
+function codecOf(node: ReferenceNode): ValueCodec {
+  return node.entity.codec(node.storage, node.path)
+}
+
+/** How many maps and lists a place is inside of. */
+function depthOf({ path }: ReferenceNode): number {
+  return path.length - 1
+}
+
+function requireValue(value: unknown, { path }: ReferenceNode, operator: string): void {
+  if (value !== undefined) return
+  throw expressionError(
+    'expression.operand',
+    `${operator} on "${formatPath(path)}" was given undefined; use exists, notExists or remove`,
+  )
+}
+
+function settle<T extends { readonly ok: true }>(written: T | Failure, node: ReferenceNode, operator: string): T {
+  if (written.ok) return written
   const { name } = node.entity
-  throw new ItemValidationError(`${name}: the schema refuses a value given to ${operator} on "${place}"`, {
-    entity: name,
-    issues: written.issues,
-  })
+  throw new ItemValidationError(
+    `${name}: the schema refuses a value given to ${operator} on "${formatPath(node.path)}"`,
+    { entity: name, issues: written.issues },
+  )
 }
 
 function encodeSize(value: unknown, operator: string): AttributeValue {

@@ -29,13 +29,16 @@ type Given<V> = [V][V extends unknown ? 0 : never]
 type Present<V> = V extends null ? never : V
 type Ordered = 'S' | 'N' | 'B'
 type Sized = 'S' | 'B' | 'L' | 'M' | 'SS' | 'NS' | 'BS'
+type Prefix<V> = V extends string ? string : V extends Uint8Array ? Uint8Array : never
 type Part<V> = V extends string
   ? string
-  : V extends ReadonlySet<infer Element>
-    ? Element
-    : V extends readonly (infer Element)[]
+  : V extends Uint8Array
+    ? Uint8Array
+    : V extends ReadonlySet<infer Element>
       ? Element
-      : never
+      : V extends readonly (infer Element)[]
+        ? Element
+        : never
 
 /** Refers to an element of a list or an entry of a record by a computed position or name. */
 export type AtOperator = <R>(container: AnyEntries<R>, at: string | number) => R
@@ -62,15 +65,19 @@ export interface ConditionOperators {
   ) => Condition
   /** One of up to 100 values. */
   readonly oneOf: <V>(value: Expression<V>, values: readonly (Given<V> | Expression<Widened<V>>)[]) => Condition
-  readonly beginsWith: <V extends string | null>(value: Reference<V, 'S'>, prefix: string) => Condition
-  /** Whether a text has a part, or a list or a set an element. */
-  readonly contains: <V extends string | readonly unknown[] | ReadonlySet<unknown> | null>(
+  /** Whether a text or a binary value begins with another. */
+  readonly beginsWith: <V extends string | Uint8Array | null>(
+    value: Reference<V, 'S' | 'B'>,
+    prefix: Prefix<V> | Expression<Prefix<V>>,
+  ) => Condition
+  /** Whether a text or a binary value has a part, or a list or a set an element. */
+  readonly contains: <V extends string | Uint8Array | readonly unknown[] | ReadonlySet<unknown> | null>(
     value: Reference<V>,
     part: Part<V> | Expression<Part<V>>,
   ) => Condition
   readonly exists: (reference: Reference<unknown>) => Condition
   readonly notExists: (reference: Reference<unknown>) => Condition
-  /** The length of a text or a binary value in bytes, or the number of elements. */
+  /** The length of a text, the bytes of a binary value, or the number of elements or entries. */
   readonly size: (reference: Reference<unknown, Sized>) => Expression<number, 'N'>
   readonly attributeType: (reference: Reference<unknown>, type: StoredKind) => Condition
   readonly and: (...conditions: readonly Condition[]) => Condition
@@ -83,10 +90,10 @@ type Settable = 'required' | 'optional'
 type NumberValue = number | bigint
 type SetValue = ReadonlySet<unknown>
 
-/** Sets a place to a value in domain form, or to an expression. */
+/** Sets a place to a value in domain form, or to what another place or an expression gives. */
 export type SetOperator = <V>(
   target: Reference<V, StoredKind, Settable>,
-  value: Given<V> | Expression<Widened<V>>,
+  value: Given<V> | Expression<Given<V>>,
 ) => UpdateAction
 
 /** Adds elements to a list. */

@@ -12,6 +12,11 @@ export function formatPath(path: Path): string {
   }, '')
 }
 
+/** Whether two paths name the same place. */
+export function isSamePath(a: Path, b: Path): boolean {
+  return a.length === b.length && pathsOverlap(a, b)
+}
+
 /** Whether two paths name the same place, or one lies inside the other. */
 export function pathsOverlap(a: Path, b: Path): boolean {
   const length = Math.min(a.length, b.length)

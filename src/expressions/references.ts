@@ -1,6 +1,7 @@
 import { ExpressionError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { isTaken } from '../schema/attribute-names.js'
+import { isEntryOf, storedStep } from '../schema/entries.js'
 import { anyStorage, storageAt, unwrapStorage } from '../schema/navigate.js'
 import type { Storage } from '../schema/storage.js'
 import { type StoredPath, storedPath } from '../schema/stored-path.js'
@@ -11,7 +12,7 @@ export interface ReferenceNode {
   readonly entity: CompiledEntity
   readonly path: Path
   readonly storage: Storage
-  /** Whether the place is an element of a list or an entry of a record, which may come and go. */
+  /** Whether the place is an element of a list, an entry of a record or the like, which may come and go. */
   readonly isEntry: boolean
 }
 
@@ -65,12 +66,13 @@ export function rootNode(entity: CompiledEntity, name: string): ReferenceNode {
 
 /** A place one step inside another; refuses one that the schema does not have. */
 export function stepInto(node: ReferenceNode, step: PathStep): ReferenceNode {
-  const path = [...node.path, step]
-  const { kind } = unwrapStorage(node.storage)
-  const inner = kind === 'set' ? undefined : storageAt(node.storage, [step])
-  const storage = inner ?? (isOpen(node.storage) ? anyStorage : undefined)
-  if (storage === undefined) throw unknownAttribute(node.entity, path)
-  return { entity: node.entity, path, storage, isEntry: kind === 'array' || kind === 'record' || kind === 'any' }
+  const stored = storedStep(node.storage, step)
+  const storage =
+    stored === undefined
+      ? undefined
+      : (storageAt(node.storage, [stored]) ?? (isOpen(node.storage) ? anyStorage : undefined))
+  if (stored === undefined || storage === undefined) throw unknownAttribute(node.entity, [...node.path, step])
+  return { entity: node.entity, path: [...node.path, stored], storage, isEntry: isEntryOf(node.storage, stored) }
 }
 
 function createReference(node: ReferenceNode): object {

@@ -1,17 +1,27 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { unwrapStorage } from '../schema/navigate.js'
 import { negateDecimal } from '../util/decimal.js'
 import { expressionError, note } from './collect.js'
 import { at } from './condition-operators.js'
-import { encodeValue, kindsAt, makeExpression, readOperand, readReference, readSubject } from './operands.js'
-import { formatPath } from './path.js'
-import { nodeOfReference, placeOf, type ReferenceNode } from './references.js'
+import { kindsAt, makeExpression, readOperand, readReference, readSubject, subjectOf } from './operands.js'
+import { formatPath, isSamePath } from './path.js'
+import { placeOf, type ReferenceNode } from './references.js'
 import type { ActionTree, Operand } from './tree.js'
+import {
+  isSet,
+  judgeElements,
+  readAmount,
+  readElements,
+  readSource,
+  requireNoCodec,
+  requireWhole,
+  wrongTarget,
+} from './update-operands.js'
 
 /** One change, and the place that it is made at. */
 export interface UpdateAction {
   readonly node: ReferenceNode
   readonly tree: ActionTree
+  /** Whether removing what is there gives the place a value, as the empty set is stored. */
+  readonly isValue?: boolean
 }
 
 /** Actions that operators made, told from look-alikes by identity. */
@@ -22,16 +32,17 @@ export function actionOf(value: unknown): UpdateAction | undefined {
   return typeof value === 'object' && value !== null ? actions.get(value) : undefined
 }
 
-function makeAction(node: ReferenceNode, tree: ActionTree): object {
+function makeAction(made: UpdateAction): object {
   const action = Object.freeze(Object.create(null) as object)
-  actions.set(action, { node, tree })
+  actions.set(action, made)
   return note(action)
 }
 
-/** The change that gives a place a value in domain form. */
+/** The change that gives a place a value in domain form, or takes away what is there where that stands for the value. */
 export function setAction(node: ReferenceNode, value: unknown): UpdateAction {
   const path = placeOf(node)
-  const operand = readOperand(value, { operand: { kind: 'path', path }, node }, 'set', 'write')
+  const operand = readSource(value, node, 'set')
+  if (operand === undefined) return { node, tree: { kind: 'remove', path }, isValue: true }
   if (operand.kind === 'arithmetic') {
     for (const one of [operand.left, operand.right]) if (one.kind === 'value') requireWhole(one.stored, node, 'set')
   }
@@ -39,64 +50,51 @@ export function setAction(node: ReferenceNode, value: unknown): UpdateAction {
 }
 
 function set(target: unknown, value: unknown): object {
-  const action = setAction(readReference(target, 'set'), value)
-  return makeAction(action.node, action.tree)
+  return makeAction(setAction(readReference(target, 'set'), value))
 }
 
 function setIfNotExists(target: unknown, value: unknown): object {
   const node = readReference(target, 'setIfNotExists')
   const path = placeOf(node)
-  const otherwise = readOperand(value, { operand: { kind: 'path', path }, node }, 'setIfNotExists', 'write')
-  return makeAction(node, { kind: 'set', path, value: { kind: 'ifNotExists', path, otherwise } })
-}
-
-/** A number or a set, as a literal: ADD and DELETE take no references. */
-function readAmount(value: unknown, node: ReferenceNode, operator: string): AttributeValue {
-  if (nodeOfReference(value) !== undefined) {
+  const otherwise = readSource(value, node, 'setIfNotExists')
+  if (otherwise === undefined) {
     throw expressionError(
       'expression.operand',
-      `${operator} takes a value, not a reference; use set with plus or minus`,
+      `setIfNotExists on "${formatPath(node.path)}": this value is stored by leaving the attribute out, so there is nothing to set`,
     )
   }
-  const stored = encodeValue(value, node, operator, 'operand')
-  requireWhole(stored, node, operator)
-  return stored
-}
-
-/** A sum with a fraction is none that an attribute of whole numbers could be read with. */
-function requireWhole({ N: text }: AttributeValue, node: ReferenceNode, operator: string): void {
-  const storage = unwrapStorage(node.storage)
-  if (storage.kind !== 'number' || !storage.integer || text === undefined || Number.isInteger(Number(text))) return
-  throw expressionError(
-    'expression.operand',
-    `${operator} on "${formatPath(node.path)}": the attribute holds whole numbers, and the amount is not whole`,
-  )
-}
-
-function isSet(stored: AttributeValue): boolean {
-  return stored.SS !== undefined || stored.NS !== undefined || stored.BS !== undefined
+  if (otherwise.kind === 'path' && isSamePath(otherwise.path, path)) {
+    throw expressionError(
+      'expression.operand',
+      `setIfNotExists on "${formatPath(node.path)}" was given that attribute itself`,
+    )
+  }
+  return makeAction({ node, tree: { kind: 'set', path, value: { kind: 'ifNotExists', path, otherwise } } })
 }
 
 function add(target: unknown, value: unknown): object {
   const node = readReference(target, 'add')
   const stored = readAmount(value, node, 'add')
   if (stored.N === undefined && !isSet(stored)) throw wrongTarget('add', node, 'a number or a set')
-  return makeAction(node, { kind: 'add', path: placeOf(node), value: { kind: 'value', stored } })
+  if (stored.N !== undefined) requireNoCodec(node, 'add')
+  judgeElements(value, node, 'add')
+  return makeAction({ node, tree: { kind: 'add', path: placeOf(node), value: { kind: 'value', stored } } })
 }
 
 function subtract(target: unknown, value: unknown): object {
   const node = readReference(target, 'subtract')
   const { N: text } = readAmount(value, node, 'subtract')
   if (text === undefined) throw wrongTarget('subtract', node, 'a number')
+  requireNoCodec(node, 'subtract')
   const stored = { N: negateDecimal(text) }
-  return makeAction(node, { kind: 'add', path: placeOf(node), value: { kind: 'value', stored } })
+  return makeAction({ node, tree: { kind: 'add', path: placeOf(node), value: { kind: 'value', stored } } })
 }
 
 function deleteFrom(target: unknown, values: unknown): object {
   const node = readReference(target, 'deleteFrom')
   const stored = readAmount(values, node, 'deleteFrom')
   if (!isSet(stored)) throw wrongTarget('deleteFrom', node, 'a set')
-  return makeAction(node, { kind: 'delete', path: placeOf(node), value: { kind: 'value', stored } })
+  return makeAction({ node, tree: { kind: 'delete', path: placeOf(node), value: { kind: 'value', stored } } })
 }
 
 /** Adding to a list that is not there makes it. */
@@ -104,14 +102,13 @@ function extend(operator: 'append' | 'prepend') {
   return (target: unknown, values: unknown): object => {
     const node = readReference(target, operator)
     const path = placeOf(node)
-    const given = readOperand(values, { operand: { kind: 'path', path }, node }, operator, 'write')
-    if (given.kind === 'value' && given.stored.L === undefined) throw wrongTarget(operator, node, 'a list')
+    const given = readElements(values, node, operator)
     const list: Operand = { kind: 'ifNotExists', path, otherwise: { kind: 'value', stored: { L: [] } } }
     const value: Operand =
       operator === 'append'
         ? { kind: 'listAppend', first: list, second: given }
         : { kind: 'listAppend', first: given, second: list }
-    return makeAction(node, { kind: 'set', path, value })
+    return makeAction({ node, tree: { kind: 'set', path, value } })
   }
 }
 
@@ -122,6 +119,7 @@ function arithmetic(operator: 'plus' | 'minus', sign: '+' | '-') {
       throw wrongTarget(operator, subject.node, 'a number')
     }
     const operand = readOperand(right, subject, operator, 'operand')
+    for (const one of [subject.node, subjectOf(right)?.node]) if (one !== undefined) requireNoCodec(one, operator)
     if (subject.operand.kind === 'arithmetic' || operand.kind === 'arithmetic') {
       throw expressionError(
         'expression.operand',
@@ -135,13 +133,6 @@ function arithmetic(operator: 'plus' | 'minus', sign: '+' | '-') {
   }
 }
 
-function wrongTarget(operator: string, node: ReferenceNode, needs: string): Error {
-  return expressionError(
-    'expression.operand',
-    `${operator} on "${formatPath(node.path)}": the attribute is not ${needs}`,
-  )
-}
-
 /** What `update` hands to its callback. */
 export const updateOperators = Object.freeze({
   set,
@@ -152,7 +143,7 @@ export const updateOperators = Object.freeze({
   prepend: extend('prepend'),
   remove: (target: unknown): object => {
     const node = readReference(target, 'remove')
-    return makeAction(node, { kind: 'remove', path: placeOf(node) })
+    return makeAction({ node, tree: { kind: 'remove', path: placeOf(node) } })
   },
   deleteFrom,
   plus: arithmetic('plus', '+'),

@@ -1,9 +1,10 @@
 import { ExpressionError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { alternativesOf, isOptional, storageAt, unwrapStorage } from '../schema/navigate.js'
+import type { Storage } from '../schema/storage.js'
 import { collect } from './collect.js'
 import { formatPath, type Path, pathsOverlap } from './path.js'
-import { referencesOf, rootNode } from './references.js'
+import { type ReferenceNode, referencesOf, rootNode } from './references.js'
 import type { ActionTree } from './tree.js'
 import { actionOf, setAction, type UpdateAction, updateOperators } from './update-operators.js'
 
@@ -59,7 +60,7 @@ function runCallback(
   return actions
 }
 
-function checkTarget(entity: CompiledEntity, { node, tree }: UpdateAction): void {
+function checkTarget(entity: CompiledEntity, { node, tree, isValue }: UpdateAction): void {
   const place = formatPath(node.path)
   const isKey = entity.keyPaths.some((path) => pathsOverlap(path.split('.'), node.path))
   if (isKey) {
@@ -76,7 +77,7 @@ function checkTarget(entity: CompiledEntity, { node, tree }: UpdateAction): void
       `"${place}" is kept by the library and cannot be changed`,
     )
   }
-  if (tree.kind === 'remove' && !node.isEntry && !isOptional(node.storage)) {
+  if (tree.kind === 'remove' && isValue !== true && !isRemovable(entity, node)) {
     throw new ExpressionError('update.required_attribute', entity.name, `"${place}" is required and cannot be removed`)
   }
   if (isDiscriminator(entity, node.path)) {
@@ -86,6 +87,21 @@ function checkTarget(entity: CompiledEntity, { node, tree }: UpdateAction): void
       `"${place}" decides which other attributes there are; replace the whole ${node.path.length > 1 ? 'value around it' : 'item by put'}`,
     )
   }
+}
+
+/**
+ * Whether a place can be left without a value. Of an attribute that only some alternatives of a union have, those decide;
+ * what follows an element of a tuple would move.
+ */
+function isRemovable(entity: CompiledEntity, { path, storage, isEntry }: ReferenceNode): boolean {
+  const step = path.at(-1) as string | number
+  const around = path.length === 1 ? entity.storage : storageAt(entity.storage, path.slice(0, -1))
+  if (isEntry || around === undefined) return true
+  const owners = alternativesOf(around).filter((owner) => storageAt(owner, [step]) !== undefined)
+  if (owners.some(({ kind }) => kind === 'tuple')) return false
+  return owners.length === 0
+    ? isOptional(storage)
+    : owners.every((owner) => isOptional(storageAt(owner, [step]) as Storage))
 }
 
 /** Whether an attribute tells the alternatives of a union apart: changed by itself, it would leave a mix of two. */

@@ -1,5 +1,14 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { $ZodCodec, type $ZodCodecDef, $ZodPipe, type $ZodType, $ZodUnknown } from 'zod/v4/core'
+import {
+  $ZodCatch,
+  type $ZodCatchDef,
+  $ZodCodec,
+  type $ZodCodecDef,
+  $ZodNever,
+  $ZodPipe,
+  type $ZodType,
+  $ZodUnknown,
+} from 'zod/v4/core'
 import { compileAny } from './any-node.js'
 import { FAILED, type Failed, startWalk, type Walk } from './issues.js'
 import { anyStorage } from './navigate.js'
@@ -59,12 +68,15 @@ function encodeLeniently(bridge: $ZodType, value: unknown, walk: Walk): unknown 
 /** Reads as `z.catch` does: what cannot be read is replaced. */
 export function compileCatch(storage: WrapperStorage, inner: Node): Node['read'] {
   const raw = compileAny(anyStorage, 'encoded')
+  const { catchValue } = storage.schema._zod.def as $ZodCatchDef
+  // Whether a value can be read is judged here; zod may find it good, as where an attribute is called "__proto__".
+  const replacement = new $ZodCatch({ type: 'catch', innerType: new $ZodNever({ type: 'never' }), catchValue })
   return (stored: AttributeValue, walk: Walk) => {
     const value = inner.read(stored, startWalk())
     if (value !== FAILED) return value
     // In a union, an alternative that fits without help is better.
     walk.strays++
     // Zod is given what is stored in the plainest form, for the sake of a catch function that looks at it.
-    return decodeByZod(storage.schema, raw.read(stored, startWalk()), walk)
+    return decodeByZod(replacement, raw.read(stored, startWalk()), walk)
   }
 }

@@ -61,3 +61,8 @@ function formatIssuePath(path: readonly PropertyKey[]): string {
     text += typeof step === 'number' ? `[${step}]` : text === '' ? String(step) : `.${String(step)}`
   return text
 }
+
+/** Says of an issue that it was met when what would be stored was read back. */
+export function blameWayBack<T extends { readonly message: string }>(issue: T): T {
+  return { ...issue, message: `What would be stored cannot be read back: ${issue.message}` }
+}

@@ -161,6 +161,23 @@ describe('absence', () => {
   })
 })
 
+describe('values that are stored by absence', () => {
+  const gone = z.codec(z.string().optional(), z.string().nullable(), {
+    decode: (stored) => stored ?? null,
+    encode: (value) => value ?? undefined,
+  })
+
+  it('are refused where absence means something else', () => {
+    const codec = codecOf(z.object({ a: gone.default('x'), b: gone.optional(), c: z.object({ d: gone.default('x') }) }))
+    expect(issuesOf(codec, { a: null, b: null, c: { d: null } })).toEqual([
+      ['absent', 'a'],
+      ['absent', 'b'],
+      ['absent', 'c.d'],
+    ])
+    expect(domain(codec, { b: 'y', c: {} })).toEqual({ a: 'x', b: 'y', c: { d: 'x' } })
+  })
+})
+
 describe('defaults', () => {
   const codec = codecOf(
     z.object({
@@ -248,6 +265,10 @@ describe('defaults', () => {
     expect(read(caught, {})).toEqual({ n: -1 })
     expect(read(caught, { n: { N: '7' } })).toEqual({ n: 7 })
     expect(issuesOf(caught, { n: 'x' })).toEqual([['invalid_type', 'n']])
+    // Zod overlooks an attribute of this name, and would find the map good.
+    const proto = codecOf(z.object({ o: z.object({ ['__proto__']: z.int() }).catch({ ['__proto__']: 1 }) }))
+    const o = { M: JSON.parse('{"__proto__":{"S":"x"}}') }
+    expect(JSON.stringify(read(proto, { o }))).toBe('{"o":{"__proto__":1}}')
   })
 })
 

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { type AttributeNames, ownNames } from './attribute-names.js'
 import { compileNode } from './compile-node.js'
-import { FAILED, type Failure, failure, startWalk } from './issues.js'
+import { blameWayBack, FAILED, type Failure, failure, startWalk } from './issues.js'
 import type { Place } from './node.js'
 import { compilePartReader, type PartReader, type ReadItem } from './part-reader.js'
 
@@ -71,8 +71,4 @@ export function compileItemCodec(storage: Storage, options: ItemCodecOptions): I
     },
     readPart,
   } satisfies ItemCodec)
-}
-
-function blameWayBack<T extends { readonly message: string }>(issue: T): T {
-  return { ...issue, message: `What would be stored cannot be read back: ${issue.message}` }
 }

@@ -93,8 +93,9 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
       const from = walk.issues.length
       const written =
         inner === undefined && absence.write === 'required' ? failByAbsence(storage, walk) : node.write(inner, walk)
-      if (written === FAILED) prefixIssues(walk, from, name)
-      else if (written !== ABSENT) setOwn(stored, storedName, written)
+      if (written === ABSENT && inner !== undefined && absence.write === 'omit') failByAmbiguity(walk)
+      if (walk.issues.length > from) prefixIssues(walk, from, name)
+      else if (written !== ABSENT && written !== FAILED) setOwn(stored, storedName, written)
     }
     const given = Object.keys(value)
     if (given.length > known || rest !== undefined) writeRest(value, given, stored, walk)
@@ -194,6 +195,15 @@ function compilePrepare(fields: readonly Field[], rest: Node | undefined): Node[
 function hasSymbols(value: object): boolean {
   const symbols = Object.getOwnPropertySymbols(value)
   return symbols.length > 0 && symbols.some((symbol) => isOwnEnumerable.call(value, symbol))
+}
+
+/** A value that is stored by leaving the attribute out would be read as what absence means otherwise. */
+export function failByAmbiguity(walk: Walk): Failed {
+  return fail(
+    walk,
+    'absent',
+    'This value is stored by leaving the attribute out, which would be read as no value or as the default.',
+  )
 }
 
 /** Zod's own words for a value that is missing, custom messages included. */

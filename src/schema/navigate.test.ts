@@ -26,7 +26,7 @@ describe('storageAt', () => {
     [['lines', 0, 'sku'], 'string'],
     [['lines', '*'], 'object'],
     [['byLabel', 'anything'], 'number'],
-    [['tags', 0], 'string'],
+    [['tags', '*'], 'string'],
     [['pair', 0], 'string'],
     [['pair', 1], 'number'],
     [['pair', 7], 'boolean'],
@@ -44,6 +44,7 @@ describe('storageAt', () => {
     [['address', 0]],
     [['lines', 'sku']],
     [['coded', 'a']],
+    [['tags', 0]],
     [['constructor']],
   ])('finds nothing at %j', (path) => {
     expect(storageAt(item, path)).toBeUndefined()

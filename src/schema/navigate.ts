@@ -126,8 +126,10 @@ function stepIntoOne(storage: Storage, step: string | number): Storage | undefin
     case 'record':
       return typeof step === 'string' ? storage.value : undefined
     case 'array':
-    case 'set':
       return isElement(step) ? storage.element : undefined
+    case 'set':
+      // The elements of a set have no places of their own.
+      return step === '*' ? storage.element : undefined
     case 'tuple':
       if (step === '*') return mergeSteps([...storage.items, ...(storage.rest === undefined ? [] : [storage.rest])])
       return typeof step === 'number' ? (storage.items[step] ?? storage.rest) : undefined

@@ -1,7 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { once } from '../util/once.js'
+import { absenceOf } from './absence.js'
 import { compileNode } from './compile-node.js'
-import { FAILED, type Failure, fail, failure, startWalk, type Walk } from './issues.js'
+import { blameWayBack, FAILED, type Failure, fail, failure, startWalk, type Walk } from './issues.js'
+import { failByAmbiguity } from './map-node.js'
 import { unwrapStorage } from './navigate.js'
 import { ABSENT, type Node, type Place } from './node.js'
 import type { Storage } from './storage.js'
@@ -14,6 +16,13 @@ export interface Written {
   /** The value on the schema's encoded side. */
   readonly encoded: unknown
   readonly stored: AttributeValue
+}
+
+/** A value of a map's field that was encoded in full. */
+export interface WrittenField {
+  readonly ok: true
+  /** `undefined` where the value is stored by leaving the field out, as the empty set is where a set must be there. */
+  readonly stored: AttributeValue | undefined
 }
 
 /** A value that was encoded to be compared with. */
@@ -31,11 +40,14 @@ export interface ReadValue {
 /** Takes values to and from their stored form, for one place of an item. Nothing in it throws. */
 export interface ValueCodec {
   /**
-   * Fills in defaults, refuses unknown attributes, validates by the whole schema and encodes.
+   * Fills in defaults, refuses unknown attributes, validates by the whole schema and encodes. What could not be read back
+   * is refused.
    *
    * @param depth how many lists and maps the place is inside of
    */
   readonly write: (value: unknown, depth?: number) => Written | Failure
+  /** As `write`, for a field of a map. */
+  readonly writeField: (value: unknown, depth?: number) => WrittenField | Failure
   /**
    * Encodes a value to be compared with: its type is judged, refinements and ranges are not. Normalisation such as
    * `toLowerCase` applies all the same; no defaults are filled in.
@@ -60,13 +72,14 @@ export interface ValueCodecOptions {
 export function compileValueCodec(storage: Storage, options: ValueCodecOptions = {}): ValueCodec {
   const place: Place = { epochSeconds: options.epochSeconds === true }
   const full = once(() => compileNode(storage, 'full', place))
+  const field = once(() => compileNode(storage, 'full', fieldPlace(storage, place)))
   const relaxed = once(() => compileNode(storage, 'operand', place))
   const encodedSide = once(() => compileNode(storage, 'encoded', place))
   const bare = once(() => compileNode(unwrapStorage(storage), 'full', place))
   return Object.freeze({
     write: (value, depth = 0) => {
       const walk = startWalk(false, depth)
-      const stored = writeValue(full(), value, walk)
+      const stored = refuseAbsence(writeValue(full(), value, walk), walk)
       if (stored === FAILED) return failure(walk)
       return {
         ok: true,
@@ -75,6 +88,13 @@ export function compileValueCodec(storage: Storage, options: ValueCodecOptions =
           return encodedSide().read(stored, startWalk())
         },
       }
+    },
+    writeField: (value, depth = 0) => {
+      const walk = startWalk(false, depth)
+      const stored = writeValue(field(), value, walk)
+      if (stored === ABSENT && absenceOf(storage).write === 'omit') failByAmbiguity(walk)
+      if (stored === FAILED || walk.issues.length > 0) return failure(walk)
+      return { ok: true, stored: stored === ABSENT ? undefined : stored }
     },
     operand: (value) => {
       const walk = startWalk()
@@ -88,24 +108,36 @@ export function compileValueCodec(storage: Storage, options: ValueCodecOptions =
     },
     normalize: (value) => {
       const walk = startWalk()
-      const stored = writeValue(bare(), value, walk)
+      const stored = refuseAbsence(writeValue(bare(), value, walk), walk)
       const read = stored === FAILED ? FAILED : bare().read(stored, walk)
       return read === FAILED ? failure(walk) : { ok: true, value: read }
     },
   } satisfies ValueCodec)
 }
 
+/** What a field of a map asks of its values. */
+function fieldPlace(storage: Storage, place: Place): Place {
+  return absenceOf(storage).read === 'empty' ? { ...place, emptySetAsAbsence: true } : place
+}
+
 function writeValue(node: Node, value: unknown, walk: Walk): AttributeValue | typeof FAILED {
   const prepared = node.prepare === undefined ? value : node.prepare(value, 0)
-  return prepared === undefined ? failByUndefined(walk) : refuseAbsence(node.write(prepared, walk), walk)
+  const stored = prepared === undefined ? failByUndefined(walk) : node.write(prepared, walk)
+  if (stored === FAILED || stored === ABSENT || node.read(stored, walk) !== FAILED) return stored
+  walk.issues.splice(0, Number.POSITIVE_INFINITY, ...walk.issues.map(blameWayBack))
+  return FAILED
 }
 
 function failByUndefined(walk: Walk): typeof FAILED {
   return fail(walk, 'invalid_type', 'Invalid input: there is no value')
 }
 
-/** A codec may stand for a value by leaving the attribute out, which an operand cannot do. */
+/** A codec may stand for a value by leaving the attribute out, which an operand or an element cannot do. */
 function refuseAbsence(stored: AttributeValue | typeof FAILED, walk: Walk): AttributeValue | typeof FAILED {
   if (stored !== ABSENT) return stored
-  return fail(walk, 'absent', 'This value is stored by leaving the attribute out; remove the attribute instead.')
+  return fail(
+    walk,
+    'absent',
+    'This value is stored by leaving the attribute out; ask for that with exists or notExists.',
+  )
 }

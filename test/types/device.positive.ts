@@ -59,6 +59,9 @@ export async function updates() {
       set(d.comment.replies[0].replies[1].text, 'x'),
       prepend(d.comment.replies, []),
       set(d.pair[0], 'x'),
+      set(d.site.region, d.madeAt),
+      set(d.notes, d.site.region),
+      setIfNotExists(d.genre, d.site.region),
     ])
     .if(
       (d, { eq, and, or, not, exists, gt, between, oneOf, beginsWith, contains, size, attributeType, at: entry, lt }) =>
@@ -68,6 +71,12 @@ export async function updates() {
           between(d.seenAt, at, at),
           oneOf(d.payment.kind, ['card', 'bank']),
           beginsWith(d.site.region, 'eu'),
+          beginsWith(d.site.region, d.madeAt),
+          beginsWith(d.notes, 'x'),
+          beginsWith(d.blob, new Uint8Array([1])),
+          contains(d.blob, new Uint8Array([1])),
+          contains(d.site.region, d.madeAt),
+          contains(d.ids, d.seq),
           contains(d.ids, 3),
           contains(d.site.building.floor.room.tags, 'x'),
           gt(size(d.lines), 3),

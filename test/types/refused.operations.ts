@@ -85,6 +85,10 @@ export async function actions() {
   db.orders.update(key, (o, { set }) => [set(o.customerId, 'x')])
   // @ts-expect-error "Argument of type '"shippd"' is not assignable to parameter of type"
   db.orders.update(key, (o, { set }) => [set(o.status, 'shippd')])
+  // @ts-expect-error "is not assignable to parameter of type"
+  db.orders.update(key, (o, { set }) => [set(o.status, o.note)])
+  // @ts-expect-error "is not assignable to parameter of type"
+  db.orders.update(key, (o, { setIfNotExists }) => [setIfNotExists(o.status, o.orderId)])
   // @ts-expect-error "Property 'stauts' does not exist on type"
   db.orders.update(key, (o, { set }) => [set(o.stauts, 'shipped')])
   // @ts-expect-error "Argument of type 'string' is not assignable to parameter of type"
@@ -122,6 +126,10 @@ export async function conditions() {
   db.orders.delete(key).if((o, { gt }) => gt(o.tags, new Set(['x'])))
   // @ts-expect-error "is not assignable to parameter of type"
   db.orders.delete(key).if((o, { beginsWith }) => beginsWith(o.total, 'x'))
+  // @ts-expect-error "is not assignable to parameter of type"
+  db.orders.delete(key).if((o, { beginsWith }) => beginsWith(o.note, 1))
+  // @ts-expect-error "is not assignable to parameter of type"
+  db.orders.delete(key).if((o, { beginsWith }) => beginsWith(o.note, o.total))
   // @ts-expect-error "is not assignable to parameter of type"
   db.orders.delete(key).if((o, { contains }) => contains(o.total, 1))
   // @ts-expect-error "is not assignable to parameter of type"
