@@ -79,6 +79,7 @@ export {
   type EntityDeclaration,
   type IndexTemplates,
   type KeyTemplates,
+  type SideTemplates,
   type TimestampNames,
 } from './model/entity.js'
 export type { Changes, DecodedItem, Item, Key, NewItem } from './model/item-types.js'
@@ -89,6 +90,7 @@ export {
   defineTable,
   type GlobalIndex,
   type KeyAttribute,
+  type KeyAttributes,
   type LocalIndex,
   type Projection,
   type Table,

@@ -137,6 +137,30 @@ type CheckNative<Template extends string, P extends keyof Shape & string, Shape,
       ? Template
       : Checked<Template, Shape, Place>
 
+/** Checks the attributes of a list: each is stored as the key attribute itself, so it is named and nothing else. */
+export type CheckList<List extends readonly unknown[], Shape> = {
+  readonly [I in keyof List]: List[I] extends `<${infer P}>` ? CheckListed<P, Shape> : ListedFault<List[I]>
+}
+type CheckListed<P extends string, Shape> = P extends keyof Shape
+  ? null extends Domain<Shape[P]>
+    ? `<${P}> can be null, which no key attribute can: make it optional`
+    : TypeName<Shape[P]> extends Exclude<KeyType, 'boolean'>
+      ? `<${P}>`
+      : NonNullable<Domain<Shape[P]>> extends Uint8Array
+        ? `<${P}>`
+        : `<${P}> cannot be a key attribute: it is not stored as a string, a number or bytes`
+  : P extends `${string}${':' | '|' | '.'}${string}`
+    ? ListedFault<`<${P}>`>
+    : `<${P}> is not an attribute of this entity's schema`
+type ListedFault<Template> = Template extends string
+  ? `a list takes attributes as they are, such as '<status>', and not '${Template}'`
+  : string
+
+/** A list of attributes as the template that names them in that order. */
+export type ListTemplate<Side> = Side extends readonly [infer First extends string, ...infer Rest]
+  ? `${First}${ListTemplate<Rest>}`
+  : ''
+
 /** The attributes that a template of the primary key may name. */
 export type PrimaryShape<S> = CommonShape<S>
 

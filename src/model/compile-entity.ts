@@ -32,7 +32,7 @@ export function compileEntity(
   const attributes = attributesOf(storage)
   const names = nameAttributes(declaration.storedAs ?? {})
   const ttl = findTtl(table, names, attributes)
-  const { key, entries } = compileKeys(entity, { table, names, ttl, resolve }, report)
+  const { key, entries, plainKeys } = compileKeys(entity, { table, names, ttl, resolve }, report)
   if (key === undefined) return undefined
 
   const ttlStorage = ttl === undefined ? undefined : attributes.get(ttl)
@@ -88,6 +88,7 @@ export function compileEntity(
     primary,
     entries,
     slots: compileSlots(entries.values(), table),
+    plainKeys,
     item: itemCodec,
     codec,
     codecAt: (path) => codec(resolve(path) as Storage, path.split('.')),

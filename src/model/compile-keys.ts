@@ -1,9 +1,17 @@
 import { compileKeyPart } from '../keys/compile-key-part.js'
 import type { KeyPart, PrimaryKeyShape } from '../keys/key-part.js'
-import { type KeySide, makeKeySide } from '../keys/key-side.js'
+import { type KeySide, makeKeySide, partsOf } from '../keys/key-side.js'
 import type { AttributeNames } from '../schema/attribute-names.js'
 import type { Storage } from '../schema/storage.js'
-import type { CompiledIndex, CompiledKeyAttribute, CompiledTable, IndexEntry } from './compiled.js'
+import { keyAttributeNames, listedAttributes } from './compile-table.js'
+import type {
+  CompiledEntity,
+  CompiledIndex,
+  CompiledKeyAttribute,
+  CompiledKeySide,
+  CompiledTable,
+  IndexEntry,
+} from './compiled.js'
 import type { AnyEntity, IndexTemplates } from './entity.js'
 import type { Report } from './report.js'
 
@@ -11,6 +19,7 @@ import type { Report } from './report.js'
 export interface EntityKeys {
   readonly key: PrimaryKeyShape | undefined
   readonly entries: ReadonlyMap<string, IndexEntry>
+  readonly plainKeys: CompiledEntity['plainKeys']
 }
 
 /** What templates are compiled against. */
@@ -29,7 +38,7 @@ export function compileKeys(
   report: Report,
 ): EntityKeys {
   const { key, indexes } = entity.declaration
-  const compileSide: CompileSide = (template, attribute, role, place) => {
+  const compilePart: CompilePart = (template, attribute, role, place) => {
     const { part, problems } = compileKeyPart({
       template,
       entity: entity.name,
@@ -46,45 +55,51 @@ export function compileKeys(
     return part
   }
 
-  const pk = compileSide(key.pk, table.pk, 'pk', 'key.pk')
-  const sk = table.sk && key.sk !== undefined ? compileSide(key.sk, table.sk, 'sk', 'key.sk') : undefined
+  const pk = Array.isArray(key.pk) ? undefined : compilePart(key.pk, table.pk, 'pk', 'key.pk')
+  const sk =
+    table.sk === undefined || key.sk === undefined || Array.isArray(key.sk)
+      ? undefined
+      : compilePart(key.sk, table.sk, 'sk', 'key.sk')
   const own = [pk, sk].filter((part) => part !== undefined)
 
   const entries = new Map<string, IndexEntry>()
   for (const [name, templates] of Object.entries(indexes)) {
     const index = table.indexes.get(templates.on)
-    const entry = index && compileEntry(name, templates, index, own, compileSide)
+    const entry = index && compileEntry({ name, templates, index, own, names }, compilePart)
     if (entry !== undefined) entries.set(name, entry)
   }
+  const native = [...entries.values()].flatMap(partsOf).filter((part) => part.native && !own.includes(part))
+  const declaredOn = Object.values(indexes).flatMap(({ on }) => table.indexes.get(on) ?? [])
+  const declared = keyAttributeNames(declaredOn)
+  const undeclared = [...listedAttributes(table).values()].flatMap(({ attribute, role }) => {
+    const name = declared.has(attribute.name) ? undefined : names.attribute(attribute.name)
+    if (name === undefined || name.includes('.') || resolve(name) === undefined) return []
+    return compilePart(`<${name}>`, attribute, role, `schema.${name}`) ?? []
+  })
   const isComplete = pk !== undefined && (table.sk === undefined) === (sk === undefined)
-  return { key: isComplete ? { pk, sk } : undefined, entries }
+  return { key: isComplete ? { pk, sk } : undefined, entries, plainKeys: [...native, ...undeclared] }
 }
 
-type CompileSide = (
+type CompilePart = (
   template: string,
   attribute: CompiledKeyAttribute,
   role: 'pk' | 'sk',
   place: string,
 ) => KeyPart | undefined
 
-function compileEntry(
-  name: string,
-  templates: IndexTemplates,
-  index: CompiledIndex,
-  own: readonly KeyPart[],
-  compileSide: CompileSide,
-): IndexEntry | undefined {
-  const side = (role: 'pk' | 'sk', attribute: CompiledKeyAttribute): KeySide | undefined => {
-    const template = templates[role]
-    // A side that is left out is the primary key's, where the index uses that attribute.
-    const part =
-      template === undefined
-        ? own.find((one) => one.attribute === attribute.name)
-        : compileSide(template, attribute, role, `indexes.${name}.${role}`)
-    return part && makeKeySide([part])
-  }
-  const pk = side('pk', index.pk)
-  const sk = index.sk === undefined ? undefined : side('sk', index.sk)
+interface DeclaredEntry {
+  readonly name: string
+  readonly templates: IndexTemplates
+  readonly index: CompiledIndex
+  /** The parts of the primary key. */
+  readonly own: readonly KeyPart[]
+  readonly names: AttributeNames
+}
+
+function compileEntry(declared: DeclaredEntry, compilePart: CompilePart): IndexEntry | undefined {
+  const { name, templates, index } = declared
+  const pk = compileSide(declared, 'pk', index.pk, compilePart)
+  const sk = index.sk === undefined ? undefined : compileSide(declared, 'sk', index.sk, compilePart)
   if (pk === undefined || (index.sk === undefined) !== (sk === undefined)) return undefined
   return {
     name,
@@ -97,4 +112,39 @@ function compileEntry(
     only: new Map(),
     when: new Map(Object.entries(templates.when ?? {})),
   }
+}
+
+/** Compiles one side of an entry; `undefined` where its form is not the index's, which the checks report. */
+function compileSide(
+  { name, templates, own, names }: DeclaredEntry,
+  role: 'pk' | 'sk',
+  side: CompiledKeySide,
+  compilePart: CompilePart,
+): KeySide | undefined {
+  const declared = templates[role]
+  const place = `indexes.${name}.${role}`
+  if ('name' in side) {
+    if (declared !== undefined && typeof declared !== 'string') return undefined
+    // A side that is left out is the primary key's, where the index uses that attribute.
+    const part =
+      declared === undefined
+        ? own.find(({ attribute }) => attribute === side.name)
+        : compilePart(declared, side, role, place)
+    return part && makeKeySide([part])
+  }
+  if (declared === undefined || typeof declared === 'string' || declared.length !== side.length) return undefined
+  const parts = side.flatMap((attribute, position) => {
+    const template = declared[position] as string
+    return isPlain(template, attribute, names)
+      ? (compilePart(template, attribute, role, `${place}[${position}]`) ?? [])
+      : []
+  })
+  const [first, ...others] = parts
+  return first === undefined || parts.length < side.length ? undefined : makeKeySide([first, ...others])
+}
+
+/** Whether a template is exactly the attribute that is stored as a key attribute, which is all that a list takes. */
+export function isPlain(template: string, { name }: CompiledKeyAttribute, names: AttributeNames): boolean {
+  const attribute = names.attribute(name)
+  return attribute !== undefined && template === `<${attribute}>` && !attribute.includes('.')
 }

@@ -1,5 +1,12 @@
-import { type CompiledIndex, type CompiledTable, compileKeyAttribute } from './compiled.js'
-import type { AnyTable, KeyAttribute, TableIndex } from './table.js'
+import {
+  type CompiledIndex,
+  type CompiledKey,
+  type CompiledKeyAttribute,
+  type CompiledKeySide,
+  type CompiledTable,
+  compileKeyAttribute,
+} from './compiled.js'
+import type { AnyTable, KeyAttribute, KeyAttributes, TableIndex } from './table.js'
 
 /** The attribute that holds an item's entity, unless the table says otherwise. */
 export const defaultTypeAttribute = '_type'
@@ -14,8 +21,8 @@ export function compileTable(table: AnyTable): CompiledTable {
   for (const [name, index] of Object.entries(table.indexes)) indexes.set(name, compileIndex(name, index, table))
   return Object.freeze({
     name: table.name,
-    pk: compileKeyAttribute(table.key.pk),
-    sk: compileSort(table.key.sk),
+    pk: compileOne(table.key.pk),
+    sk: table.key.sk === undefined ? undefined : compileOne(table.key.sk),
     indexes,
     delimiter: options.delimiter ?? defaultDelimiter,
     typeAttribute: options.typeAttribute === false ? undefined : (options.typeAttribute ?? defaultTypeAttribute),
@@ -28,23 +35,57 @@ function compileIndex(name: string, index: TableIndex, table: AnyTable): Compile
   return Object.freeze({
     name,
     kind: isLocal ? 'local' : 'global',
-    pk: compileKeyAttribute(isLocal ? table.key.pk : index.pk),
-    sk: compileSort(index.sk),
+    pk: isLocal ? compileOne(table.key.pk) : compileSide(index.pk),
+    sk: index.sk === undefined ? undefined : isLocal ? compileOne(index.sk) : compileSide(index.sk),
     projection: index.projection ?? 'all',
     throughput: isLocal ? undefined : index.throughput,
   })
 }
 
-function compileSort(sk: KeyAttribute | undefined): CompiledIndex['sk'] {
-  return sk === undefined ? undefined : compileKeyAttribute(sk)
+function compileSide(side: KeyAttributes): CompiledKeySide {
+  const list = listOf(side)
+  return list ? Object.freeze(list.map(compileKeyAttribute)) : compileKeyAttribute(side as KeyAttribute)
+}
+
+/** A list where there must be none is refused by a check; the others go on with its first attribute. */
+function compileOne(side: KeyAttributes): CompiledKeyAttribute {
+  return compileKeyAttribute(listOf(side)?.[0] ?? (side as KeyAttribute))
+}
+
+function listOf(side: KeyAttributes): readonly KeyAttribute[] | undefined {
+  return Array.isArray(side) ? side : undefined
+}
+
+/** The attributes of one side of a key, in order; none where the key has no such side. */
+export function sideAttributes(side: CompiledKeySide | undefined): readonly CompiledKeyAttribute[] {
+  return side === undefined ? [] : 'name' in side ? [side] : side
+}
+
+/** The attributes of a key, in DynamoDB's order. */
+export function keyAttributes({ pk, sk }: CompiledKey): readonly CompiledKeyAttribute[] {
+  return [...sideAttributes(pk), ...sideAttributes(sk)]
+}
+
+/** Attributes that stand in lists and nowhere else, with the side that sets the limit of their size. */
+export type ListedAttributes = ReadonlyMap<
+  string,
+  { readonly attribute: CompiledKeyAttribute; readonly role: 'pk' | 'sk' }
+>
+
+/** The key attributes where items always have a plain attribute: those of lists that no other key fills by a template. */
+export function listedAttributes(table: CompiledTable): ListedAttributes {
+  const keys = [table, ...table.indexes.values()]
+  const alone = new Set(
+    keys.flatMap(({ pk, sk }) => [pk, sk].flatMap((side) => (side && 'name' in side ? side.name : []))),
+  )
+  // A sort key may have fewer bytes than a partition key, so it goes last.
+  const listed = (['pk', 'sk'] as const).flatMap((role) =>
+    keys.flatMap((key) => sideAttributes(key[role]).map((attribute) => ({ attribute, role }))),
+  )
+  return new Map(listed.filter(({ attribute }) => !alone.has(attribute.name)).map((one) => [one.attribute.name, one]))
 }
 
 /** The names of the key attributes of tables and indexes. */
-export function keyAttributeNames(keys: Iterable<Pick<CompiledIndex, 'pk' | 'sk'>>): ReadonlySet<string> {
-  const names = new Set<string>()
-  for (const { pk, sk } of keys) {
-    names.add(pk.name)
-    if (sk !== undefined) names.add(sk.name)
-  }
-  return names
+export function keyAttributeNames(keys: Iterable<CompiledKey>): ReadonlySet<string> {
+  return new Set([...keys].flatMap(keyAttributes).map(({ name }) => name))
 }

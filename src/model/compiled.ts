@@ -13,18 +13,25 @@ export interface CompiledKeyAttribute {
   readonly type: 'S' | 'N' | 'B'
 }
 
+/** One side of an index's key: an attribute, or a list of attributes that are compared one by one. */
+export type CompiledKeySide = CompiledKeyAttribute | readonly CompiledKeyAttribute[]
+
+/** A key in DynamoDB's terms: the table's, or an index's. */
+export interface CompiledKey {
+  readonly pk: CompiledKeySide
+  readonly sk: CompiledKeySide | undefined
+}
+
 /** One of the table's secondary indexes. */
-export interface CompiledIndex {
+export interface CompiledIndex extends CompiledKey {
   readonly name: string
   readonly kind: 'global' | 'local'
-  readonly pk: CompiledKeyAttribute
-  readonly sk: CompiledKeyAttribute | undefined
   readonly projection: Projection
   readonly throughput: Throughput | undefined
 }
 
 /** The table that a model's items live in. */
-export interface CompiledTable {
+export interface CompiledTable extends CompiledKey {
   readonly name: string
   readonly pk: CompiledKeyAttribute
   readonly sk: CompiledKeyAttribute | undefined
@@ -128,6 +135,11 @@ export interface CompiledEntity {
   readonly primary: AccessPath
   readonly entries: ReadonlyMap<string, IndexEntry>
   readonly slots: readonly IndexSlot[]
+  /**
+   * The attributes of items that are key attributes of indexes as they are. They put an item into every index whose key
+   * attributes it all has, whether the entity declares an entry there or not.
+   */
+  readonly plainKeys: readonly KeyPart[]
   readonly item: () => ItemCodec
   /** The codec of a place in an item. */
   readonly codec: (storage: Storage, path: readonly (string | number)[]) => ValueCodec

@@ -1,4 +1,4 @@
-import type { ArePlain, CheckTemplate, IndexShape, PrimaryShape } from '../keys/template-types.js'
+import type { ArePlain, CheckList, CheckTemplate, IndexShape, PrimaryShape } from '../keys/template-types.js'
 import type { CheckStorable, CommonShape, Domain, EntitySchema, Unwrap } from '../schema/schema-types.js'
 import { freezeCopy } from '../util/freeze.js'
 
@@ -9,14 +9,20 @@ export interface KeyTemplates {
 }
 
 /**
+ * One side of an index key: a template, or a list of plain attributes (`['<country>', '<region>']`) where the index has a
+ * list of attributes there.
+ */
+export type SideTemplates = string | readonly string[]
+
+/**
  * An entity's entry on one of the table's indexes. A side that is left out is inherited from the primary key, where the
  * index uses a key attribute of the table there.
  */
 export interface IndexTemplates {
   /** The table's name of the index. */
   readonly on: string
-  readonly pk?: string
-  readonly sk?: string
+  readonly pk?: SideTemplates
+  readonly sk?: SideTemplates
   /** The values of enum, literal or boolean attributes for which an item is in the index. */
   readonly when?: Readonly<Record<string, string | number | bigint | boolean | null>>
 }
@@ -88,7 +94,9 @@ type IsPlainIndex<Index, Shape> = [keyof Index] extends ['on' | 'pk' | 'sk']
   : false
 type CheckIndex<Index, Shape> = {
   readonly [P in keyof Index]: P extends 'pk' | 'sk'
-    ? CheckTemplate<Index[P], Shape, `index ${P}`>
+    ? Index[P] extends readonly unknown[]
+      ? CheckList<Index[P], Shape>
+      : CheckTemplate<Index[P], Shape, `index ${P}`>
     : P extends 'on'
       ? string
       : P extends 'when'

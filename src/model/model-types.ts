@@ -35,7 +35,14 @@ export interface Model<Table extends AnyTable, Entities extends Readonly<Record<
 }
 
 type HasSort<D> = D extends { readonly sk: string | object } ? true : false
-type AttributeName<A> = A extends string ? A : A extends { readonly name: infer Name } ? Name : never
+/** A list has no name, and so is never one of the table's own attributes. */
+type AttributeName<A> = A extends string
+  ? A
+  : A extends { readonly name: infer Name }
+    ? Name
+    : A extends readonly unknown[]
+      ? A
+      : never
 
 /** The part of the primary key whose attribute an index's side is; never if that attribute is the index's own. */
 export type InheritedPart<Attribute, Key extends TableKey> =
@@ -68,26 +75,46 @@ type IndexFaults<Indexes, T extends AnyTable, Name extends string> = {
 type IndexFault<D, Index, Key extends TableKey, Place extends string> =
   | PartitionFault<D, Index, Key, Place>
   | SortFault<D, Index, Key, Place>
-type PartitionFault<D, Index, Key extends TableKey, Place extends string> = D extends { readonly pk: string }
+type PartitionFault<D, Index, Key extends TableKey, Place extends string> = D extends { readonly pk: infer Given }
   ? Index extends { readonly type: 'local' }
     ? `${Place} must not have pk: a local index has the table's`
     : Index extends { readonly pk: infer Attribute }
-      ? InheritedFault<InheritedPart<Attribute, Key>, Place, 'pk'>
+      ? GivenFault<Given, Attribute, Key, Place, 'pk'>
       : never
   : Index extends { readonly pk: infer Attribute }
     ? [InheritedPart<Attribute, Key>] extends [never]
       ? `${Place} needs pk: the index has a partition key of its own`
       : never
     : never
-type SortFault<D, Index, Key extends TableKey, Place extends string> = D extends { readonly sk: string }
+type SortFault<D, Index, Key extends TableKey, Place extends string> = D extends { readonly sk: infer Given }
   ? Index extends { readonly sk: infer Attribute }
-    ? InheritedFault<InheritedPart<Attribute, Key>, Place, 'sk'>
+    ? GivenFault<Given, Attribute, Key, Place, 'sk'>
     : `${Place} must not have sk: the index has no sort key`
   : Index extends { readonly sk: infer Attribute }
     ? [InheritedPart<Attribute, Key>] extends [never]
       ? `${Place} needs sk: the index has a sort key of its own`
       : never
     : never
+type GivenFault<
+  Given,
+  Attribute,
+  Key extends TableKey,
+  Place extends string,
+  Side extends string,
+> = Attribute extends readonly [unknown, ...unknown[]]
+  ? Given extends Listed<Attribute>
+    ? never
+    : `${Place}.${Side} must be [${ListText<Attribute>}]: the index has a list there`
+  : Given extends string
+    ? InheritedFault<InheritedPart<Attribute, Key>, Place, Side>
+    : `${Place}.${Side} must be one template: the index has no list there`
+/** What an entry gives for a list of attributes. */
+type Listed<List extends readonly unknown[]> = {
+  readonly [I in keyof List]: AttributeName<List[I]> extends infer Name extends string ? `<${Name}>` : never
+}
+type ListText<List> = List extends readonly [infer First, ...infer Rest]
+  ? `'<${AttributeName<First> & string}>'${Rest extends readonly [] ? '' : `, ${ListText<Rest>}`}`
+  : ''
 type InheritedFault<Part, Place extends string, Side extends string> = [Part] extends [never]
   ? never
   : `${Place} must not have ${Side}: it is the table's ${Part & string}, whose template decides`
@@ -111,14 +138,15 @@ type FittingEntry<Indexes, Key extends TableKey> = {
 }[keyof Indexes]
 type FittingPartition<Index, Key extends TableKey> = Index extends { readonly pk: infer Attribute }
   ? [InheritedPart<Attribute, Key>] extends [never]
-    ? { readonly pk: string }
+    ? { readonly pk: FittingSide<Attribute> }
     : Absent
   : Absent
 type FittingSort<Index, Key extends TableKey> = Index extends { readonly sk: infer Attribute }
   ? [InheritedPart<Attribute, Key>] extends [never]
-    ? { readonly sk: string }
+    ? { readonly sk: FittingSide<Attribute> }
     : AbsentSort
   : AbsentSort
+type FittingSide<Attribute> = Attribute extends readonly unknown[] ? Listed<Attribute> : string
 
 /** Refuses entities that do not fit the table. */
 export type CheckEntities<Entities, T extends AnyTable> = {

@@ -3,6 +3,12 @@ import { freezeCopy } from '../util/freeze.js'
 /** An attribute of a table's or an index's key. A string attribute may be given by its name alone. */
 export type KeyAttribute = string | { readonly name: string; readonly type: 'string' | 'number' | 'binary' }
 
+/**
+ * One side of a global index's key: an attribute, or a list of up to four, each with a value of its own and compared in
+ * turn. A list of one is an attribute that is always a plain attribute of the items.
+ */
+export type KeyAttributes = KeyAttribute | readonly [KeyAttribute, KeyAttribute?, KeyAttribute?, KeyAttribute?]
+
 /** The attributes that a table's primary key is made of. */
 export interface TableKey {
   readonly pk: KeyAttribute
@@ -21,8 +27,8 @@ export interface Throughput {
 /** A global secondary index: its own partition key, and reads that are eventually consistent only. */
 export interface GlobalIndex {
   readonly type?: 'global'
-  readonly pk: KeyAttribute
-  readonly sk?: KeyAttribute
+  readonly pk: KeyAttributes
+  readonly sk?: KeyAttributes
   readonly projection?: Projection
   readonly throughput?: Throughput
 }
@@ -74,7 +80,11 @@ export interface Table<Key extends TableKey, Indexes extends Readonly<Record<str
 }
 
 type CheckTableKey<Key> = {
-  readonly [P in keyof Key]: P extends 'pk' | 'sk' ? KeyAttribute : `a table's key has pk and sk only`
+  readonly [P in keyof Key]: P extends 'pk' | 'sk'
+    ? Key[P] extends readonly unknown[]
+      ? `a table's key has one attribute a side: lists are for global indexes`
+      : KeyAttribute
+    : `a table's key has pk and sk only`
 }
 
 /** What {@link defineTable} takes. */

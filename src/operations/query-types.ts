@@ -5,6 +5,7 @@ import type { SelectCallback, Selected, SelectName } from '../expressions/select
 import type { KeyValues, NestedPath, WithFallback } from '../keys/key-value-types.js'
 import type { FallbackIn, PathIn, ReversibleIn } from '../keys/placeholder-types.js'
 import type { EqualValues, PrefixValues, RangeValues, SortPaths } from '../keys/sort-types.js'
+import type { ListTemplate } from '../keys/template-types.js'
 import type { AnyEntity } from '../model/entity.js'
 import type { AttributesStoredAs, Item } from '../model/item-types.js'
 import type { IndexOf, InheritedPart } from '../model/model-types.js'
@@ -93,7 +94,9 @@ export type SortCondition<T, List extends readonly string[], Sk, Next> = {
 }
 
 type Side<D, Part extends 'pk' | 'sk', Key, Index, Of extends TableKey> = D extends { readonly [P in Part]: infer Own }
-  ? Own
+  ? Own extends string
+    ? Own
+    : ListTemplate<Own>
   : Index extends { readonly [P in Part]: infer Attribute }
     ? Key[InheritedPart<Attribute, Of> & keyof Key]
     : Index extends { readonly type: 'local' }

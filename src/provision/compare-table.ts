@@ -1,6 +1,7 @@
 import type { KeySchemaElement, Projection, TableDescription } from '@aws-sdk/client-dynamodb'
-import type { CompiledIndex, CompiledKeyAttribute, CompiledTable } from '../model/compiled.js'
-import { projection } from './create-table-input.js'
+import { keyAttributes } from '../model/compile-table.js'
+import type { CompiledIndex, CompiledKey, CompiledTable } from '../model/compiled.js'
+import { keySchema, projection } from './create-table-input.js'
 
 /** What of a live table would make the model's reads and writes fail or miss items, a clause each. */
 export function compareTable(table: CompiledTable, live: TableDescription): readonly string[] {
@@ -21,15 +22,18 @@ export function compareTable(table: CompiledTable, live: TableDescription): read
 
 function compareKeys(
   what: string,
-  wanted: { readonly pk: CompiledKeyAttribute; readonly sk: CompiledKeyAttribute | undefined },
+  wanted: CompiledKey,
   found: readonly KeySchemaElement[] | undefined,
   types: ReadonlyMap<string | undefined, string | undefined>,
 ): string[] {
-  const describe = (attributes: readonly (readonly [string | undefined, string | undefined])[]): string =>
-    attributes.map(([name, type]) => `${name} (${type})`).join(', ')
-  const asked = [wanted.pk, wanted.sk].flatMap((one) => (one === undefined ? [] : [[one.name, one.type] as const]))
+  const wantedTypes = new Map(keyAttributes(wanted).map(({ name, type }) => [name, type]))
+  const asked = keySchema(wanted).map((one) => ({ ...one, type: wantedTypes.get(one.AttributeName as string) }))
+  // The order within a side counts, that of the sides does not.
   const byRole = ['HASH', 'RANGE'].flatMap((role) => found?.filter((one) => one.KeyType === role) ?? [])
-  const live = byRole.map((one) => [one.AttributeName, types.get(one.AttributeName)] as const)
+  const live = byRole.map((one) => ({ ...one, type: types.get(one.AttributeName) }))
+  const hasList = [asked, live].some((keys) => keys.length > new Set(keys.map(({ KeyType }) => KeyType)).size)
+  const describe = (keys: typeof live): string =>
+    keys.map((one) => `${hasList ? `${one.KeyType} ` : ''}${one.AttributeName} (${one.type})`).join(', ')
   return describe(asked) === describe(live) ? [] : [`${what} is ${describe(live)} and not ${describe(asked)}`]
 }
 

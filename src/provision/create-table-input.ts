@@ -6,8 +6,8 @@ import type {
   LocalSecondaryIndex,
   Projection,
 } from '@aws-sdk/client-dynamodb'
-import { keyAttributeNames } from '../model/compile-table.js'
-import type { CompiledIndex, CompiledKeyAttribute, CompiledTable } from '../model/compiled.js'
+import { keyAttributeNames, keyAttributes, sideAttributes } from '../model/compile-table.js'
+import type { CompiledIndex, CompiledKey, CompiledTable } from '../model/compiled.js'
 import { compiledOf } from '../model/model.js'
 import type { AnyModel } from '../model/model-types.js'
 
@@ -54,18 +54,17 @@ export function createTableInput(model: AnyModel, options: CreateTableInputOptio
 }
 
 function attributeDefinitions(table: CompiledTable): AttributeDefinition[] {
-  const types = new Map<string, CompiledKeyAttribute['type']>()
-  for (const { pk, sk } of [table, ...table.indexes.values()]) {
-    types.set(pk.name, pk.type)
-    if (sk !== undefined) types.set(sk.name, sk.type)
-  }
+  const keys = [table, ...table.indexes.values()]
+  const types = new Map(keys.flatMap(keyAttributes).map(({ name, type }) => [name, type]))
   return [...types].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }))
 }
 
 /** A key in DynamoDB's terms. */
-export function keySchema({ pk, sk }: Pick<CompiledIndex, 'pk' | 'sk'>): KeySchemaElement[] {
-  const partition: KeySchemaElement = { AttributeName: pk.name, KeyType: 'HASH' }
-  return sk === undefined ? [partition] : [partition, { AttributeName: sk.name, KeyType: 'RANGE' }]
+export function keySchema({ pk, sk }: CompiledKey): KeySchemaElement[] {
+  return [
+    ...sideAttributes(pk).map(({ name }) => ({ AttributeName: name, KeyType: 'HASH' as const })),
+    ...sideAttributes(sk).map(({ name }) => ({ AttributeName: name, KeyType: 'RANGE' as const })),
+  ]
 }
 
 function globalIndex(index: CompiledIndex, table: CompiledTable): GlobalSecondaryIndex {

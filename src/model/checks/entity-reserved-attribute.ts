@@ -1,5 +1,5 @@
 import { partsOf } from '../../keys/key-side.js'
-import { keyAttributeNames } from '../compile-table.js'
+import { keyAttributeNames, listedAttributes } from '../compile-table.js'
 import type { Rule } from './check.js'
 
 /** Items must not have attributes of their own where the library keeps keys or the entity's name. */
@@ -14,13 +14,16 @@ export const entityReservedAttribute: Rule = {
 })`,
   check: ({ compiled, table }, report) => {
     const keys = keyAttributeNames([table, ...table.indexes.values()])
+    const listed = listedAttributes(table)
     for (const entity of compiled) {
-      const places = [entity.primary, ...entity.entries.values()]
-      const native = new Set(places.flatMap(partsOf).flatMap((part) => (part.native ? [part.attribute] : [])))
+      const parts = [entity.primary, ...entity.entries.values()].flatMap(partsOf)
+      const plain = new Set(parts.filter(({ native }) => native).map((one) => one.attribute))
+      const filled = new Set(parts.filter(({ native }) => !native).map((one) => one.attribute))
       for (const attribute of entity.attributes.keys()) {
         const stored = entity.names.stored(attribute)
         const isType = stored === table.typeAttribute
-        if (!isType && (!keys.has(stored) || native.has(stored))) continue
+        const isFree = !keys.has(stored) || ((plain.has(stored) || listed.has(stored)) && !filled.has(stored))
+        if (!isType && isFree) continue
         const isRenamed = stored !== attribute
         const subject = isRenamed ? `"${attribute}" is stored as "${stored}", which` : `"${attribute}"`
         const rename = isRenamed

@@ -1,5 +1,5 @@
 import type { Rule } from './check.js'
-import { isBaseKey, listDeclaredEntries } from './places.js'
+import { isBaseKey, listDeclaredEntries, nameSide } from './places.js'
 
 /** A key attribute of the table is filled by the primary key's template alone. */
 export const indexInheritedSide: Rule = {
@@ -21,12 +21,12 @@ export const indexInheritedSide: Rule = {
   check: (context, report) => {
     for (const { entity, place, templates, index } of listDeclaredEntries(context)) {
       for (const role of ['pk', 'sk'] as const) {
-        const attribute = index?.[role]
-        if (attribute === undefined || templates[role] === undefined || !isBaseKey(context.table, attribute)) continue
+        const side = index?.[role]
+        if (side === undefined || templates[role] === undefined || !isBaseKey(context.table, side)) continue
         report({
           entity,
           place,
-          message: `"${attribute.name}" is a key attribute of the table, so the primary key's template decides about it.`,
+          message: `${nameSide(side)} is a key attribute of the table, so the primary key's template decides about it.`,
           fix: `Take ${role} out of this entry: it is inherited.`,
         })
       }

@@ -1,5 +1,5 @@
 import type { Rule } from './check.js'
-import { isBaseKey, listDeclaredEntries } from './places.js'
+import { isBaseKey, listDeclaredEntries, nameSide } from './places.js'
 
 /** An index's own partition key is filled by a template. */
 export const indexPartitionMissing: Rule = {
@@ -15,7 +15,7 @@ export const indexPartitionMissing: Rule = {
   check: (context, report) => {
     for (const { entity, place, templates, index } of listDeclaredEntries(context)) {
       if (index === undefined || templates.pk !== undefined || isBaseKey(context.table, index.pk)) continue
-      report({ entity, place, message: `the index "${index.name}" has the partition key "${index.pk.name}".` })
+      report({ entity, place, message: `the index "${index.name}" has the partition key ${nameSide(index.pk)}.` })
     }
   },
 }

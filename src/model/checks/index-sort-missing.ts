@@ -1,5 +1,5 @@
 import type { Rule } from './check.js'
-import { isBaseKey, listDeclaredEntries } from './places.js'
+import { isBaseKey, listDeclaredEntries, nameSide } from './places.js'
 
 /** An index's own sort key is filled by a template. */
 export const indexSortMissing: Rule = {
@@ -15,7 +15,7 @@ export const indexSortMissing: Rule = {
   check: (context, report) => {
     for (const { entity, place, templates, index } of listDeclaredEntries(context)) {
       if (index?.sk === undefined || templates.sk !== undefined || isBaseKey(context.table, index.sk)) continue
-      report({ entity, place, message: `the index "${index.name}" has the sort key "${index.sk.name}".` })
+      report({ entity, place, message: `the index "${index.name}" has the sort key ${nameSide(index.sk)}.` })
     }
   },
 }

@@ -1,24 +1,19 @@
-import { keyAttributeNames } from '../compile-table.js'
-import type { CompiledIndex, CompiledKeyAttribute, CompiledTable } from '../compiled.js'
-import type { IndexTemplates } from '../entity.js'
+import { keyAttributeNames, sideAttributes } from '../compile-table.js'
+import type { CompiledIndex, CompiledKey, CompiledKeySide, CompiledTable } from '../compiled.js'
+import type { EntityDeclaration, IndexTemplates } from '../entity.js'
 import type { CheckContext } from './check.js'
 
 /** A key of the table, its own or an index's. */
 export interface PlacedKey {
   /** Where it is declared: `table.key`, `table.indexes.gsi1`. */
   readonly place: string
-  readonly key: Pick<CompiledTable, 'pk' | 'sk'>
+  readonly key: CompiledKey
 }
 
 /** The table's key and those of its indexes. */
 export function listKeys(table: CompiledTable): readonly PlacedKey[] {
   const indexes = [...table.indexes.values()].map((index) => ({ place: `table.indexes.${index.name}`, key: index }))
   return [{ place: 'table.key', key: table }, ...indexes]
-}
-
-/** The attributes of a key. */
-export function listSides({ pk, sk }: PlacedKey['key']): readonly CompiledKeyAttribute[] {
-  return sk === undefined ? [pk] : [pk, sk]
 }
 
 /** One entry of an entity on an index, as declared. */
@@ -29,6 +24,7 @@ export interface DeclaredEntry {
   /** `indexes.byStatus` */
   readonly place: string
   readonly templates: IndexTemplates
+  readonly declaration: EntityDeclaration
   /** `undefined` if the table has no such index. */
   readonly index: CompiledIndex | undefined
 }
@@ -41,12 +37,20 @@ export function listDeclaredEntries({ declared, table }: CheckContext): readonly
       name,
       place: `indexes.${name}`,
       templates,
+      declaration,
       index: table.indexes.get(templates.on),
     })),
   )
 }
 
-/** Whether an attribute is one of the table's own key. */
-export function isBaseKey(table: CompiledTable, { name }: CompiledKeyAttribute): boolean {
-  return keyAttributeNames([table]).has(name)
+/** Whether a side of an index is an attribute of the table's own key. A list of attributes never is. */
+export function isBaseKey(table: CompiledTable, side: CompiledKeySide): boolean {
+  return 'name' in side && keyAttributeNames([table]).has(side.name)
+}
+
+/** The names of a side's attributes, for messages. */
+export function nameSide(side: CompiledKeySide): string {
+  return sideAttributes(side)
+    .map(({ name }) => `"${name}"`)
+    .join(', ')
 }

@@ -9,6 +9,8 @@ import { entityUnreadableAttribute } from './entity-unreadable-attribute.js'
 import { indexEntriesMeet } from './index-entries-meet.js'
 import { indexEntriesOverlap } from './index-entries-overlap.js'
 import { indexInheritedSide } from './index-inherited-side.js'
+import { indexListMismatch } from './index-list-mismatch.js'
+import { indexListPart } from './index-list-part.js'
 import { indexPartitionMissing } from './index-partition-missing.js'
 import { indexReservedName } from './index-reserved-name.js'
 import { indexSharedAttribute } from './index-shared-attribute.js'
@@ -17,6 +19,7 @@ import { indexSortSuperfluous } from './index-sort-superfluous.js'
 import { indexUnknown } from './index-unknown.js'
 import { indexWhen } from './index-when.js'
 import { indexWhenNotKept } from './index-when-not-kept.js'
+import { keyList } from './key-list.js'
 import { keyLossy } from './key-lossy.js'
 import { keyOverlap } from './key-overlap.js'
 import { keySortMissing } from './key-sort-missing.js'
@@ -25,6 +28,8 @@ import { storageDuplicateName } from './storage-duplicate-name.js'
 import { storageUnknownAttribute } from './storage-unknown-attribute.js'
 import { storageUnstorableName } from './storage-unstorable-name.js'
 import { tableAttributeType } from './table-attribute-type.js'
+import { tableListLength } from './table-list-length.js'
+import { tableListMisplaced } from './table-list-misplaced.js'
 import { tableSharedAttribute } from './table-shared-attribute.js'
 import { tableThroughputMissing } from './table-throughput-missing.js'
 import { tableThroughputSuperfluous } from './table-throughput-superfluous.js'
@@ -42,6 +47,8 @@ export const rules: readonly Rule[] = [
   tableUnnamedAttribute,
   tableSharedAttribute,
   tableAttributeType,
+  tableListMisplaced,
+  tableListLength,
   tableUnreadableAttribute,
   tableThroughputMissing,
   tableThroughputSuperfluous,
@@ -63,6 +70,7 @@ export const rules: readonly Rule[] = [
   timestampsAttribute,
   keySortMissing,
   keySortSuperfluous,
+  keyList,
   keyLossy,
   keyOverlap,
   indexReservedName,
@@ -71,6 +79,8 @@ export const rules: readonly Rule[] = [
   indexSortMissing,
   indexSortSuperfluous,
   indexInheritedSide,
+  indexListMismatch,
+  indexListPart,
   indexWhen,
   indexEntriesOverlap,
   indexWhenNotKept,

@@ -1,6 +1,7 @@
+import { keyAttributes } from '../compile-table.js'
 import type { CompiledKeyAttribute } from '../compiled.js'
 import type { Rule } from './check.js'
-import { listKeys, listSides } from './places.js'
+import { listKeys } from './places.js'
 
 /** DynamoDB knows one type of each key attribute. */
 export const tableAttributeType: Rule = {
@@ -16,7 +17,7 @@ export const tableAttributeType: Rule = {
   check: ({ table }, report) => {
     const types = new Map<string, CompiledKeyAttribute['type']>()
     for (const { place, key } of listKeys(table)) {
-      for (const { name, type } of listSides(key)) {
+      for (const { name, type } of keyAttributes(key)) {
         const earlier = types.get(name)
         types.set(name, earlier ?? type)
         if (earlier === undefined || earlier === type) continue

@@ -1,6 +1,6 @@
-import { keyAttributeNames } from '../compile-table.js'
+import { keyAttributeNames, keyAttributes } from '../compile-table.js'
 import type { Rule } from './check.js'
-import { listKeys, listSides } from './places.js'
+import { listKeys } from './places.js'
 
 /** An attribute of the table has one use: what is written there for another would be lost, keys included. */
 export const tableSharedAttribute: Rule = {
@@ -13,9 +13,9 @@ export const tableSharedAttribute: Rule = {
     const { typeAttribute } = table
     const { ttl } = table.options
     for (const { place, key } of listKeys(table)) {
-      const { pk, sk } = key
-      if (pk.name !== sk?.name || pk.name === '') continue
-      report({ place, message: `"${pk.name}" is the partition key and the sort key.` })
+      const names = keyAttributes(key).map(({ name }) => name)
+      const twice = names.find((name, index) => name !== '' && names.indexOf(name) < index)
+      if (twice !== undefined) report({ place, message: `"${twice}" stands in the key twice.` })
     }
     if (typeAttribute !== undefined && keyAttributeNames(listKeys(table).map(({ key }) => key)).has(typeAttribute)) {
       report({
@@ -25,7 +25,7 @@ export const tableSharedAttribute: Rule = {
       })
     }
     if (ttl === undefined || ttl === '') return
-    const sides = listKeys(table).flatMap(({ key }) => listSides(key))
+    const sides = listKeys(table).flatMap(({ key }) => keyAttributes(key))
     // An index may be sorted by the time to live: it is a number there too.
     const isText = sides.some(({ name, type }) => name === ttl && type !== 'N')
     if (ttl !== typeAttribute && !isText) return

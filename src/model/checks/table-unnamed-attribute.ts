@@ -1,5 +1,6 @@
+import { keyAttributes } from '../compile-table.js'
 import type { Rule } from './check.js'
-import { listKeys, listSides } from './places.js'
+import { listKeys } from './places.js'
 
 /** Every attribute that the table speaks of has a name. */
 export const tableUnnamedAttribute: Rule = {
@@ -11,7 +12,7 @@ export const tableUnnamedAttribute: Rule = {
   example: `defineTable({ name: 'shop', key: { pk: 'PK', sk: '' } })`,
   check: ({ table }, report) => {
     for (const { place, key } of listKeys(table)) {
-      if (listSides(key).every(({ name }) => name !== '')) continue
+      if (keyAttributes(key).every(({ name }) => name !== '')) continue
       report({ place, message: 'a key attribute has no name.' })
     }
     if (table.typeAttribute === '') {

@@ -1,0 +1,47 @@
+import { nameAttributes } from '../../schema/attribute-names.js'
+import { isPlain } from '../compile-keys.js'
+import type { Rule } from './check.js'
+import { listDeclaredEntries } from './places.js'
+
+/** The attributes of a list are the item's own: nothing is written for their sake. */
+export const indexListPart: Rule = {
+  code: 'index.list_part',
+  severity: 'error',
+  meaning:
+    "A list of an entry has something other than the plain attribute that is stored under the name of the index's attribute at that place.",
+  mend: "Write '<attribute>' for each, in the order of the index, without formats, fallbacks or literals.",
+  example: `defineModel({
+  table: defineTable({
+    name: 'shop',
+    key: { pk: 'PK', sk: 'SK' },
+    indexes: { byStatus: { pk: ['status'], sk: ['note', 'placedAt'] } },
+  }),
+  entities: {
+    orders: defineEntity('Order', {
+      schema,
+      key: { pk: 'ORDER#<id>', sk: 'ORDER' },
+      indexes: { byStatus: { on: 'byStatus', pk: ['<status>'], sk: ['<note:lower>', '<placedAt>'] } },
+    }),
+  },
+})`,
+  check: (context, report) => {
+    for (const { entity, place, templates, index, declaration } of listDeclaredEntries(context)) {
+      const names = nameAttributes(declaration.storedAs ?? {})
+      for (const role of ['pk', 'sk'] as const) {
+        const [declared, side] = [templates[role], index?.[role]]
+        if (typeof declared === 'string' || declared === undefined || side === undefined || 'name' in side) continue
+        for (const [position, attribute] of side.entries()) {
+          const template = declared[position]
+          if (template === undefined || isPlain(template, attribute, names)) continue
+          const stored = names.attribute(attribute.name)
+          report({
+            entity,
+            place: `${place}.${role}[${position}]`,
+            message: `"${template}" is not the attribute that is stored as "${attribute.name}", and a list takes nothing else.`,
+            fix: stored === undefined ? `Store an attribute as "${attribute.name}".` : `Write '<${stored}>'.`,
+          })
+        }
+      }
+    }
+  },
+}
