@@ -1,7 +1,7 @@
 import type { ModelProblem } from '../errors/index.js'
 import type { StoredItem } from '../schema/stored-item.js'
 import type { AnyEntity, EntityDeclaration } from './entity.js'
-import type { DecodedItem } from './item-types.js'
+import type { AttributesStoredAs, DecodedItem } from './item-types.js'
 import type { AnyTable, TableIndex, TableKey } from './table.js'
 
 /** Any compiled model. */
@@ -64,31 +64,35 @@ type KeyFault<D extends EntityDeclaration, T extends AnyTable, Name extends stri
       ? `${Name}.key must not have sk: the table has no sort key`
       : never
 
-type IndexFaults<Indexes, T extends AnyTable, Name extends string> = {
+type IndexFaults<E extends AnyEntity, Indexes, T extends AnyTable> = {
   [P in keyof Indexes & string]: Indexes[P] extends { readonly on: infer On extends string }
     ? On extends keyof T['indexes']
-      ? IndexFault<Indexes[P], T['indexes'][On], T['key'], `${Name}.indexes.${P}`>
-      : `${Name}.indexes.${P} is on ${On}, which is not an index of the table`
+      ? IndexFault<E, Indexes[P], T['indexes'][On], T['key'], `${E['name']}.indexes.${P}`>
+      : `${E['name']}.indexes.${P} is on ${On}, which is not an index of the table`
     : never
 }[keyof Indexes & string]
 
-type IndexFault<D, Index, Key extends TableKey, Place extends string> =
-  | PartitionFault<D, Index, Key, Place>
-  | SortFault<D, Index, Key, Place>
-type PartitionFault<D, Index, Key extends TableKey, Place extends string> = D extends { readonly pk: infer Given }
+type IndexFault<E extends AnyEntity, D, Index, Key extends TableKey, Place extends string> =
+  | PartitionFault<E, D, Index, Key, Place>
+  | SortFault<E, D, Index, Key, Place>
+type PartitionFault<E extends AnyEntity, D, Index, Key extends TableKey, Place extends string> = D extends {
+  readonly pk: infer Given
+}
   ? Index extends { readonly type: 'local' }
     ? `${Place} must not have pk: a local index has the table's`
     : Index extends { readonly pk: infer Attribute }
-      ? GivenFault<Given, Attribute, Key, Place, 'pk'>
+      ? GivenFault<E, Given, Attribute, Key, Place, 'pk'>
       : never
   : Index extends { readonly pk: infer Attribute }
     ? [InheritedPart<Attribute, Key>] extends [never]
       ? `${Place} needs pk: the index has a partition key of its own`
       : never
     : never
-type SortFault<D, Index, Key extends TableKey, Place extends string> = D extends { readonly sk: infer Given }
+type SortFault<E extends AnyEntity, D, Index, Key extends TableKey, Place extends string> = D extends {
+  readonly sk: infer Given
+}
   ? Index extends { readonly sk: infer Attribute }
-    ? GivenFault<Given, Attribute, Key, Place, 'sk'>
+    ? GivenFault<E, Given, Attribute, Key, Place, 'sk'>
     : `${Place} must not have sk: the index has no sort key`
   : Index extends { readonly sk: infer Attribute }
     ? [InheritedPart<Attribute, Key>] extends [never]
@@ -96,24 +100,41 @@ type SortFault<D, Index, Key extends TableKey, Place extends string> = D extends
       : never
     : never
 type GivenFault<
+  E extends AnyEntity,
   Given,
   Attribute,
   Key extends TableKey,
   Place extends string,
   Side extends string,
 > = Attribute extends readonly [unknown, ...unknown[]]
-  ? Given extends Listed<Attribute>
+  ? Given extends ListedBy<E, Attribute>
     ? never
-    : `${Place}.${Side} must be [${ListText<Attribute>}]: the index has a list there`
+    : IfNamesKnown<
+        E['declaration'],
+        `${Place}.${Side} must be [${ListText<ListedBy<E, Attribute>>}]: the index has a list there`
+      >
   : Given extends string
     ? InheritedFault<InheritedPart<Attribute, Key>, Place, Side>
     : `${Place}.${Side} must be one template: the index has no list there`
-/** What an entry gives for a list of attributes. */
+/** Names in storage that are only known to be texts are left to the compiler of the model. */
+type IfNamesKnown<D, Found> = D extends { readonly storedAs: infer Stored }
+  ? string extends Stored[keyof Stored]
+    ? never
+    : Found
+  : Found
+/** What an entry gives for a list of attributes, where an entity stores all of them under their own names. */
 type Listed<List extends readonly unknown[]> = {
   readonly [I in keyof List]: AttributeName<List[I]> extends infer Name extends string ? `<${Name}>` : never
 }
-type ListText<List> = List extends readonly [infer First, ...infer Rest]
-  ? `'<${AttributeName<First> & string}>'${Rest extends readonly [] ? '' : `, ${ListText<Rest>}`}`
+/** What an entity's entry gives for a list of attributes. */
+type ListedBy<E extends AnyEntity, List extends readonly unknown[]> = {
+  readonly [I in keyof List]: ListedAs<AttributeName<List[I]>, AttributesStoredAs<E, AttributeName<List[I]>>>
+}
+type ListedAs<Name, Attribute> = [Attribute] extends [never]
+  ? `an attribute stored as ${Name & string}`
+  : `<${Attribute & string}>`
+type ListText<List> = List extends readonly [infer First extends string, ...infer Rest]
+  ? `'${First}'${Rest extends readonly [] ? '' : `, ${ListText<Rest>}`}`
   : ''
 type InheritedFault<Part, Place extends string, Side extends string> = [Part] extends [never]
   ? never
@@ -121,7 +142,7 @@ type InheritedFault<Part, Place extends string, Side extends string> = [Part] ex
 
 type Fault<E extends AnyEntity, T extends AnyTable> =
   | KeyFault<E['declaration'], T, E['name']>
-  | IndexFaults<E['declaration']['indexes'], T, E['name']>
+  | IndexFaults<E, E['declaration']['indexes'], T>
 
 type Absent = { readonly pk?: undefined }
 type AbsentSort = { readonly sk?: undefined }
@@ -131,6 +152,7 @@ interface Fitting<T extends AnyTable> {
   readonly declaration: {
     readonly key: HasSort<T['key']> extends true ? { readonly sk: string } : { readonly pk: string } & AbsentSort
     readonly indexes: Readonly<Record<string, FittingEntry<T['indexes'], T['key']>>>
+    readonly storedAs?: Readonly<Record<string, never>>
   }
 }
 type FittingEntry<Indexes, Key extends TableKey> = {

@@ -400,3 +400,70 @@ describe('a table with such an index', () => {
     )
   })
 })
+
+describe('attributes that are stored under other names', () => {
+  // ElectroDB's warehouse: two entities share the slots attr1 to attr4.
+  const slots = { country: 'attr1', region: 'attr2', city: 'attr3' }
+  const Item = defineEntity('InventoryItem', {
+    schema: z.object({
+      id: z.string(),
+      country: z.string(),
+      region: z.string(),
+      city: z.string(),
+      manufacturer: z.string(),
+      count: z.number(),
+    }),
+    key: { pk: 'ITEM#<manufacturer>', sk: 'ITEM#<id>' },
+    storedAs: { ...slots, manufacturer: 'attr4' },
+    indexes: {
+      byPlace: { on: 'gsi1', pk: ['<country>', '<region>'], sk: ['<city>', '<manufacturer>', '<count>'] },
+    },
+  })
+  const Building = defineEntity('Warehouse', {
+    schema: z.object({ warehouseId: z.string(), country: z.string(), region: z.string(), city: z.string() }),
+    key: { pk: 'WAREHOUSE#<warehouseId>', sk: 'WAREHOUSE' },
+    storedAs: { ...slots, warehouseId: 'attr4' },
+    indexes: { byPlace: { on: 'gsi2', pk: ['<country>', '<region>'], sk: ['<city>', '<warehouseId>'] } },
+  })
+  const warehouse = defineModel({
+    table: defineTable({
+      name: 'warehouse',
+      key: { pk: 'pk', sk: 'sk' },
+      indexes: {
+        gsi1: { pk: ['attr1', 'attr2'], sk: ['attr3', 'attr4', { name: 'count', type: 'number' }] },
+        gsi2: { pk: ['attr1', 'attr2'], sk: ['attr3', 'attr4'], projection: 'keys' },
+      },
+    }),
+    entities: { items: Item, warehouses: Building },
+  })
+  const place = { country: 'PT', region: 'Algarve' }
+
+  it('are written and asked for by those', async () => {
+    const { client, requests } = cannedClient()
+    const db = connect(warehouse, { client })
+    await db.items.put({ id: '1', ...place, city: 'Faro', manufacturer: 'ACME', count: 7 })
+    expect(requests[0]?.body.Item).toMatchObject({
+      pk: { S: 'ITEM#ACME' },
+      attr1: { S: 'PT' },
+      attr2: { S: 'Algarve' },
+      attr3: { S: 'Faro' },
+      attr4: { S: 'ACME' },
+      count: { N: '7' },
+    })
+    const lead = { city: 'Faro', manufacturer: 'ACME' }
+    expect(conditionOf(db.items.query.byPlace(place).between({ ...lead, count: 50 }, { ...lead, count: 200 }))).toBe(
+      'attr1 = "PT" AND attr2 = "Algarve" AND attr3 = "Faro" AND attr4 = "ACME" AND count BETWEEN "50" AND "200"',
+    )
+  })
+
+  it('are read back by their own, and other entities’ items told apart by the key of the table', async () => {
+    const at = { attr1: { S: 'PT' }, attr2: { S: 'Algarve' }, attr3: { S: 'Faro' } }
+    const Items = [
+      { pk: { S: 'WAREHOUSE#w1' }, sk: { S: 'WAREHOUSE' }, ...at, attr4: { S: 'w1' } },
+      { pk: { S: 'ITEM#ACME' }, sk: { S: 'ITEM#1' }, ...at, attr4: { S: 'ACME' } },
+    ]
+    const { client } = cannedClient(() => ({ Items }))
+    const found = await connect(warehouse, { client }).warehouses.query.byPlace(place).beginsWith({ city: 'F' }).all()
+    expect(found).toEqual([{ warehouseId: 'w1', ...place, city: 'Faro' }])
+  })
+})

@@ -1,5 +1,6 @@
+import { connect, defineEntity, defineModel, defineTable } from 'keyloom'
 import { same } from './expect.js'
-import { db } from './lists.js'
+import { db, Site } from './lists.js'
 
 const place = { country: 'PT', region: 'south' } as const
 const builtAt = new Date()
@@ -22,4 +23,31 @@ export async function queries() {
   >(true)
   type Asked = Parameters<typeof db.sites.query.byPlace>[0]
   same<Asked, { country: string; region: 'north' | 'south' }>(true)
+}
+
+const Renamed = defineEntity('Renamed', {
+  schema: Site.schema,
+  key: { pk: 'SITE#<id>', sk: 'SITE' },
+  storedAs: { country: 'attr1', count: 'attr2' },
+  indexes: { byPlace: { on: 'places', pk: ['<country>', '<region>'], sk: ['<count>'] } },
+})
+const renamed = defineModel({
+  table: defineTable({
+    name: 'renamed',
+    key: { pk: 'PK', sk: 'SK' },
+    indexes: {
+      places: { pk: ['attr1', 'region'], sk: [{ name: 'attr2', type: 'number' }], projection: 'keys' },
+    },
+  }),
+  entities: { sites: Renamed },
+})
+
+export async function attributesStoredUnderOtherNames() {
+  const query = connect(renamed, { client: undefined as never })
+    .sites.query.byPlace(place)
+    .gte({ count: 3 })
+  const [site] = await query.all()
+  if (site === undefined) return
+  type Held = typeof site
+  same<{ [P in keyof Held]: Held[P] }, { id: string; country: string; region: 'north' | 'south'; count: number }>(true)
 }

@@ -72,6 +72,20 @@ defineModel({ table, entities: { e: NoList } })
 // @ts-expect-error "E.indexes.a needs pk: the index has a partition key of its own"
 defineModel({ table, entities: { e: LeftOut } })
 
+const renamed = defineTable({ name: 't', key, indexes: { places: { pk: ['attr1', 'region'] } } })
+const NotStored = defineEntity('E', { ...shared, indexes: { a: { on: 'places', pk: ['<country>', '<region>'] } } })
+const OwnName = defineEntity('E', {
+  schema,
+  key: own,
+  storedAs: { region: 'attr2' },
+  indexes: { a: { on: 'names', pk: ['<country>', '<region>'], sk: 'x' } },
+})
+
+// @ts-expect-error "E.indexes.a.pk must be ['<attr1>', '<region>']: the index has a list there"
+defineModel({ table: renamed, entities: { e: NotStored } })
+// @ts-expect-error "E.indexes.a.pk must be ['<country>', 'an attribute stored as region']: the index has a list there"
+defineModel({ table, entities: { e: OwnName } })
+
 export async function queries() {
   const byPlace = db.sites.query.byPlace({ country: 'PT', region: 'south' })
   // @ts-expect-error "Property 'region' is missing"
