@@ -38,20 +38,25 @@ export function makeNumberCodec(domain: NumberDomain, { refuse }: NativeContext)
       const stored = place(number)
       if (typeof stored === 'number') return refuse('the value is larger than DynamoDB stores')
       if (typeof number === 'bigint') return stored
-      if (number !== 0 && Math.abs(number) < smallest) return refuse('the value is smaller than DynamoDB stores')
+      if (!isStorable(number)) return refuse('the value is smaller than DynamoDB stores')
       if (Number.isInteger(number) && domain === 'integer' && !Number.isSafeInteger(number)) {
         return refuse('the value is beyond the safe integers; use a bigint')
       }
       return stored
     },
     decode: (stored) => ('N' in stored ? readNumber(stored.N, domain) : unfit),
-    fits: () => true,
+    fits: (stored) => isStorable(numberOf(stored, domain)),
     compare: (a, b) => compareNumbers(numberOf(a, domain), numberOf(b, domain)),
     above: (stored) => step(numberOf(stored, domain), 1, domain),
     below: (stored) => step(numberOf(stored, domain), -1, domain),
     place: (value) => place(judge(value)),
     beginning: undefined,
   }
+}
+
+/** DynamoDB holds no number nearer to zero than a smallest one, but zero itself. */
+function isStorable(value: number | bigint): boolean {
+  return typeof value === 'bigint' || value === 0 || Math.abs(value) >= smallest
 }
 
 function printAnyNumber(value: number | bigint): string {

@@ -145,6 +145,7 @@ export function makeWidthCodec(domain: 'integer' | 'bigint', options: WidthOptio
     encode,
     decode,
     place: (value) => placeNumber(value) ?? place(judge(value)),
+    ...(domain === 'integer' && { round: roundNumber }),
     beginning: undefined,
   }
 }
@@ -154,6 +155,12 @@ function placeNumber(value: unknown): -1 | 1 | undefined {
   if (typeof value !== 'number' || Number.isSafeInteger(value) || Math.abs(value) <= Number.MAX_SAFE_INTEGER)
     return undefined
   return value < 0 ? -1 : 1
+}
+
+/** Ranges may end between two whole numbers. */
+function roundNumber(value: unknown, direction: 'up' | 'down'): unknown {
+  if (typeof value !== 'number' || Number.isInteger(value)) return value
+  return direction === 'up' ? Math.ceil(value) : Math.floor(value)
 }
 
 /** Each digit taken from nine. */

@@ -1,6 +1,8 @@
 import type { ReadAttribute, SortBounds, SortOperator, TextPlaceholder, TextSegment } from './key-part.js'
 import { beyond, firstAbove, lastBelow, topOf } from './neighbour.js'
+import { makeBetween, makeSegmentSpans, type SortContext } from './segment-spans.js'
 import { compareText, fitsBytes, maximumKeyBytes } from './text.js'
+import { makeBeginnings } from './text-beginnings.js'
 
 const limit = maximumKeyBytes.sort
 
@@ -9,15 +11,6 @@ export interface SortRanges {
   readonly span: (known: ReadAttribute) => SortBounds
   readonly bounds: (operator: SortOperator, given: ReadAttribute, known: ReadAttribute) => SortBounds
   readonly between: (low: ReadAttribute, high: ReadAttribute, known: ReadAttribute) => SortBounds
-}
-
-/** What ranges need of the part that they belong to. */
-export interface SortContext {
-  readonly segments: readonly TextSegment[]
-  readonly delimiter: string
-  /** The text of a placeholder, fallbacks included. */
-  readonly encode: (placeholder: TextPlaceholder, value: unknown) => string
-  readonly fail: (placeholder: TextPlaceholder | undefined, reason: string) => never
 }
 
 type RangeOperator = 'lt' | 'lte' | 'gt' | 'gte'
@@ -29,51 +22,12 @@ interface End {
   readonly place: Place
 }
 
-/** The leading segments as text, delimiter included, and the first segment that is not part of it. */
-interface Lead {
-  readonly text: string
-  readonly next: number
-}
-
 /** Makes the ranges of a sort part. */
 export function makeSortRanges(context: SortContext): SortRanges {
-  const { segments, delimiter, encode, fail } = context
-  const isFinal = (index: number): boolean => index === segments.length - 1
-
-  const readLead = (values: ReadAttribute, stop: number): Lead => {
-    let text = ''
-    for (let index = 0; index < stop; index += 1) {
-      const { prefix, placeholder, suffix } = segments[index] as TextSegment
-      const value = placeholder && values(placeholder.path)
-      if (placeholder && value === undefined) return { text, next: index }
-      text += placeholder ? prefix + encode(placeholder, value) + suffix : prefix
-      if (!isFinal(index)) text += delimiter
-    }
-    return { text, next: stop }
-  }
-
-  /** Everything that begins with the lead, narrowed by what its next segment can hold. */
-  const spanAfter = ({ text, next }: Lead): SortBounds => {
-    const segment = segments[next]
-    if (segment === undefined) {
-      if (!fitsBytes(text, limit)) fail(undefined, `the key has more than ${limit} bytes`)
-      return { kind: 'equal', value: { S: text } }
-    }
-    const ends = findEnds(text, next, true)
-    if (ends) return makeBetween(ends[0], isFinal(next) ? ends[1] : topOf(ends[1], limit))
-    return makePrefix(text + segment.prefix)
-  }
-
-  /** The smallest and largest text of a segment, delimiter included, where all its texts are equally long. */
-  const findEnds = (lead: string, index: number, withFallback: boolean): readonly [string, string] | undefined => {
-    const { prefix, placeholder, suffix } = segments[index] as TextSegment
-    if (!placeholder?.codec.ends) return undefined
-    const texts: string[] = [...placeholder.codec.ends]
-    if (withFallback && placeholder.fallback !== undefined) texts.push(placeholder.fallback)
-    const whole = texts.map((text) => lead + prefix + text + suffix + (isFinal(index) ? '' : delimiter))
-    whole.sort(compareText)
-    return [whole[0] ?? '', whole[whole.length - 1] ?? '']
-  }
+  const { segments, delimiter, fail } = context
+  const spans = makeSegmentSpans(context)
+  const { isFinal, readLead, spanAfter, findEnds } = spans
+  const findBeginning = makeBeginnings(context, spans)
 
   /** The segment of the last given value; all before it is given or known. */
   const findTarget = (given: ReadAttribute, known: ReadAttribute): number => {
@@ -156,23 +110,14 @@ export function makeSortRanges(context: SortContext): SortRanges {
     }
   }
 
-  const orient = (placeholder: TextPlaceholder, operator: RangeOperator, value: unknown): End => {
-    const place = placeValue(placeholder, value)
-    if (placeholder.codec.order !== 'descending') return { operator, place }
+  const orient = (placeholder: TextPlaceholder, asked: RangeOperator, value: unknown): End => {
+    const { order, round } = placeholder.codec
+    const isLow = asked === 'gt' || asked === 'gte'
+    const held = round ? round(value, isLow ? 'up' : 'down') : value
+    const operator = held === value ? asked : isLow ? 'gte' : 'lte'
+    const place = placeValue(placeholder, held)
+    if (order !== 'descending') return { operator, place }
     return { operator: mirrored[operator], place: place === 1 ? -1 : place === -1 ? 1 : place }
-  }
-
-  const findBeginning = (lead: string, index: number, raw: unknown): SortBounds => {
-    const { prefix, placeholder } = segments[index] as TextSegment
-    if (!placeholder) return fail(undefined, 'none of its leading values is given')
-    const { beginning, describes } = placeholder.codec
-    if (!beginning) return fail(placeholder, `beginsWith needs text, and it holds ${describes}`)
-    if (typeof raw !== 'string') return fail(placeholder, 'beginsWith needs a string')
-    const text = beginning(raw)
-    if (placeholder.fallback?.startsWith(text)) {
-      fail(placeholder, 'its fallback begins with this text, so that items without a value would be among the results')
-    }
-    return makePrefix(lead + prefix + text)
   }
 
   return {
@@ -209,14 +154,4 @@ function combine(given: ReadAttribute, known: ReadAttribute): ReadAttribute {
     const value = known(path)
     return value === undefined ? given(path) : value
   }
-}
-
-function makeBetween(low: string, high: string): SortBounds {
-  if (!fitsBytes(low, limit) || compareText(low, high) > 0) return { kind: 'empty' }
-  return { kind: 'between', low: { S: low }, high: { S: high } }
-}
-
-function makePrefix(prefix: string): SortBounds {
-  if (prefix === '') return { kind: 'all' }
-  return fitsBytes(prefix, limit) ? { kind: 'prefix', value: { S: prefix } } : { kind: 'empty' }
 }

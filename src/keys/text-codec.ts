@@ -28,6 +28,8 @@ export interface TextCodec {
   readonly decode: (text: string) => unknown
   /** The text of a range's end; -1 or 1 for values below or above all that the format holds. */
   readonly place: (value: unknown) => string | -1 | 1
+  /** The next value that the format can hold, for the end of a range that lies between two; itself if it can be held. */
+  readonly round?: (value: unknown, direction: 'up' | 'down') => unknown
   /** The text that the texts of all values beginning with a raw text begin with; absent where that means nothing. */
   readonly beginning: ((raw: string) => string) | undefined
 }
