@@ -9,7 +9,7 @@ export const entityTypeOfClaims: Rule = {
   mend: 'Give the entity another typeValue.',
   example: `defineEntity('Order', {
   schema: z.object({ id: z.string() }),
-  key: { pk: 'ORDER#<id>' },
+  key: { pk: 'ORDER#<id>', sk: 'ORDER' },
   typeValue: '${claimTypeValue}',
 })`,
   check: ({ declared }, report) => {

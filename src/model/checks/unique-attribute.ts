@@ -9,7 +9,7 @@ export const uniqueAttribute: Rule = {
   mend: 'Name an attribute of the schema, and put it into the template.',
   example: `defineEntity('Customer', {
   schema: z.object({ id: z.string(), email: z.string() }),
-  key: { pk: 'CUSTOMER#<id>' },
+  key: { pk: 'CUSTOMER#<id>', sk: 'CUSTOMER' },
   unique: { email: 'CUSTOMER_EMAIL#<id>' },
 })`,
   check: ({ declared, compiled }, report) => {

@@ -11,7 +11,7 @@ export const versionAttribute: Rule = {
   mend: 'Name an attribute that is a z.number().int().',
   example: `defineEntity('Order', {
   schema: z.object({ id: z.string(), version: z.string() }),
-  key: { pk: 'ORDER#<id>' },
+  key: { pk: 'ORDER#<id>', sk: 'ORDER' },
   version: 'version',
 })`,
   check: ({ compiled }, report) => {
