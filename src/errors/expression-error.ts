@@ -7,6 +7,7 @@ export type ExpressionErrorCode =
   | 'expression.dropped'
   | 'expression.not_a_condition'
   | 'expression.limit'
+  | 'expression.key_only'
   | 'update.empty'
   | 'update.overlap'
   | 'update.key_attribute'

@@ -16,9 +16,26 @@ export interface ReferenceNode {
   readonly isEntry: boolean
 }
 
-/** Where a reference's place is stored. */
-export function placeOf({ entity, path }: ReferenceNode): StoredPath {
+/** Where a reference's place is stored; refuses one that an expression cannot see, because it is stored in a key alone. */
+export function placeOf(node: ReferenceNode): StoredPath {
+  if (isKeyOnly(node)) {
+    throw new ExpressionError(
+      'expression.key_only',
+      node.entity.name,
+      `"${formatPath(node.path)}" is stored in a key alone (keyOnly), where an expression cannot see it; ask for it by the key or by a query`,
+    )
+  }
+  return targetOf(node)
+}
+
+/** The place that an update is to change. Where that is stored in a key alone, the key changes in its stead. */
+export function targetOf({ entity, path }: ReferenceNode): StoredPath {
   return storedPath(entity.names, path)
+}
+
+/** Whether a reference's place is stored in a key alone. */
+export function isKeyOnly({ entity, path: [name] }: ReferenceNode): boolean {
+  return entity.keyOnly.has(String(name))
 }
 
 /** References are told from look-alikes by identity, so that no data can pass for one. */

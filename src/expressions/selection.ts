@@ -29,14 +29,17 @@ export function readSelection(entity: CompiledEntity, given: readonly (string | 
   const paths = outermost(places)
   const telling = paths.flatMap((path) => tellingPaths(entity.storage, path))
   const fetched = outermost([...paths, ...telling].map(fetchedPath))
-  const { typeAttribute } = entity.table
-  return {
-    paths: paths.map((path) => path.map(String)),
-    requested: [
-      ...fetched.map((path) => storedPath(entity.names, path)),
-      ...(typeAttribute === undefined ? [] : [tablePath(typeAttribute)]),
-    ],
-  }
+  return { paths: paths.map((path) => path.map(String)), requested: requestedPaths(entity, fetched) }
+}
+
+/** Where places are stored, the keys of what is stored in a key alone among them, and what tells whose item it is. */
+function requestedPaths({ keyOnly, names, table }: CompiledEntity, places: readonly Path[]): readonly StoredPath[] {
+  const holders = new Set(places.flatMap(([name]) => keyOnly.get(String(name))?.attribute ?? []))
+  return [
+    ...places.filter(([name]) => !keyOnly.has(String(name))).map((path) => storedPath(names, path)),
+    ...[...holders].map(tablePath),
+    ...(table.typeAttribute === undefined ? [] : [tablePath(table.typeAttribute)]),
+  ]
 }
 
 function readName(entity: CompiledEntity, name: unknown): Path {

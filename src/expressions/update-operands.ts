@@ -4,7 +4,7 @@ import { alternativesOf, storageAt, unwrapStorage } from '../schema/navigate.js'
 import { expressionError } from './collect.js'
 import { encodeChange, encodeValue, readOperand, type Subject, subjectOf } from './operands.js'
 import { formatPath } from './path.js'
-import { placeOf, type ReferenceNode } from './references.js'
+import { type ReferenceNode, targetOf } from './references.js'
 import type { Operand } from './tree.js'
 
 /** Reads what a place is to hold; `undefined` where that is stored by removing what is there. */
@@ -14,7 +14,7 @@ export function readSource(value: unknown, node: ReferenceNode, operator: string
     const stored = encodeChange(value, node, operator)
     return stored && { kind: 'value', stored }
   }
-  const place: Subject = { operand: { kind: 'path', path: placeOf(node) }, node }
+  const place: Subject = { operand: { kind: 'path', path: targetOf(node) }, node }
   const operand = readOperand(value, place, operator, 'write')
   if (operand.kind === 'arithmetic') requireNoCodec(node, operator)
   else if (source.node !== undefined && !canHold(node.storage, source.node.storage)) {

@@ -3,7 +3,7 @@ import { expressionError, note } from './collect.js'
 import { at } from './condition-operators.js'
 import { kindsAt, makeExpression, readOperand, readReference, readSubject, subjectOf } from './operands.js'
 import { formatPath, isSamePath } from './path.js'
-import { placeOf, type ReferenceNode } from './references.js'
+import { type ReferenceNode, targetOf } from './references.js'
 import type { ActionTree, Operand } from './tree.js'
 import {
   isSet,
@@ -40,7 +40,7 @@ function makeAction(made: UpdateAction): object {
 
 /** The change that gives a place a value in domain form, or takes away what is there where that stands for the value. */
 export function setAction(node: ReferenceNode, value: unknown): UpdateAction {
-  const path = placeOf(node)
+  const path = targetOf(node)
   const operand = readSource(value, node, 'set')
   if (operand === undefined) return { node, tree: { kind: 'remove', path }, isValue: true }
   if (operand.kind === 'arithmetic') {
@@ -55,7 +55,7 @@ function set(target: unknown, value: unknown): object {
 
 function setIfNotExists(target: unknown, value: unknown): object {
   const node = readReference(target, 'setIfNotExists')
-  const path = placeOf(node)
+  const path = targetOf(node)
   const otherwise = readSource(value, node, 'setIfNotExists')
   if (otherwise === undefined) {
     throw expressionError(
@@ -78,7 +78,7 @@ function add(target: unknown, value: unknown): object {
   if (stored.N === undefined && !isSet(stored)) throw wrongTarget('add', node, 'a number or a set')
   if (stored.N !== undefined) requireNoCodec(node, 'add')
   judgeElements(value, node, 'add')
-  return makeAction({ node, tree: { kind: 'add', path: placeOf(node), value: { kind: 'value', stored } } })
+  return makeAction({ node, tree: { kind: 'add', path: targetOf(node), value: { kind: 'value', stored } } })
 }
 
 function subtract(target: unknown, value: unknown): object {
@@ -87,21 +87,21 @@ function subtract(target: unknown, value: unknown): object {
   if (text === undefined) throw wrongTarget('subtract', node, 'a number')
   requireNoCodec(node, 'subtract')
   const stored = { N: negateDecimal(text) }
-  return makeAction({ node, tree: { kind: 'add', path: placeOf(node), value: { kind: 'value', stored } } })
+  return makeAction({ node, tree: { kind: 'add', path: targetOf(node), value: { kind: 'value', stored } } })
 }
 
 function deleteFrom(target: unknown, values: unknown): object {
   const node = readReference(target, 'deleteFrom')
   const stored = readAmount(values, node, 'deleteFrom')
   if (!isSet(stored)) throw wrongTarget('deleteFrom', node, 'a set')
-  return makeAction({ node, tree: { kind: 'delete', path: placeOf(node), value: { kind: 'value', stored } } })
+  return makeAction({ node, tree: { kind: 'delete', path: targetOf(node), value: { kind: 'value', stored } } })
 }
 
 /** Adding to a list that is not there makes it. */
 function extend(operator: 'append' | 'prepend') {
   return (target: unknown, values: unknown): object => {
     const node = readReference(target, operator)
-    const path = placeOf(node)
+    const path = targetOf(node)
     const given = readElements(values, node, operator)
     const list: Operand = { kind: 'ifNotExists', path, otherwise: { kind: 'value', stored: { L: [] } } }
     const value: Operand =
@@ -143,7 +143,7 @@ export const updateOperators = Object.freeze({
   prepend: extend('prepend'),
   remove: (target: unknown): object => {
     const node = readReference(target, 'remove')
-    return makeAction({ node, tree: { kind: 'remove', path: placeOf(node) } })
+    return makeAction({ node, tree: { kind: 'remove', path: targetOf(node) } })
   },
   deleteFrom,
   plus: arithmetic('plus', '+'),

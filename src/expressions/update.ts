@@ -4,7 +4,7 @@ import { alternativesOf, isOptional, storageAt, unwrapStorage } from '../schema/
 import type { Storage } from '../schema/storage.js'
 import { collect } from './collect.js'
 import { formatPath, type Path, pathsOverlap } from './path.js'
-import { type ReferenceNode, referencesOf, rootNode } from './references.js'
+import { isKeyOnly, type ReferenceNode, referencesOf, rootNode } from './references.js'
 import type { ActionTree } from './tree.js'
 import { actionOf, setAction, type UpdateAction, updateOperators } from './update-operators.js'
 
@@ -75,6 +75,13 @@ function checkTarget(entity: CompiledEntity, { node, tree, isValue }: UpdateActi
       'update.kept_attribute',
       entity.name,
       `"${place}" is kept by the library and cannot be changed`,
+    )
+  }
+  if (isKeyOnly(node) && !(tree.kind === 'set' && tree.value.kind === 'value')) {
+    throw new ExpressionError(
+      'expression.key_only',
+      entity.name,
+      `"${place}" is stored in a key alone (keyOnly): an update can set it to a value, and do nothing else with it`,
     )
   }
   if (tree.kind === 'remove' && isValue !== true && !isRemovable(entity, node)) {

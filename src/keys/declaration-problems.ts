@@ -1,6 +1,6 @@
 import { isNullable, isOptional, storageAt, unwrapStorage } from '../schema/navigate.js'
 import type { Storage } from '../schema/storage.js'
-import type { KeyAttributeType, KeyPartDeclaration, TemplateProblem } from './key-part.js'
+import type { AttributePath, KeyAttributeType, KeyPartDeclaration, TemplateProblem } from './key-part.js'
 import type { ParsedPlaceholder } from './template.js'
 import { findTextFault } from './text.js'
 
@@ -9,20 +9,29 @@ export function findAbsenceProblem(
   { text, path, fallback }: ParsedPlaceholder,
   { required, resolve }: KeyPartDeclaration,
 ): TemplateProblem | undefined {
-  if (!required || fallback !== undefined) return undefined
+  const found = required && fallback === undefined ? findAbsentPlace(path, resolve) : undefined
+  if (found === undefined) return undefined
+  const { place, why } = found
+  return Object.freeze({
+    code: why === 'optional' ? 'key.optional_attribute' : 'key.nullable_attribute',
+    message: `<${text}> stands in the primary key, which every item needs, and "${place}" is ${why}.`,
+    fix: `Make "${place}" required, or give a text to stand in for it: <${text}|NONE>.`,
+  })
+}
+
+/** Where on the way to an attribute an item may have nothing; `undefined` if every item has a value there. */
+export function findAbsentPlace(
+  path: AttributePath,
+  resolve: KeyPartDeclaration['resolve'],
+): { readonly place: AttributePath; readonly why: 'optional' | 'nullable' } | undefined {
   const names = path.split('.')
   for (let length = 1; length <= names.length; length += 1) {
-    const absent = names.slice(0, length).join('.')
-    const storage = resolve(absent)
+    const place = names.slice(0, length).join('.')
+    const storage = resolve(place)
     const parent = resolve(names.slice(0, length - 1).join('.'))
     const isLoose = parent !== undefined && length > 1 && mayLack(parent, names[length - 1] ?? '')
     const why = isLoose ? 'optional' : storage && findAbsence(storage)
-    if (why === undefined) continue
-    return Object.freeze({
-      code: why === 'optional' ? 'key.optional_attribute' : 'key.nullable_attribute',
-      message: `<${text}> stands in the primary key, which every item needs, and "${absent}" is ${why}.`,
-      fix: `Make "${absent}" required, or give a text to stand in for it: <${text}|NONE>.`,
-    })
+    if (why !== undefined) return { place, why }
   }
   return undefined
 }

@@ -6,6 +6,7 @@ import { alternativesOf, attributesOf, storageAt } from '../schema/navigate.js'
 import type { Storage } from '../schema/storage.js'
 import { compileValueCodec, type ValueCodec } from '../schema/value-codec.js'
 import { once } from '../util/once.js'
+import { compileHeld, compileKeyOnly } from './compile-key-only.js'
 import { compileKeys } from './compile-keys.js'
 import { compileSlots } from './compile-slots.js'
 import { keyAttributeNames } from './compile-table.js'
@@ -45,6 +46,8 @@ export function compileEntity(
     foreign: 'none',
     only: new Map(),
   }
+  const known = { storage, attributes, names, ttl, version: declaration.version, primary, entries }
+  const keyOnly = compileKeyOnly(declaration, known)
   const reserved = reservedNames(table, [primary, ...entries.values()])
   const timestamps = compileTimestamps(declaration.timestamps, attributes, names)
   const itemCodec = once(() =>
@@ -74,6 +77,8 @@ export function compileEntity(
     attributes,
     loose: isLoose(storage),
     names,
+    keyOnly,
+    held: compileHeld(known, keyOnly),
     ttl,
     timestamps,
     version: declaration.version,

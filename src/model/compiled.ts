@@ -3,6 +3,7 @@ import type { KeySides } from '../keys/key-side.js'
 import type { AttributeNames } from '../schema/attribute-names.js'
 import type { ItemCodec } from '../schema/item-codec.js'
 import type { LiteralValue, Storage } from '../schema/storage.js'
+import type { StoredPath } from '../schema/stored-path.js'
 import type { ValueCodec } from '../schema/value-codec.js'
 import type { Timestamps } from './compile-timestamps.js'
 import type { KeyAttribute, Projection, TableOptions, Throughput } from './table.js'
@@ -103,6 +104,18 @@ export interface CompiledUnique {
   readonly paths: readonly string[]
 }
 
+/** An attribute that can be read back from a key of its item. */
+export interface HeldAttribute {
+  /** Its path in code. */
+  readonly path: string
+  /** Where it is stored, if it is. */
+  readonly place: StoredPath
+  /** The part of a key that holds it. */
+  readonly part: KeyPart
+  /** Whether it is stored nowhere else. */
+  readonly isKeyOnly: boolean
+}
+
 /** An entity of a compiled model: frozen data and codecs, the latter built when first used. */
 export interface CompiledEntity {
   /** The name in `defineModel`'s `entities`, such as `orders`. */
@@ -118,6 +131,10 @@ export interface CompiledEntity {
   readonly loose: boolean
   /** How the attributes are called in storage. */
   readonly names: AttributeNames
+  /** The attributes that are stored in a key alone, each with the part that holds it. */
+  readonly keyOnly: ReadonlyMap<string, KeyPart>
+  /** Every attribute that can be read back from a key: those of the primary key, and those that are stored in a key alone. */
+  readonly held: readonly HeldAttribute[]
   /** The attribute that is stored as the table's time to live, as epoch seconds; `undefined` if the entity has none. */
   readonly ttl: string | undefined
   /** The moments that the library keeps of an item. */

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ItemValidationError } from '../errors/index.js'
-import { setStored, storedInside, storedPath } from '../schema/stored-path.js'
+import type { KeyAttributeValue, KeyPart } from '../keys/key-part.js'
+import { setStored, storedInside } from '../schema/stored-path.js'
 import type { CompiledEntity } from './compiled.js'
 
 /** An item as DynamoDB returns it. */
@@ -23,7 +24,8 @@ export function decodeItem(
   select: SelectedPaths,
   subject = `A stored ${entity.name}`,
 ): Record<string, unknown> {
-  const read = select === undefined ? entity.item().read(fillFromKey(entity, raw)) : entity.item().readPart(raw, select)
+  const filled = fillFromKeys(entity, raw, select === undefined)
+  const read = select === undefined ? entity.item().read(filled) : entity.item().readPart(filled, select)
   if (read.ok) return read.item
   throw new ItemValidationError(`${subject} does not fit its schema`, {
     entity: entity.name,
@@ -31,21 +33,24 @@ export function decodeItem(
   })
 }
 
-/** Adds the attributes that stand in an item's key and not beside it, as in tables that other programs write. */
-export function fillFromKey(entity: CompiledEntity, raw: StoredMap): StoredMap {
-  const whole = { M: raw }
-  const place = (path: string) => storedPath(entity.names, path.split('.'))
-  const missing = entity.keyPaths.filter((path) => storedInside(whole, place(path)) === undefined)
+/**
+ * Adds the attributes that stand in an item's keys and not beside them: those that are never stored beside, and in whole
+ * items also those of the primary key, as in tables that other programs write.
+ */
+export function fillFromKeys(entity: CompiledEntity, raw: StoredMap, isWhole: boolean): StoredMap {
+  const missing = entity.held.filter(
+    ({ place, isKeyOnly }) => isKeyOnly || (isWhole && storedInside({ M: raw }, place) === undefined),
+  )
   if (missing.length === 0) return raw
   const filled = { ...raw }
-  for (const part of [entity.key.pk, entity.key.sk]) {
-    const stored = part && raw[part.attribute]
-    const values = stored && part.parse(stored as never)
-    for (const [path, value] of values ?? []) {
-      if (!missing.includes(path)) continue
-      const written = entity.codecAt(path).write(value)
-      if (written.ok) setStored(filled, place(path), written.stored)
-    }
+  const parsed = new Map<KeyPart, ReturnType<KeyPart['parse']>>()
+  for (const { path, place, part } of missing) {
+    const stored = raw[part.attribute]
+    if (stored !== undefined && !parsed.has(part)) parsed.set(part, part.parse(stored as KeyAttributeValue))
+    const values = parsed.get(part)
+    if (!values?.has(path)) continue
+    const written = entity.codecAt(path).write(values.get(path))
+    if (written.ok) setStored(filled, place, written.stored)
   }
   return filled
 }

@@ -50,6 +50,7 @@ export function prepareItem(entity: CompiledEntity, input: unknown, now: () => n
 function buildItem(entity: CompiledEntity, { stored, domain }: Pick<WrittenItem, 'stored' | 'domain'>): BuiltItem {
   const read = (path: string): unknown => getAtPath(domain, path.split('.'))
   const key = buildKey(entity, new Map(entity.keyPaths.map((path) => [path, read(path)])))
+  for (const attribute of entity.keyOnly.keys()) delete stored[entity.names.stored(attribute)]
   Object.assign(stored, key.stored)
   for (const slot of entity.slots) {
     const outcome = resolveSlot(slot, read)

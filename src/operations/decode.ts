@@ -1,6 +1,6 @@
 import { partsOf } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
-import { decodeItem, fillFromKey, isForeign } from '../model/decode-item.js'
+import { decodeItem, fillFromKeys, isForeign } from '../model/decode-item.js'
 import { getAtPath, setAtPath } from '../util/objects.js'
 import type { RawItem } from '../wire/service-errors.js'
 
@@ -27,6 +27,6 @@ export function decodeProjected(
 /** Decodes the item that a failed condition met. An item that does not fit the schema, or is not there, is `undefined`. */
 export function decodeFound(entity: CompiledEntity, raw: RawItem | undefined): Record<string, unknown> | undefined {
   if (raw === undefined || Object.keys(raw).length === 0 || isForeign(entity, raw)) return undefined
-  const read = entity.item().read(fillFromKey(entity, raw))
+  const read = entity.item().read(fillFromKeys(entity, raw, true))
   return read.ok ? read.item : undefined
 }

@@ -1,13 +1,14 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { ItemValidationError } from '../errors/index.js'
 import { type KnownItem, storedAt, unknownValue } from '../expressions/evaluate.js'
 import { pathHolds, pathsOverlap } from '../expressions/path.js'
 import { type ActionTree, pathsIn } from '../expressions/tree.js'
 import type { CompiledEntity, IndexSlot } from '../model/compiled.js'
 import { type StoredPath, tablePath } from '../schema/stored-path.js'
 import { type Claims, claimsOf } from './claims.js'
-import { resolveSlot } from './index-keys.js'
+import { type ReadKnown, resolveSlot } from './index-keys.js'
 import type { ItemKey } from './read-key.js'
-import { claimGuards, claimSources, readAfter, sourcePath, storedClaims } from './stored-values.js'
+import { claimGuards, claimSources, readAfter, sourcePath, storedClaims, watchedPath } from './stored-values.js'
 import type { Guard } from './write-step.js'
 
 /** An update with the changes of index keys and of claimed values that follow from it. */
@@ -36,7 +37,8 @@ export function planUpdate(
   const touched = entity.slots.filter((slot) => touches(entity, changes, slot.sources))
   const unread = readAfter(entity, key, changes, unknownValue)
   const known = item === unknownValue ? unread : readAfter(entity, key, changes, item)
-  const actions: ActionTree[] = [...changes]
+  // An attribute that is stored in a key alone changes with the key, and is not written beside it.
+  const actions = changes.filter(({ path }) => !isKeyOnly(entity, path))
   const missing = new Set<string>()
   const relied = new Map<string, Guard>()
   for (const slot of touched) {
@@ -46,6 +48,7 @@ export function planUpdate(
       for (const path of outcome.missing) missing.add(path)
       continue
     }
+    if (outcome.kind === 'remove') requireKept(entity, slot, known)
     if (early.kind === 'unknown' && item !== unknownValue) {
       for (const path of dependencies(entity, slot, key, changes)) {
         relied.set(JSON.stringify(path), { path, stored: storedAt(item, path) as AttributeValue | undefined })
@@ -68,6 +71,25 @@ export function planUpdate(
   return { actions, guards: [...relied.values()], missing: [...missing], claims }
 }
 
+/** Refuses to take away a key that holds what is stored nowhere else, because the stored item lacks another part of it. */
+function requireKept(entity: CompiledEntity, { attributes, sources }: IndexSlot, read: ReadKnown): void {
+  const isHolder = [...entity.keyOnly.values()].some(({ attribute }) => attributes.includes(attribute))
+  if (!isHolder) return
+  const absent = sources.filter((path) => read(path) === undefined)
+  throw new ItemValidationError(
+    `${entity.name}: the key ${attributes.join(', ')} cannot be built, and holds attributes that are stored nowhere else`,
+    {
+      entity: entity.name,
+      issues: absent.map((path) => ({ path: path.split('.'), message: 'is required' })),
+    },
+  )
+}
+
+function isKeyOnly({ keyOnly, names }: CompiledEntity, [stored]: StoredPath): boolean {
+  const attribute = names.attribute(String(stored))
+  return attribute !== undefined && keyOnly.has(attribute)
+}
+
 function touches(entity: CompiledEntity, changes: readonly ActionTree[], sources: readonly string[]): boolean {
   return sources.some((source) => {
     const path = sourcePath(entity, source)
@@ -86,7 +108,7 @@ function dependencies(
     if (key.values.has(source) && entity.keyPaths.includes(source)) return []
     const path = sourcePath(entity, source)
     const change = changes.find((one) => pathHolds(one.path, path))
-    if (change === undefined || change.kind === 'delete') return [path]
+    if (change === undefined || change.kind === 'delete') return [watchedPath(entity, source)]
     if (change.kind === 'remove') return []
     return change.kind === 'add' ? [path] : pathsIn(change.value)
   })

@@ -110,10 +110,10 @@ export function selectFrom(entity: CompiledEntity, path: AccessPath, selection: 
 }
 
 /** The entity's attributes among those. */
-function projectedAttributes({ attributes, names }: CompiledEntity, path: AccessPath): readonly string[] {
+function projectedAttributes({ attributes, names, keyOnly }: CompiledEntity, path: AccessPath): readonly string[] {
   return namesIn(path)
     .map(names.attribute)
-    .filter((name) => name !== undefined && attributes.has(name)) as string[]
+    .filter((name) => name !== undefined && attributes.has(name) && !keyOnly.has(name)) as string[]
 }
 
 /** Refuses a filter that DynamoDB would refuse: on the key that the query is about, or on what the index does not hold. */

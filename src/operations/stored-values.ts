@@ -3,9 +3,10 @@ import { ItemValidationError } from '../errors/index.js'
 import { foresee, type KnownItem, storedAt, unknownValue } from '../expressions/evaluate.js'
 import type { ActionTree } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
+import { fillFromKeys } from '../model/decode-item.js'
 import { fillDefault } from '../schema/absence.js'
 import { hasDefault, storageAt } from '../schema/navigate.js'
-import { type StoredPath, storedPath } from '../schema/stored-path.js'
+import { type StoredPath, storedPath, tablePath } from '../schema/stored-path.js'
 import { getAtPath } from '../util/objects.js'
 import type { RawItem } from '../wire/service-errors.js'
 import { type Claims, claimsOf } from './claims.js'
@@ -18,6 +19,12 @@ export function sourcePath(entity: CompiledEntity, source: string): StoredPath {
   return storedPath(entity.names, source.split('.'))
 }
 
+/** What a guard watches, so that it sees a change of an attribute: where it is stored, be it in a key alone. */
+export function watchedPath(entity: CompiledEntity, source: string): StoredPath {
+  const holder = entity.keyOnly.get(source)
+  return holder === undefined ? sourcePath(entity, source) : tablePath(holder.attribute)
+}
+
 /** Reads an item's attributes as they will be after some changes. */
 export function readAfter(
   entity: CompiledEntity,
@@ -25,11 +32,12 @@ export function readAfter(
   changes: readonly ActionTree[],
   item: KnownItem,
 ): ReadKnown {
+  const whole = item === unknownValue ? item : fillFromKeys(entity, item, false)
   return (path) => {
     if (key.values.has(path)) return key.values.get(path)
-    const stored = foresee(changes, sourcePath(entity, path), item)
+    const stored = foresee(changes, sourcePath(entity, path), whole)
     if (stored === unknownValue) return stored
-    if (stored === undefined) return defaultAfter(entity, path.split('.'), changes, item)
+    if (stored === undefined) return defaultAfter(entity, path.split('.'), changes, whole)
     const read = entity.codecAt(path).read(stored)
     if (read.ok) return read.value
     throw new ItemValidationError(`${entity.name}: an index key cannot be built from "${path}"`, {
@@ -67,7 +75,7 @@ export function claimSources(entity: CompiledEntity, key: ItemKey): readonly str
 /** The guards that an item still claims what it claimed when it was read. */
 export function claimGuards(entity: CompiledEntity, key: ItemKey, current: RawItem): readonly Guard[] {
   const guards = claimSources(entity, key).map((source): Guard => {
-    const path = sourcePath(entity, source)
+    const path = watchedPath(entity, source)
     return { path, stored: storedAt(current, path) as AttributeValue | undefined }
   })
   return entity.uniques.length === 0 ? [] : [presenceGuard(entity, current), ...guards]

@@ -96,7 +96,8 @@ export function printRequest(
   const guards = parts.guards ?? []
   const condition = allOf(...parts.conditions, ...guards.map(guardCondition))
   const printer = createPrinter(entity)
-  const update = parts.actions && printer.update(parts.actions)
+  // Before the item is read, all that an update does may be to a key that is not known yet.
+  const update = parts.actions?.length ? printer.update(parts.actions) : undefined
   const printed = condition && printer.condition(condition)
   return {
     kind,

@@ -54,3 +54,35 @@ export async function projections(db: Database<typeof clients>) {
 // An entity that renames nothing shows nothing of it.
 const Plain = defineEntity('Plain', { schema, key: { pk: 'PLAIN#<clientId>' } })
 same<keyof (typeof Plain)['declaration'], 'key' | 'indexes'>(true)
+
+const OrderItem = defineEntity('OrderItem', {
+  schema: z.object({ orderId: z.string(), productId: z.string(), customerId: z.string(), quantity: z.number() }),
+  key: { pk: 'o#<orderId>', sk: 'p#<productId>' },
+  indexes: {
+    byCustomer: { on: 'gsi1', pk: 'c#<customerId>', sk: 'p#<productId>' },
+    byQuantity: { on: 'gsi2', pk: 'q#<quantity>', sk: '<productId>' },
+  },
+  keyOnly: ['orderId', 'customerId'],
+})
+const items = defineModel({
+  table: defineTable({
+    name: 'items',
+    key: { pk: 'PK', sk: 'SK' },
+    indexes: {
+      gsi1: { pk: 'GSI1PK', sk: 'GSI1SK', projection: 'keys' },
+      gsi2: { pk: 'GSI2PK', sk: 'GSI2SK', projection: ['customerId'] },
+    },
+  }),
+  entities: { items: OrderItem },
+})
+same<Item<typeof OrderItem>, { orderId: string; productId: string; customerId: string; quantity: number }>(true)
+same<NewItem<typeof OrderItem>, Item<typeof OrderItem>>(true)
+
+/** What stands in a key alone is held by an index whose keys hold it, and by no projection. */
+export async function keyOnly(db: Database<typeof items>) {
+  const byCustomer = await db.items.query.byCustomer({ customerId: 'c' }).all()
+  same<(typeof byCustomer)[number], { orderId: string; productId: string; customerId: string }>(true)
+  const byQuantity = await db.items.query.byQuantity({ quantity: 1 }).all()
+  same<(typeof byQuantity)[number], { orderId: string; productId: string; quantity: number }>(true)
+  await db.items.update({ orderId: 'o', productId: 'p' }, { customerId: 'c' })
+}

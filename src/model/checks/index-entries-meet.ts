@@ -29,10 +29,10 @@ export const indexEntriesMeet: Rule = {
     for (const entity of compiled) {
       for (const entry of entity.entries.values()) {
         const { projection } = entry
-        if (projection === 'all' || !meetsSibling(entry, entity)) continue
-        const missing = [...entry.when.keys()].filter(
-          (name) => projection === 'keys' || !projection.includes(entity.names.stored(name)),
-        )
+        if (!meetsSibling(entry, entity)) continue
+        const isHeld = (name: string): boolean =>
+          projection === 'all' || (projection !== 'keys' && projection.includes(entity.names.stored(name)))
+        const missing = [...entry.when.keys()].filter((name) => entity.keyOnly.has(name) || !isHeld(name))
         if (missing.length === 0) continue
         report({
           entity: entity.name,

@@ -25,6 +25,13 @@ import { keyOverlap } from './key-overlap.js'
 import { keySortMissing } from './key-sort-missing.js'
 import { keySortSuperfluous } from './key-sort-superfluous.js'
 import { storageDuplicateName } from './storage-duplicate-name.js'
+import { storageKeyOnlyAbsent } from './storage-key-only-absent.js'
+import { storageKeyOnlyLossy } from './storage-key-only-lossy.js'
+import { storageKeyOnlyNative } from './storage-key-only-native.js'
+import { storageKeyOnlyRenamed } from './storage-key-only-renamed.js'
+import { storageKeyOnlySparse } from './storage-key-only-sparse.js'
+import { storageKeyOnlyTtl } from './storage-key-only-ttl.js'
+import { storageKeyOnlyVersion } from './storage-key-only-version.js'
 import { storageUnknownAttribute } from './storage-unknown-attribute.js'
 import { storageUnstorableName } from './storage-unstorable-name.js'
 import { tableAttributeType } from './table-attribute-type.js'
@@ -60,6 +67,13 @@ export const rules: readonly Rule[] = [
   storageUnknownAttribute,
   storageUnstorableName,
   storageDuplicateName,
+  storageKeyOnlyRenamed,
+  storageKeyOnlyVersion,
+  storageKeyOnlyAbsent,
+  storageKeyOnlyTtl,
+  storageKeyOnlyNative,
+  storageKeyOnlyLossy,
+  storageKeyOnlySparse,
   entityReservedAttribute,
   entityUnreadableAttribute,
   ttlType,

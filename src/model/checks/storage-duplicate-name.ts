@@ -1,5 +1,5 @@
 import type { Rule } from './check.js'
-import { listStoredNames } from './stored-names.js'
+import { listStoredAs } from './declared-storage.js'
 
 /** Attributes are renamed one to one, or one would overwrite another. */
 export const storageDuplicateName: Rule = {
@@ -9,7 +9,7 @@ export const storageDuplicateName: Rule = {
   mend: 'Store each attribute under a name of its own.',
   example: `defineEntity('Order', { schema, key: { pk: 'ORDER#<id>', sk: 'ORDER' }, storedAs: { total: 'note' } })`,
   check: (context, report) => {
-    for (const { entity, attribute, name, place } of listStoredNames(context)) {
+    for (const { entity, attribute, name, place } of listStoredAs(context)) {
       const rival = [...entity.attributes.keys()].find(
         (other) => other !== attribute && entity.names.stored(other) === name,
       )

@@ -1,15 +1,15 @@
 import type { Rule } from './check.js'
-import { listStoredNames } from './stored-names.js'
+import { listKeyOnly, listStoredAs } from './declared-storage.js'
 
-/** Only attributes of the schema have a place in storage that could be named. */
+/** Only attributes of the schema have a place in storage. */
 export const storageUnknownAttribute: Rule = {
   code: 'storage.unknown_attribute',
   severity: 'error',
-  meaning: 'An entity says by storedAs how an attribute is stored that the schema does not have at its top.',
+  meaning: 'An entity says by storedAs or keyOnly how an attribute is stored that the schema does not have at its top.',
   mend: 'Correct the name, or add the attribute to the schema.',
   example: `defineEntity('Order', { schema, key: { pk: 'ORDER#<id>', sk: 'ORDER' }, storedAs: { ttoal: 't' } })`,
   check: (context, report) => {
-    for (const { entity, attribute, place } of listStoredNames(context)) {
+    for (const { entity, attribute, place } of [...listStoredAs(context), ...listKeyOnly(context)]) {
       if (entity.attributes.has(attribute)) continue
       report({ entity: entity.name, place, message: `"${attribute}" is not an attribute of the schema.` })
     }

@@ -1,6 +1,6 @@
 import { isWellFormed } from '../../schema/node.js'
 import type { Rule } from './check.js'
-import { listStoredNames } from './stored-names.js'
+import { listStoredAs } from './declared-storage.js'
 
 /** A name in storage is one that DynamoDB takes and gives back. */
 export const storageUnstorableName: Rule = {
@@ -10,7 +10,7 @@ export const storageUnstorableName: Rule = {
   mend: 'Give the name that the attribute has in storage.',
   example: `defineEntity('Order', { schema, key: { pk: 'ORDER#<id>', sk: 'ORDER' }, storedAs: { total: '' } })`,
   check: (context, report) => {
-    for (const { entity, attribute, name, place } of listStoredNames(context)) {
+    for (const { entity, attribute, name, place } of listStoredAs(context)) {
       if (typeof name === 'string' && name !== '' && isWellFormed(name)) continue
       report({
         entity: entity.name,

@@ -1,0 +1,22 @@
+import type { Rule } from './check.js'
+import { listKeyOnly } from './declared-storage.js'
+
+/** A key holds a value; it does not tell an absent one from a default, or from null. */
+export const storageKeyOnlyAbsent: Rule = {
+  code: 'storage.key_only_absent',
+  severity: 'error',
+  meaning:
+    'An attribute that is stored in a key alone is optional, nullable or has a default, which a key does not tell apart.',
+  mend: 'Make the attribute required and without a default, or take it out of keyOnly.',
+  example: `defineEntity('Order', { schema, key: { pk: 'ORDER#<id>', sk: '<note|NONE>' }, keyOnly: ['note'] })`,
+  check: (context, report) => {
+    for (const { entity, attribute, place, fault } of listKeyOnly(context)) {
+      if (fault !== 'absent') continue
+      report({
+        entity: entity.name,
+        place,
+        message: `"${attribute}" is optional, nullable or has a default, and is to be stored in a key alone, which does not tell these apart.`,
+      })
+    }
+  },
+}

@@ -1,0 +1,26 @@
+import type { Rule } from './check.js'
+import { listKeyOnly } from './declared-storage.js'
+
+/** What is stored in a key alone must be read back from it. */
+export const storageKeyOnlyLossy: Rule = {
+  code: 'storage.key_only_lossy',
+  severity: 'error',
+  meaning: 'An attribute that is to be stored in a key alone stands in keys only by formats that cannot be read back.',
+  mend: 'Normalise in the schema instead of by a format, put the attribute into the key as it is, too, or take it out of keyOnly.',
+  example: `defineEntity('Order', {
+  schema,
+  key: { pk: 'ORDER#<id>', sk: 'ORDER' },
+  indexes: { byMonth: { on: 'gsi1', pk: '<placedAt:month>', sk: '<id>' } },
+  keyOnly: ['placedAt'],
+})`,
+  check: (context, report) => {
+    for (const { entity, attribute, place, fault } of listKeyOnly(context)) {
+      if (fault !== 'lossy') continue
+      report({
+        entity: entity.name,
+        place,
+        message: `"${attribute}" is to be stored in a key alone, and the formats that it has there cannot be read back.`,
+      })
+    }
+  },
+}

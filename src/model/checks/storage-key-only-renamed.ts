@@ -1,0 +1,21 @@
+import type { Rule } from './check.js'
+import { listKeyOnly } from './declared-storage.js'
+
+/** An attribute that is stored in a key alone has no name in storage. */
+export const storageKeyOnlyRenamed: Rule = {
+  code: 'storage.key_only_renamed',
+  severity: 'error',
+  meaning: 'An attribute that is stored in a key alone has another name in storage, which does nothing.',
+  mend: 'Take the attribute out of storedAs, or out of keyOnly.',
+  example: `defineEntity('Order', { schema, key: { pk: 'ORDER#<id>', sk: 'ORDER' }, storedAs: { id: 'i' }, keyOnly: ['id'] })`,
+  check: (context, report) => {
+    for (const { entity, attribute, place, fault } of listKeyOnly(context)) {
+      if (fault !== 'renamed') continue
+      report({
+        entity: entity.name,
+        place,
+        message: `"${attribute}" is stored in a key alone, so that its name in storage does nothing.`,
+      })
+    }
+  },
+}

@@ -1,0 +1,26 @@
+import type { Rule } from './check.js'
+import { listKeyOnly } from './declared-storage.js'
+
+/** What is stored in a key alone must stand in a key that every item has. */
+export const storageKeyOnlySparse: Rule = {
+  code: 'storage.key_only_sparse',
+  severity: 'error',
+  meaning: 'An attribute that is to be stored in a key alone stands in no key that every item has, and would be lost.',
+  mend: 'Put the attribute into the primary key, or into an index entry without "when" whose attributes are all required, or take it out of keyOnly.',
+  example: `defineEntity('Order', {
+  schema,
+  key: { pk: 'ORDER#<id>', sk: 'ORDER' },
+  indexes: { open: { on: 'gsi1', pk: 'OPEN', sk: '<placedAt>', when: { status: 'open' } } },
+  keyOnly: ['placedAt'],
+})`,
+  check: (context, report) => {
+    for (const { entity, attribute, place, fault } of listKeyOnly(context)) {
+      if (fault !== 'sparse') continue
+      report({
+        entity: entity.name,
+        place,
+        message: `"${attribute}" is to be stored in a key alone, and stands in none that every item has.`,
+      })
+    }
+  },
+}
