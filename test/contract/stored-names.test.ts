@@ -147,6 +147,13 @@ describeOnEveryEngine('attributes that are stored under other names', (engine, i
     ])
   })
 
+  it('are decoded from raw items', async () => {
+    const db = await openClients(engine)
+    await db.clients.put(client)
+    const raw = await rawItem(engine, db, storedKey)
+    expect(clients.decode(raw ?? {})).toEqual({ entity: 'clients', item: client })
+  })
+
   it('are filled in by defaults where older items lack them', async () => {
     const db = await openClients(engine)
     await putRawItem(engine, db, { ...storedKey, clientId: { S: '1' }, attr1: { S: 'no' }, status: { S: 'lost' } })
