@@ -152,12 +152,12 @@ type CheckTimestamp<Name, Shape> = Name extends keyof Shape
     : `${Name & string}: a timestamp needs z.date(), z.iso.datetime() or a number of milliseconds`
   : NotOfSchema<Name>
 
-/** Refuses a version that the schema has no place for. */
+/** Refuses a version that the schema has no place for. An object says so, since one text that is another is no type at all. */
 export type CheckVersion<Name, Schema> = Name extends keyof CommonShape<Schema>
   ? Domain<CommonShape<Schema>[Name]> extends number | undefined
     ? Name
-    : `${Name & string}: a version needs z.number().int()`
-  : `${Name & string} is not an attribute of this entity's schema`
+    : { readonly wrong: `${Name & string}: a version needs z.number().int()` }
+  : { readonly wrong: NotOfSchema<Name> }
 
 /** Refuses unique values that the schema does not have, or that do not stand in their own template. */
 export type CheckUniques<Uniques, Schema> = {

@@ -98,7 +98,7 @@ export async function queries() {
   byPlace.gt({ count: 3 })
   // @ts-expect-error "Type 'string' is not assignable to type 'number'"
   byPlace.gte({ city: 'Faro', count: '3' })
-  // @ts-expect-error "is not assignable to parameter of type"
+  // @ts-expect-error "Type 'number' is not assignable to type 'never'"
   byPlace.beginsWith({ city: 'Faro', count: 3 })
   // @ts-expect-error "Property 'consistent' does not exist on type"
   byPlace.consistent()
