@@ -2,11 +2,13 @@ export { connect } from './database/connect.js'
 
 export type {
   ConnectOptions,
+  CreationArguments,
   Database,
   DatabaseOperations,
   ModifyOptions,
   Repositories,
   Repository,
+  UpsertCallback,
 } from './database/database-types.js'
 export {
   type CancellationReason,
@@ -58,6 +60,8 @@ export type {
   EntryOf,
   Expression,
   LooseReference,
+  Named,
+  NamedAttributes,
   Reference,
   References,
   ReferenceTo,
@@ -82,7 +86,7 @@ export {
   type SideTemplates,
   type TimestampNames,
 } from './model/entity.js'
-export type { Changes, DecodedItem, Item, Key, NewItem } from './model/item-types.js'
+export type { Changes, Creation, DecodedItem, Item, Key, NewItem } from './model/item-types.js'
 export { defineModel } from './model/model.js'
 export type { AnyModel, Model, ModelDeclaration } from './model/model-types.js'
 export {
@@ -116,6 +120,7 @@ export type {
   Transactable,
   TransactWriteOptions,
   UpdateOperation,
+  UpsertOperation,
   VersionOf,
   WriteResults,
   WriteTransaction,

@@ -2,9 +2,9 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { ItemNotFoundError } from '../errors/index.js'
 import type { Condition, ConditionOperators, UpdateAction, UpdateOperators } from '../expressions/operator-types.js'
-import type { Attributes } from '../expressions/reference-types.js'
+import type { Attributes, NamedAttributes } from '../expressions/reference-types.js'
 import type { AnyEntity } from '../model/entity.js'
-import type { Changes, Item, Key, NewItem } from '../model/item-types.js'
+import type { Changes, Creation, Item, Key, NeededForCreation, NewItem } from '../model/item-types.js'
 import type { AnyModel } from '../model/model-types.js'
 import type { AnyTable } from '../model/table.js'
 import type { OnInvalidItem } from '../operations/connection.js'
@@ -21,6 +21,7 @@ import type {
   Transactable,
   TransactWriteOptions,
   UpdateOperation,
+  UpsertOperation,
   VersionOf,
   WriteResults,
   WriteTransaction,
@@ -64,6 +65,15 @@ export type Repository<E extends AnyEntity, T extends AnyTable> = {
       : VersionOf<E>,
     options?: ModifyOptions,
   ): UpdateOperation<E['name'], Item<E>, E>
+  /**
+   * Changes an item, or creates it: where there is none, the changes are made to the values for creation and the defaults of
+   * the schema.
+   */
+  upsert<C extends Changes<E> | UpsertCallback<E>>(
+    key: Key<E>,
+    changes: C & OnlyChanges<C, Changes<E>>,
+    ...creation: CreationArguments<E, Exclude<NeededForCreation<E>, GivenBy<C>>>
+  ): UpsertOperation<E['name'], Item<E>, E>
   /** Removes an item; gives the one that was there. */
   delete(key: Key<E>): DeleteOperation<E['name'], Item<E> | undefined, E>
   /** A condition on an item that a transaction does not write. */
@@ -80,6 +90,29 @@ export interface ModifyOptions {
   /** How often it is tried before it fails with `VersionConflictError`; 60 times unless given. */
   readonly attempts?: number | undefined
 }
+
+/** The changes of an upsert, as a function of the attributes. */
+export type UpsertCallback<E extends AnyEntity> = (
+  attributes: NamedAttributes<E>,
+  operators: UpdateOperators,
+) => UpdateAction | readonly UpdateAction[]
+
+/** Refuses attributes that the entity does not have. */
+type OnlyChanges<C, Known> = C extends (...args: never) => unknown
+  ? unknown
+  : { readonly [P in Exclude<keyof C, keyof Known>]: `${P & string} is not an attribute of this entity's schema` }
+
+/** The attributes that changes give a value for certain. */
+type GivenBy<C> = C extends (...args: never) => infer R
+  ? R extends UpdateAction<infer Name> | readonly UpdateAction<infer Name>[]
+    ? Name
+    : never
+  : { [P in keyof C]-?: undefined extends C[P] ? never : P }[keyof C]
+
+/** The last argument of `upsert`, which can be left out where the key, the changes and defaults give everything. */
+export type CreationArguments<E extends AnyEntity, Needed extends string> = [Needed] extends [never]
+  ? [creation?: Creation<E>]
+  : [creation: Creation<E, Needed>]
 
 /** The operations of several entities. */
 export interface DatabaseOperations {

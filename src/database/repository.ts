@@ -11,6 +11,7 @@ import { type Modification, modifyOperation } from '../operations/modify.js'
 import { putOperation } from '../operations/put.js'
 import { Query } from '../operations/query.js'
 import { updateOperation } from '../operations/update.js'
+import { upsertOperation } from '../operations/upsert.js'
 
 /** Makes the repository of an entity. Its type is worked out from the declaration, in `Repository`. */
 export function createRepository(connection: Connection, entity: CompiledEntity): object {
@@ -27,6 +28,8 @@ export function createRepository(connection: Connection, entity: CompiledEntity)
     update: (key: unknown, changes: ChangesInput) => updateOperation(connection, entity, key, changes),
     modify: (key: unknown, change: Modification, options?: { readonly attempts?: number | undefined }) =>
       modifyOperation(connection, entity, key, change, options),
+    upsert: (key: unknown, changes: ChangesInput, creation?: unknown) =>
+      upsertOperation(connection, entity, key, changes, creation),
     delete: (key: unknown) => deleteOperation(connection, entity, key),
     check: (key: unknown, where: ConditionCallback) => checkOperation(connection, entity, key, where),
     query: Object.freeze(query),

@@ -32,18 +32,19 @@ export class KeyValueError extends KeyloomError {
   }
 }
 
-/** An update changes part of an index key while the rest is unknown, and reading first was forbidden. */
+/** A write depends on stored values, as where part of an index key is unknown, and reading first was forbidden. */
 export class IndexKeyIncompleteError extends KeyloomError {
   readonly code = 'index.key_incomplete'
   readonly entity: string
   /** The attributes whose values would have to be read, or be given in the same update. */
   readonly missing: readonly string[]
 
-  constructor(details: { readonly entity: string; readonly missing: readonly string[] }) {
-    super(
-      `${details.entity}: this update changes index keys that also need ${details.missing.join(', ')}. ` +
-        'Set those to plain values in the same update, or allow implicit reads.',
-    )
+  constructor(details: { readonly entity: string; readonly missing: readonly string[]; readonly operation: string }) {
+    const { entity, missing, operation } = details
+    const need = operation === 'update' ? 'changes index keys that also need' : 'depends on the stored values of'
+    const canSet = operation === 'update' || operation === 'upsert'
+    const mend = canSet ? `Set those to plain values in the same ${operation}, or allow` : 'Allow'
+    super(`${entity}: this ${operation} ${need} ${missing.join(', ')}. ${mend} implicit reads.`)
     this.entity = details.entity
     this.missing = details.missing
   }

@@ -6,16 +6,26 @@ import type { ActionTree, Operand } from './tree.js'
 
 type Item = Readonly<Record<string, AttributeValue>>
 
+/** Why an update does not fit an item, and where. */
+export interface Inapplicable {
+  readonly ok: false
+  readonly reason: 'missing_parent' | 'missing_operand' | 'operand_type'
+  readonly path: StoredPath
+}
+
 /**
  * The item that an update leaves behind, as DynamoDB makes it: every right-hand side and every position in a list is that of
- * the item before. `undefined` where DynamoDB would refuse the update.
+ * the item before.
  */
-export function applyActions(actions: readonly ActionTree[], item: Item): Item | undefined {
+export function applyActions(
+  actions: readonly ActionTree[],
+  item: Item,
+): { readonly ok: true; readonly item: Record<string, AttributeValue> } | Inapplicable {
   const root: AttributeValue = copyValue({ M: item as Record<string, AttributeValue> })
   const edits = new Map<AttributeValue, ListEdits>()
   for (const action of actions) {
     const value = resultOf(action, item)
-    if (value === refused) return undefined
+    if (value === refused) return explain(action, item)
     const name = action.path.at(-1)
     const parent = storedInside(root, action.path.slice(0, -1))
     if (typeof name === 'string' && parent?.M !== undefined) {
@@ -27,10 +37,34 @@ export function applyActions(actions: readonly ActionTree[], item: Item): Item |
       if (value === undefined) own.removed.add(name)
       else if (name < parent.L.length) parent.L[name] = value
       else own.appended.push({ position: name, value })
-    } else if (value !== undefined || parent === undefined) return undefined
+    } else if (value !== undefined || parent === undefined) {
+      return { ok: false, reason: 'missing_parent', path: action.path }
+    }
   }
   for (const [list, own] of edits) editList(list, own)
-  return root.M
+  return { ok: true, item: root.M as Record<string, AttributeValue> }
+}
+
+/** Why an action has no result. */
+function explain(action: ActionTree, item: Item): Inapplicable {
+  const missing = action.kind === 'set' ? findMissing(action.value, item) : undefined
+  return { ok: false, reason: missing ? 'missing_operand' : 'operand_type', path: missing ?? action.path }
+}
+
+/** The first place that an operand has no value without. */
+function findMissing(operand: Operand, item: Item): StoredPath | undefined {
+  switch (operand.kind) {
+    case 'path':
+      return at(item, operand.path) === undefined ? operand.path : undefined
+    case 'arithmetic':
+      return findMissing(operand.left, item) ?? findMissing(operand.right, item)
+    case 'listAppend':
+      return findMissing(operand.first, item) ?? findMissing(operand.second, item)
+    case 'ifNotExists':
+      return at(item, operand.path) === undefined ? findMissing(operand.otherwise, item) : undefined
+    default:
+      return undefined
+  }
 }
 
 const refused = Symbol('refused')

@@ -1,6 +1,6 @@
 import type { AnyEntity } from '../model/entity.js'
 import type { StoredKind } from '../schema/storage.js'
-import type { AnyEntries, Attributes, Expression, Reference } from './reference-types.js'
+import type { AnyEntries, Attributes, Expression, Named, Reference } from './reference-types.js'
 
 declare const condition: unique symbol
 declare const action: unique symbol
@@ -10,9 +10,9 @@ export interface Condition {
   readonly [condition]: true
 }
 
-/** One change of an update. Only operators make one. */
-export interface UpdateAction {
-  readonly [action]: true
+/** One change of an update. Only operators make one. `Given` is the attribute that has a value for certain afterwards. */
+export interface UpdateAction<Given extends string = string> {
+  readonly [action]: Given
 }
 
 type Widened<V> = V extends string
@@ -87,20 +87,21 @@ export interface ConditionOperators {
 }
 
 type Settable = 'required' | 'optional'
+type NameIn<A> = A extends Named<infer Name> ? Name : never
 type NumberValue = number | bigint
 type SetValue = ReadonlySet<unknown>
 
 /** Sets a place to a value in domain form, or to what another place or an expression gives. */
-export type SetOperator = <V>(
-  target: Reference<V, StoredKind, Settable>,
+export type SetOperator = <V, A extends Settable>(
+  target: Reference<V, StoredKind, A>,
   value: Given<V> | Expression<Given<V>>,
-) => UpdateAction
+) => UpdateAction<NameIn<A>>
 
 /** Adds elements to a list. */
-export type ListOperator = <V extends readonly unknown[]>(
-  target: Reference<V, 'L', Settable>,
+export type ListOperator = <V extends readonly unknown[], A extends Settable>(
+  target: Reference<V, 'L', A>,
   values: Given<V> | Expression<Widened<V>>,
-) => UpdateAction
+) => UpdateAction<NameIn<A>>
 
 /** A sum or a difference, as a value to set. */
 export type ArithmeticOperator = <V extends NumberValue>(
@@ -112,21 +113,24 @@ export type ArithmeticOperator = <V extends NumberValue>(
 export interface UpdateOperators {
   readonly set: SetOperator
   readonly setIfNotExists: SetOperator
-  /** Adds to a number, which counts as 0 while it is absent, or adds elements to a set. */
-  readonly add: <V extends NumberValue | SetValue>(
-    target: Reference<V, 'N' | 'SS' | 'NS' | 'BS', Settable>,
+  /** Adds to a number, which counts as its default or 0 while it is absent, or adds elements to a set. */
+  readonly add: <V extends NumberValue | SetValue, A extends Settable>(
+    target: Reference<V, 'N' | 'SS' | 'NS' | 'BS', A>,
     value: Given<V>,
-  ) => UpdateAction
-  readonly subtract: <V extends NumberValue>(target: Reference<V, 'N', Settable>, value: Given<V>) => UpdateAction
+  ) => UpdateAction<NameIn<A>>
+  readonly subtract: <V extends NumberValue, A extends Settable>(
+    target: Reference<V, 'N', A>,
+    value: Given<V>,
+  ) => UpdateAction<NameIn<A>>
   readonly append: ListOperator
   readonly prepend: ListOperator
   /** Removes an optional attribute, an element or an entry. */
-  readonly remove: (target: Reference<unknown, StoredKind, 'optional'>) => UpdateAction
+  readonly remove: (target: Reference<unknown, StoredKind, 'optional'>) => UpdateAction<never>
   /** Takes elements out of a set. */
   readonly deleteFrom: <V extends SetValue>(
     target: Reference<V, 'SS' | 'NS' | 'BS', Settable>,
     values: Given<V>,
-  ) => UpdateAction
+  ) => UpdateAction<never>
   readonly plus: ArithmeticOperator
   readonly minus: ArithmeticOperator
   readonly at: AtOperator

@@ -26,6 +26,13 @@ export interface Expression<V, Kind extends StoredKind = StoredKind> {
 /** What an update may do to the place of a reference. */
 export type Access = 'required' | 'optional' | 'part of the key' | 'kept by the library'
 
+declare const named: unique symbol
+
+/** Goes with the access to an attribute of its name, so that an operator can tell which attribute it changes. */
+export interface Named<Name extends string> {
+  readonly [named]: Name
+}
+
 /** A reference to an attribute, or to a place inside one. */
 export interface Reference<V, Kind extends StoredKind = StoredKind, A extends Access = Access>
   extends Expression<V, Kind> {
@@ -138,6 +145,25 @@ type LooseNames = { readonly [name: string]: LooseReference } & AnyEntries<Loose
 
 /** References to the attributes of an entity. */
 export type Attributes<E extends AnyEntity> = RootReferences<
+  RootShape<E['schema']>,
+  HeadOf<KeyPath<E>>,
+  HeadOf<KeyPath<E>> | KeptName<E>
+> &
+  IfLoose<E['schema'], LooseNames>
+
+type NamedReferences<Shape, InKey, Fixed> = {
+  readonly [P in keyof Shape]-?: ReferenceTo<
+    Shape[P],
+    P extends Fixed
+      ? P extends InKey
+        ? 'part of the key'
+        : 'kept by the library'
+      : Removable<Shape[P]> & Named<P & string>
+  >
+} & {}
+
+/** References to the attributes of an entity, of which an upsert can tell which its changes give a value. */
+export type NamedAttributes<E extends AnyEntity> = NamedReferences<
   RootShape<E['schema']>,
   HeadOf<KeyPath<E>>,
   HeadOf<KeyPath<E>> | KeptName<E>

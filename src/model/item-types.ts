@@ -1,7 +1,7 @@
 import type { HeadOf, KeyValues, WithFallback } from '../keys/key-value-types.js'
 import type { FallbackIn, PathIn } from '../keys/placeholder-types.js'
-import type { IfLoose, NewValue } from '../schema/new-value-types.js'
-import type { Domain, RootShape, Simplify } from '../schema/schema-types.js'
+import type { IfLoose, NeededName, NewValue } from '../schema/new-value-types.js'
+import type { CommonShape, Domain, RootShape, Simplify } from '../schema/schema-types.js'
 import type { AnyEntity } from './entity.js'
 
 /** What reads of an entity return. */
@@ -60,3 +60,22 @@ export type Changes<E extends AnyEntity> = Simplify<
     Fixed<HeadOf<KeyPath<E>> & string> &
     KeptAway<Exclude<KeptName<E>, HeadOf<KeyPath<E>>>>
 >
+
+/** What only the library gives a new item: not the moment of its creation, which an import may give. */
+type AlwaysKeptName<E extends AnyEntity> =
+  | VersionName<E>
+  | (E['declaration'] extends { readonly timestamps: { readonly updated: infer Name } } ? Name : never)
+
+/** The attributes that an item cannot be created without: not what has a default, is in the key, or is kept by the library. */
+export type NeededForCreation<E extends AnyEntity> = Exclude<
+  NeededName<CommonShape<E['schema']>> & string,
+  HeadOf<KeyPath<E>> | KeptName<E>
+>
+
+/** The values that `upsert` gives to an item that it creates; `Needed` are those that nothing else gives. */
+export type Creation<E extends AnyEntity, Needed extends string = never> = Simplify<
+  Settable<RootShape<E['schema']>, Exclude<keyof RootShape<E['schema']>, KeyPath<E> | AlwaysKeptName<E> | Needed>> &
+    Given<RootShape<E['schema']>, Needed> &
+    IfLoose<E['schema'], { [name: string]: unknown }>
+>
+type Given<Shape, Needed extends string> = { -readonly [P in Needed & keyof Shape]: NewValue<Shape[P]> }

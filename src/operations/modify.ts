@@ -5,7 +5,7 @@ import { decodeItem } from '../model/decode-item.js'
 import { attempt } from '../util/attempt.js'
 import { checkUpdateSize } from './check-size.js'
 import type { Connection } from './connection.js'
-import { planUpdate } from './plan-update.js'
+import { planChanges } from './plan-changes.js'
 import { readKey } from './read-key.js'
 import { explainUpdate, printUpdate, withKept } from './update.js'
 import { versionGuard } from './versions.js'
@@ -63,7 +63,7 @@ export function modifyOperation(
         }
         const actions = buildUpdate(entity, changes)
         checkUpdateSize(entity, key, actions)
-        const plan = planUpdate(entity, key, withKept(entity, actions, nowMs), current)
+        const plan = planChanges(entity, key, withKept(entity, actions, nowMs), current)
         return printUpdate(connection, entity, key, plan, { conditions, guards: atVersion })
       },
       explainFailure: explainUpdate(entity, key),

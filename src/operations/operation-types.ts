@@ -164,6 +164,25 @@ export interface UpdateOperation<Name extends string, T, E extends AnyEntity>
   params(): UpdateItemCommandInput
 }
 
+/** A change of an item, or its creation. */
+export interface UpsertOperation<Name extends string, T, E extends AnyEntity>
+  extends Operation<T, ConditionFailedError<Item<E>> | UniqueFault<E>>,
+    Tokened,
+    Placement<undefined, AWrite, true> {
+  readonly entity: Name
+  /** Adds a condition on the item as it is before the change; where there is none, it judges absence. */
+  if(where: (attributes: Attributes<E>, operators: ConditionOperators) => Condition): this
+  /** What the operation gives: nothing, the item as it was, or as it is now (as without this call). */
+  returning<const V extends 'none' | 'old' | 'new'>(
+    values: V,
+  ): UpsertOperation<Name, Returned<V, Item<E> | undefined, Item<E>>, E>
+  /**
+   * The SDK's input. Sends nothing.
+   * @throws PlanNeedsReadError where the request depends on whether the item is there
+   */
+  params(): UpdateItemCommandInput
+}
+
 /** The removal of an item, if it is there. */
 export interface DeleteOperation<Name extends string, T, E extends AnyEntity>
   extends Operation<T, ConditionFailedError<Item<E>> | VersionFault<E>>,

@@ -6,7 +6,7 @@ import { type ActionTree, pathsIn } from '../expressions/tree.js'
 import type { CompiledEntity, IndexSlot } from '../model/compiled.js'
 import { type StoredPath, tablePath } from '../schema/stored-path.js'
 import { type Claims, claimsOf } from './claims.js'
-import { type ReadKnown, resolveSlot } from './index-keys.js'
+import { type ReadKnown, resolveSlot, type SlotOutcome } from './index-keys.js'
 import type { ItemKey } from './read-key.js'
 import { claimGuards, claimSources, readAfter, sourcePath, storedClaims, watchedPath } from './stored-values.js'
 import type { Guard } from './write-step.js'
@@ -54,11 +54,7 @@ export function planUpdate(
         relied.set(JSON.stringify(path), { path, stored: storedAt(item, path) as AttributeValue | undefined })
       }
     }
-    for (const attribute of slot.attributes) {
-      const stored = outcome.kind === 'write' ? outcome.values[attribute] : undefined
-      if (stored === undefined) actions.push({ kind: 'remove', path: tablePath(attribute) })
-      else actions.push({ kind: 'set', path: tablePath(attribute), value: { kind: 'value', stored } })
-    }
+    actions.push(...setSlot(slot, outcome))
   }
   const changesClaims = entity.uniques.some(({ paths }) => touches(entity, changes, paths))
   if (!changesClaims) return { actions, guards: [...relied.values()], missing: [...missing], claims: undefined }
@@ -69,6 +65,15 @@ export function planUpdate(
   for (const guard of claimGuards(entity, key, item)) relied.set(JSON.stringify(guard.path), guard)
   const claims = { before: storedClaims(entity, key, item), after: claimsOf(entity, known) }
   return { actions, guards: [...relied.values()], missing: [...missing], claims }
+}
+
+/** Writes or removes the key attributes of a slot. */
+export function setSlot(slot: IndexSlot, outcome: SlotOutcome): readonly ActionTree[] {
+  return slot.attributes.map((attribute) => {
+    const path = tablePath(attribute)
+    const stored = outcome.kind === 'write' ? outcome.values[attribute] : undefined
+    return stored === undefined ? { kind: 'remove', path } : { kind: 'set', path, value: { kind: 'value', stored } }
+  })
 }
 
 /** Refuses to take away a key that holds what is stored nowhere else, because the stored item lacks another part of it. */
@@ -85,12 +90,14 @@ function requireKept(entity: CompiledEntity, { attributes, sources }: IndexSlot,
   )
 }
 
-function isKeyOnly({ keyOnly, names }: CompiledEntity, [stored]: StoredPath): boolean {
+/** Whether a place is stored in a key alone. */
+export function isKeyOnly({ keyOnly, names }: CompiledEntity, [stored]: StoredPath): boolean {
   const attribute = names.attribute(String(stored))
   return attribute !== undefined && keyOnly.has(attribute)
 }
 
-function touches(entity: CompiledEntity, changes: readonly ActionTree[], sources: readonly string[]): boolean {
+/** Whether changes touch anything that a key is made of. */
+export function touches(entity: CompiledEntity, changes: readonly ActionTree[], sources: readonly string[]): boolean {
   return sources.some((source) => {
     const path = sourcePath(entity, source)
     return changes.some((change) => pathsOverlap(change.path, path))

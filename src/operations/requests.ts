@@ -5,7 +5,8 @@ import type { Returning, WriteRequest, WriteStep } from './write-step.js'
 /** Refuses a step that needs a read where reads that were not asked for are forbidden. */
 export function requireReadsAllowed(step: WriteStep): void {
   if (step.missing.length === 0 || step.connection.implicitReads === 'allow') return
-  throw new IndexKeyIncompleteError({ entity: step.entity.name, missing: step.missing })
+  const { entity, missing, operation } = step
+  throw new IndexKeyIncompleteError({ entity: entity.name, missing, operation })
 }
 
 /** The read of what a step's request depends on. */

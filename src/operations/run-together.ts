@@ -75,7 +75,8 @@ function givenBack(
 ): RawItem | undefined {
   const isThere = Object.keys(current).length > 0
   if (returning === 'old') return isThere ? current : undefined
-  return request.actions && applyActions(request.actions, { ...step.key.stored, ...current })
+  const applied = applyActions(request.actions ?? [], { ...step.key.stored, ...current })
+  return applied.ok ? applied.item : undefined
 }
 
 /** Guards that an item is still what it was: its version says so, or each of its attributes has to. */

@@ -8,7 +8,8 @@ import { checkUpdateSize } from './check-size.js'
 import { changeClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
-import { type PlannedUpdate, planUpdate } from './plan-update.js'
+import { planChanges } from './plan-changes.js'
+import type { PlannedUpdate } from './plan-update.js'
 import { type ItemKey, readKey } from './read-key.js'
 import { noteUpdate } from './timestamps.js'
 import { countWrite } from './versions.js'
@@ -34,7 +35,7 @@ export function updateOperation(
     built,
     step: ({ key, actions }, { conditions, nowMs }) => {
       const changes = withKept(entity, actions, nowMs)
-      const planned = planUpdate(entity, key, changes, unknownValue)
+      const planned = planChanges(entity, key, changes, unknownValue)
       return {
         operation: 'update',
         connection,
@@ -42,7 +43,7 @@ export function updateOperation(
         key,
         missing: planned.missing,
         request: (current, guards) => {
-          const plan = current === undefined ? planned : planUpdate(entity, key, changes, current)
+          const plan = current === undefined ? planned : planChanges(entity, key, changes, current)
           return printUpdate(connection, entity, key, plan, { conditions, guards })
         },
         explainFailure: explainUpdate(entity, key),

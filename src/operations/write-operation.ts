@@ -52,7 +52,7 @@ const requestActions = {
   ConditionCheck: 'TransactWriteItems',
 }
 
-/** A write of one item: `create`, `put`, `update`, `delete` or `check`. Immutable. */
+/** A write of one item: `create`, `put`, `update`, `upsert`, `modify`, `delete` or `check`. Immutable. */
 export class WriteOperation extends BaseOperation<unknown> {
   readonly #state: WriteState
 
@@ -160,7 +160,9 @@ export class WriteOperation extends BaseOperation<unknown> {
 
   /** What a transaction gives back for this write. */
   outcome(request: WriteRequest): unknown {
-    return this.#state.returning === 'none' ? undefined : request.outcome?.()
+    const { returning, definition } = this.#state
+    const givesItem = definition.operation === 'create' || definition.operation === 'put'
+    return givesItem && returning !== 'none' ? request.outcome?.() : undefined
   }
 
   params(): object {

@@ -14,10 +14,10 @@ import { isSameStored } from './same-stored.js'
 export type Returning = 'none' | 'old' | 'new'
 
 /** A stored value that a request relies on: it is written only while that value is unchanged. */
-export interface Guard {
-  readonly path: StoredPath
-  readonly stored: AttributeValue | undefined
-}
+export type Guard =
+  | { readonly path: StoredPath; readonly stored: AttributeValue | undefined }
+  /** Something is there, whatever it is. */
+  | { readonly path: StoredPath; readonly isThere: true }
 
 /** One request, but for what differs between a request of its own and a transaction's part. */
 export interface WriteRequest {
@@ -114,16 +114,22 @@ export function printRequest(
   }
 }
 
-function guardCondition({ path, stored }: Guard): ConditionTree {
+function guardCondition(guard: Guard): ConditionTree {
+  const { path } = guard
+  if ('isThere' in guard) return existence('attribute_exists', path)
+  const { stored } = guard
   if (stored === undefined) return existence('attribute_not_exists', path)
   return { kind: 'compare', comparator: '=', left: { kind: 'path', path }, right: { kind: 'value', stored } }
 }
 
 /** Whether another writer has changed something that a request relied on. */
 export function isStale(request: WriteRequest, found: RawItem = {}): boolean {
-  return request.guards.some(
-    ({ path, stored }) => !isSameStored(storedAt(found, path) as AttributeValue | undefined, stored),
-  )
+  return !request.guards.every((guard) => holds(guard, found))
+}
+
+function holds(guard: Guard, item: RawItem): boolean {
+  const stored = storedAt(item, guard.path) as AttributeValue | undefined
+  return 'isThere' in guard ? stored !== undefined : isSameStored(stored, guard.stored)
 }
 
 /** Whether an item that was read is not there. */

@@ -62,6 +62,8 @@ type NewOf<Def, S> = Def extends { type: infer Type; innerType: infer Inner }
 
 type OmissibleSchema = { _zod: { optin: 'optional' | 'defaulted' } }
 type OmissibleName<Shape> = { [P in keyof Shape]: Shape[P] extends OmissibleSchema ? P : never }[keyof Shape]
+/** The attributes that cannot be left out when an item is created. */
+export type NeededName<Shape> = Exclude<keyof Shape, OmissibleName<Shape>>
 
 type NewObject<Shape, Config> =
   IsLoose<Config> extends true

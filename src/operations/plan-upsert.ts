@@ -1,0 +1,207 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { UpdateRefusedError } from '../errors/index.js'
+import { applyActions, type Inapplicable } from '../expressions/apply.js'
+import { storedAt, unknownValue } from '../expressions/evaluate.js'
+import { formatPath } from '../expressions/path.js'
+import { type ActionTree, pathsIn } from '../expressions/tree.js'
+import type { CompiledEntity } from '../model/compiled.js'
+import { fillFromKeys } from '../model/decode-item.js'
+import { shownPath, storedInside, tablePath } from '../schema/stored-path.js'
+import { getAtPath } from '../util/objects.js'
+import type { RawItem } from '../wire/service-errors.js'
+import { checkItemSize } from './check-size.js'
+import { type Claims, claimsOf } from './claims.js'
+import { resolveSlot, type SlotOutcome } from './index-keys.js'
+import { storeKeyAttributes } from './key-attributes.js'
+import { isKeyOnly, type PlannedUpdate, planUpdate, setSlot, touches } from './plan-update.js'
+import type { ItemKey } from './read-key.js'
+import { isSameStored } from './same-stored.js'
+import { isInside, type StartAt, startFrom } from './start-from.js'
+import { claimSources, readAfter } from './stored-values.js'
+import { noteUpdate, storeMoment } from './timestamps.js'
+import { invalidCreation, type Starts } from './upsert-starts.js'
+import { countWrite } from './versions.js'
+import type { Guard } from './write-step.js'
+
+/** What an upsert was told. */
+export interface UpsertParts {
+  readonly key: ItemKey
+  readonly changes: readonly ActionTree[]
+  readonly starts: Starts
+}
+
+/** An upsert at a moment. */
+export interface PlannedUpsert {
+  /** The item that it creates where there is none, as it is stored, and what that claims of unique values. */
+  readonly created: { readonly stored: Record<string, AttributeValue>; readonly claims: Claims }
+  /** One update that does both, where nothing is missing. */
+  readonly either: PlannedUpdate
+  /** The update of an item that is there. */
+  readonly update: (item: RawItem) => PlannedUpdate
+}
+
+/**
+ * Works out what an upsert does. Where one update cannot do both, because what it creates and what it changes differ by
+ * more than `if_not_exists` can tell, the item has to be read.
+ */
+export function planUpsert(
+  entity: CompiledEntity,
+  { key, changes, starts: given }: UpsertParts,
+  nowMs: number,
+): PlannedUpsert {
+  const starts = withCreated(entity, key, given, nowMs)
+  const startAt: StartAt = ([name, ...inside]) => storedInside(starts.get(String(name))?.stored, inside)
+  const fixed = fixedActions(entity, key)
+  const kept = [...noteUpdate(entity, nowMs), ...countWrite(entity)]
+  const made = createItem(entity, key, starts, [...changes, ...fixed, ...kept])
+
+  const actions = startFrom(changes, startAt)
+  const inside = changes.filter(isInside).flatMap(({ path: [name] }) => (starts.has(String(name)) ? String(name) : []))
+  const changed = new Set(changes.map(({ path }) => path[0]))
+  const untouched = [...starts].filter(([name]) => !changed.has(name))
+  const initial = untouched.map(([, start]): ActionTree => {
+    const value = { kind: 'value', stored: start.stored } as const
+    return { kind: 'set', path: start.path, value: { kind: 'ifNotExists', path: start.path, otherwise: value } }
+  })
+
+  return {
+    created: made,
+    either: planEither(entity, key, { changes: [...actions, ...initial, ...kept], fixed, made, inside }),
+    update: (item) => {
+      const whole = fillFromKeys(entity, item, false)
+      const nested = [...new Set(inside)].map((name) => changeInside(whole, name, changes, starts))
+      const others = actions.filter(({ path }) => !inside.includes(String(path[0])))
+      const absent = initial.filter(({ path }) => storedAt(whole, path) === undefined)
+      const own = [...others, ...nested.flatMap((one) => one.actions), ...absent, ...kept]
+      const planned = planUpdate(entity, key, own, item)
+      return {
+        ...planned,
+        actions: [...planned.actions, ...fixed.filter((action) => !isDone(action, item))],
+        guards: [...planned.guards, ...nested.flatMap((one) => one.guards)],
+      }
+    },
+  }
+}
+
+/** Changes inside of an attribute of an item that is there: of what it has, or of what the attribute begins with. */
+function changeInside(
+  item: RawItem,
+  name: string,
+  changes: readonly ActionTree[],
+  starts: Starts,
+): { readonly actions: readonly ActionTree[]; readonly guards: readonly Guard[] } {
+  const path = tablePath(name)
+  const own = changes.filter((change) => change.path[0] === name)
+  if (storedAt(item, path) !== undefined) return { actions: own, guards: [{ path, isThere: true }] }
+  const operands = own.flatMap((change) => (change.kind === 'remove' ? [] : pathsIn(change.value)))
+  const guards: Guard[] = [path, ...operands].map((place) => ({
+    path: place,
+    stored: storedAt(item, place) as AttributeValue | undefined,
+  }))
+  const start = starts.get(name)?.stored as AttributeValue
+  const applied = applyActions(own, { ...item, [name]: start })
+  // What cannot be carried out is sent as it is: DynamoDB says what is wrong.
+  if (!applied.ok) return { actions: own, guards }
+  const stored = applied.item[name]
+  return { actions: stored === undefined ? [] : [{ kind: 'set', path, value: { kind: 'value', stored } }], guards }
+}
+
+function isDone(action: ActionTree, item: RawItem): boolean {
+  if (action.kind !== 'set' || action.value.kind !== 'value') return false
+  return isSameStored(storedAt(item, action.path) as AttributeValue | undefined, action.value.stored)
+}
+
+function withCreated(entity: CompiledEntity, key: ItemKey, starts: Starts, nowMs: number): Starts {
+  const { created } = entity.timestamps
+  if (created === undefined || starts.has(String(created.path[0])) || key.values.has(created.attribute)) return starts
+  const stored = storeMoment(entity, created, nowMs)
+  return new Map([...starts, [String(created.path[0]), { path: created.path, stored }]])
+}
+
+/** What every item has under its key, whether it was there or not: the entity's name, and what the key is made of. */
+function fixedActions(entity: CompiledEntity, key: ItemKey): readonly ActionTree[] {
+  const { typeAttribute } = entity.table
+  const attributes = storeKeyAttributes(entity, key).filter(({ path }) => path.length === 1)
+  const type = typeAttribute === undefined ? [] : [{ path: tablePath(typeAttribute), stored: { S: entity.typeValue } }]
+  return [...attributes, ...type].map(({ path, stored }) => ({ kind: 'set', path, value: { kind: 'value', stored } }))
+}
+
+/** An item that is made of nothing but an upsert. */
+interface MadeItem {
+  readonly stored: Record<string, AttributeValue>
+  readonly claims: Claims
+  /** What becomes of the entity's index keys, by slot. */
+  readonly outcomes: readonly SlotOutcome[]
+}
+
+function createItem(entity: CompiledEntity, key: ItemKey, starts: Starts, actions: readonly ActionTree[]): MadeItem {
+  const blank: Record<string, AttributeValue> = Object.assign(Object.create(null), key.stored)
+  for (const [name, { stored }] of starts) blank[name] = stored
+  const applied = applyActions(actions, blank)
+  if (!applied.ok) throw inapplicable(entity, applied)
+  const { item: stored } = applied
+  const read = entity.item().read(fillFromKeys(entity, stored, true))
+  if (!read.ok) throw invalidCreation(entity, read.issues)
+  for (const attribute of entity.keyOnly.keys()) delete stored[entity.names.stored(attribute)]
+  const readMade = (path: string): unknown => key.values.get(path) ?? getAtPath(read.item, path.split('.'))
+  const outcomes = entity.slots.map((slot) => resolveSlot(slot, readMade))
+  for (const outcome of outcomes) if (outcome.kind === 'write') Object.assign(stored, outcome.values)
+  checkItemSize(entity, stored)
+  return { stored, claims: claimsOf(entity, readMade), outcomes }
+}
+
+function inapplicable(entity: CompiledEntity, { reason, path }: Inapplicable): UpdateRefusedError {
+  const place = formatPath(shownPath(entity.names, path))
+  const attribute = formatPath(shownPath(entity.names, path).slice(0, 1))
+  const what = {
+    missing_parent: `"${place}" has nothing to stand in`,
+    missing_operand: `there is no "${place}" to compute with`,
+    operand_type: `"${place}" is of another type than the change needs`,
+  }[reason]
+  return new UpdateRefusedError(
+    `update.${reason}`,
+    `${what} in the item that this upsert creates if there is none. Give "${attribute}" among the values for creation.`,
+    { entity: entity.name, paths: [place] },
+  )
+}
+
+/** An update that leaves index keys true both in an item that it creates and in one that is there, if that is possible. */
+function planEither(
+  entity: CompiledEntity,
+  key: ItemKey,
+  {
+    changes,
+    fixed,
+    made,
+    inside,
+  }: {
+    readonly changes: readonly ActionTree[]
+    readonly fixed: readonly ActionTree[]
+    readonly made: MadeItem
+    readonly inside: readonly string[]
+  },
+): PlannedUpdate {
+  const missing = new Set(inside.map((name) => entity.names.attribute(name) ?? name))
+  const actions = [...changes, ...fixed].filter(({ path }) => !isKeyOnly(entity, path))
+  const unread = readAfter(entity, key, changes, unknownValue)
+  entity.slots.forEach((slot, index) => {
+    const created = made.outcomes[index] as SlotOutcome
+    if (created.kind === 'remove' && !touches(entity, changes, slot.sources)) return
+    const existing = resolveSlot(slot, unread)
+    if (isSameOutcome(created, existing)) actions.push(...setSlot(slot, existing))
+    else for (const path of existing.kind === 'unknown' ? existing.missing : slot.sources) missing.add(path)
+  })
+  const changesClaims = made.claims.size > 0 || entity.uniques.some(({ paths }) => touches(entity, changes, paths))
+  // An item that is there has made its claims already; one that is not has yet to make them.
+  if (changesClaims) for (const { attribute } of entity.uniques) missing.add(attribute)
+  if (changesClaims) for (const path of claimSources(entity, key)) missing.add(path)
+  return { actions, guards: [], missing: [...missing], claims: undefined }
+}
+
+function isSameOutcome(a: SlotOutcome, b: SlotOutcome): boolean {
+  if (a.kind === 'write' && b.kind === 'write') {
+    const names = new Set([...Object.keys(a.values), ...Object.keys(b.values)])
+    return [...names].every((name) => isSameStored(a.values[name], b.values[name]))
+  }
+  return a.kind === b.kind
+}
