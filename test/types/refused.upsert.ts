@@ -28,7 +28,7 @@ export async function creation() {
 export async function changes() {
   // @ts-expect-error "'stauts' does not exist in type"
   db.orders.upsert(key, { stauts: 'paid' }, { placedAt, total: 1 })
-  // @ts-expect-error "Type 'string' is not assignable to type '"stauts is not an attribute of this entity's schema"'"
+  // @ts-expect-error "is not assignable to type '"stauts is not an attribute of this entity's schema"'"
   db.orders.upsert(key, { status: 'paid', stauts: 'paid' }, { placedAt, total: 1 })
   // @ts-expect-error "Type '"payd"' is not assignable to type"
   db.orders.upsert(key, { status: 'payd' }, { placedAt, total: 1 })
