@@ -139,3 +139,11 @@ export type { EntitySchema } from './schema/schema-types.js'
 export type { StoredKind } from './schema/storage.js'
 export type { StoredItem, StoredValue } from './schema/stored-item.js'
 export { createClient } from './wire/create-client.js'
+export type {
+  OnOperation,
+  OperationEvent,
+  OperationListener,
+  OperationObservation,
+  OperationObserver,
+  OperationRequest,
+} from './wire/operation-event.js'

@@ -43,6 +43,7 @@ function readOptions(compiled: CompiledModel, options: ConnectOptions | undefine
     consistentReads = false,
     implicitReads = 'allow',
     onInvalidItem = 'throw',
+    onOperation = [],
     now = Date.now,
   } = options ?? ({} as ConnectOptions)
   if (typeof client?.send !== 'function') {
@@ -60,16 +61,24 @@ function readOptions(compiled: CompiledModel, options: ConnectOptions | undefine
   if (onInvalidItem !== 'throw' && onInvalidItem !== 'skip' && typeof onInvalidItem !== 'function') {
     throw new SetupError('setup.option', "connect's onInvalidItem is 'throw', 'skip' or a function.")
   }
+  const listeners = [onOperation].flat()
+  if (!listeners.every(isListener)) {
+    throw new SetupError('setup.option', "connect's onOperation is a function or an observer, or a list of them.")
+  }
   if (typeof now !== 'function')
     throw new SetupError('setup.option', "connect's now is a function that tells the time.")
   return Object.freeze({
-    executor: createExecutor(client),
+    executor: createExecutor(client, listeners),
     tableName: tableName ?? compiled.table.name,
     consistentReads,
     implicitReads,
     onInvalidItem,
     now: () => readClock(now),
   })
+}
+
+function isListener(listener: unknown): boolean {
+  return typeof listener === 'function' || typeof (listener as { begin?: unknown } | null)?.begin === 'function'
 }
 
 function readClock(now: NonNullable<ConnectOptions['now']>): number {

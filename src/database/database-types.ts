@@ -27,6 +27,7 @@ import type {
   WriteTransaction,
 } from '../operations/operation-types.js'
 import type { Queries } from '../operations/query-types.js'
+import type { OnOperation } from '../wire/operation-event.js'
 
 /** The operations of one entity. A type literal, so that hovers show `get(key)` without this type's arguments. */
 export type Repository<E extends AnyEntity, T extends AnyTable> = {
@@ -157,6 +158,11 @@ export interface ConnectOptions {
    * nothing.
    */
   readonly onInvalidItem?: OnInvalidItem | undefined
+  /**
+   * Is told of each request after it has ended, failures and implied reads too; DynamoDB is then asked for the capacity that was
+   * used. A list, or an observer as `keyloom/opentelemetry` makes it, is fine too.
+   */
+  readonly onOperation?: OnOperation | undefined
   /** The clock that timestamps and times to live go by, in milliseconds since 1970 or as a `Date`; `Date.now` unless given. */
   readonly now?: (() => number | Date) | undefined
 }

@@ -65,7 +65,11 @@ export class ExistsOperation extends BaseOperation<boolean> {
 
   protected override async run(): Promise<boolean> {
     const { connection, entity, signal } = this.#state
-    const { Item: raw } = await connection.executor.send('GetItem', this.params(), signal)
+    const { Item: raw } = await connection.executor.send('GetItem', this.params(), {
+      operation: 'exists',
+      entity: entity.name,
+      signal,
+    })
     return raw !== undefined && !isForeign(entity, raw)
   }
 }

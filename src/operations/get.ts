@@ -112,8 +112,12 @@ export class GetOperation extends BaseOperation<unknown> {
   }
 
   protected override async run(): Promise<unknown> {
-    const { connection, signal } = this.#state
-    const { Item: raw } = await connection.executor.send('GetItem', this.params(), signal)
+    const { connection, entity, signal } = this.#state
+    const { Item: raw } = await connection.executor.send('GetItem', this.params(), {
+      operation: 'get',
+      entity: entity.name,
+      signal,
+    })
     return this.interpret(raw)
   }
 }

@@ -1,5 +1,6 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import { decodeItem } from '../model/decode-item.js'
+import type { RequestPurpose } from '../wire/observe.js'
 import type { RawItem } from '../wire/service-errors.js'
 import { decodeProjected } from './decode.js'
 import { judgeItem } from './invalid-item.js'
@@ -35,7 +36,7 @@ export async function* readPages<T>(
         ...(remaining !== undefined && { Limit: requestLimit(remaining, input, round) }),
         ...(key !== undefined && { ExclusiveStartKey: { ...key } }),
       },
-      query.signal,
+      purposeOf(query),
     )
     const items: T[] = []
     for (const raw of page.Items ?? []) {
@@ -68,11 +69,20 @@ export async function countItems(query: ReadyQuery): Promise<number> {
   let key: RawItem | undefined
   do {
     const start = key === undefined ? {} : { ExclusiveStartKey: { ...key } }
-    const page = await query.connection.executor.send('Query', { ...input, ...start, Select: 'COUNT' }, query.signal)
+    const page = await query.connection.executor.send(
+      'Query',
+      { ...input, ...start, Select: 'COUNT' },
+      purposeOf(query),
+    )
     count += page.Count ?? 0
     key = page.LastEvaluatedKey
   } while (key !== undefined && (query.limit === undefined || count < query.limit))
   return query.limit === undefined ? count : Math.min(count, query.limit)
+}
+
+function purposeOf({ entity, path, signal }: ReadyQuery): RequestPurpose {
+  const index = path === entity.primary ? undefined : path.name
+  return { operation: 'query', entity: entity.name, index, signal }
 }
 
 /** Where an index does not carry the type attribute, an item's keys tell whose it is. */

@@ -1,5 +1,6 @@
 import type { GetItemCommandInput } from '@aws-sdk/client-dynamodb'
 import { IndexKeyIncompleteError } from '../errors/index.js'
+import type { RawItem } from '../wire/service-errors.js'
 import type { Returning, WriteRequest, WriteStep } from './write-step.js'
 
 /** Refuses a step that needs a read where reads that were not asked for are forbidden. */
@@ -12,6 +13,18 @@ export function requireReadsAllowed(step: WriteStep): void {
 /** The read of what a step's request depends on. */
 export function currentItemInput(step: WriteStep): GetItemCommandInput {
   return { TableName: step.connection.tableName, Key: { ...step.key.stored }, ConsistentRead: true }
+}
+
+/** Reads what a step's request depends on; `{}` if there is no item. */
+export async function readCurrent(
+  step: WriteStep,
+  signal: AbortSignal | undefined,
+  executor = step.connection.executor,
+): Promise<RawItem> {
+  const { operation, entity } = step
+  const purpose = { operation, entity: entity.name, implied: true, signal }
+  const { Item: item } = await executor.send('GetItem', currentItemInput(step), purpose)
+  return item ?? {}
 }
 
 /** The input of a request of its own. */

@@ -3,16 +3,19 @@ import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb'
 import { ContentionError, TransactionPlanError } from '../errors/index.js'
 import { backOff, contentionAttempts } from '../wire/backoff.js'
 import type { Executor } from '../wire/executor.js'
+import type { RequestPurpose } from '../wire/observe.js'
 import { type RawItem, readServiceFailure, type ServiceReason } from '../wire/service-errors.js'
 import { explainMisfit } from './explain-misfit.js'
 import { passingCodes } from './passing-codes.js'
 import { listActions, type PlanAction } from './plan-actions.js'
-import { currentItemInput, transactItem } from './requests.js'
+import { readCurrent, transactItem } from './requests.js'
 import { exhausted } from './run-write.js'
 import { type Guard, isStale, type WriteRequest, type WriteStep } from './write-step.js'
 
 /** Writes of which all happen or none, in the caller's order. */
 export interface Plan {
+  /** The operation that it is carried out for. */
+  readonly operation: string
   readonly executor: Executor
   readonly steps: readonly WriteStep[]
   /** What a step's request is to be guarded by besides what it relies on, given the item that was read. */
@@ -26,6 +29,8 @@ export interface PlanRun {
   readonly requests: readonly WriteRequest[]
   /** The items that were read for it; `{}` for one that is not there, `undefined` for one that was not read. */
   readonly current: readonly (RawItem | undefined)[]
+  /** Whether the used capacity is asked for, which must not change under a token. */
+  readonly asksCapacity: boolean
 }
 
 /** A plan that was cancelled for a reason that is none of contention. */
@@ -56,24 +61,35 @@ export async function runPlan(
   note: (run: PlanRun | undefined) => void,
   found?: PlanRun['current'],
 ): Promise<PlanRun> {
-  const { executor, steps, signal } = plan
+  const { operation, executor, steps, signal } = plan
+  const asksCapacity = from?.asksCapacity ?? executor.isObserved()
   const attempts = Math.min(...steps.map((step) => step.attempts ?? contentionAttempts))
   const released = new Set<string>()
   const compile = (current: PlanRun['current']): PlanRun => ({
     current,
+    asksCapacity,
     requests: steps.map((step, index) => {
       const item = current[index]
       return step.request(item, item === undefined ? [] : plan.guards(step, item))
     }),
   })
   const read = async (): Promise<PlanRun['current']> =>
-    found ?? (await Promise.all(steps.map((step) => readCurrent(executor, step, signal))))
+    found ??
+    (await Promise.all(
+      steps.map((step) => (step.missing.length === 0 ? undefined : readCurrent(step, signal, executor))),
+    ))
   let run = from ?? compile(await read())
   let token = plan.token ?? randomUUID()
   for (let tries = 1; tries <= attempts; tries += 1) {
     const actions = listActions(steps, run.requests, released)
     note(run)
-    const outcome = await send(executor, actions, token, signal)
+    const outcome = await send(executor, planInput(actions, token), actions, {
+      operation,
+      entity: steps.map(({ entity }) => entity.name),
+      retries: tries - 1,
+      asksCapacity,
+      signal,
+    })
     if (outcome.kind === 'done') return run
     if (outcome.kind === 'canceled') {
       const verdict = judge(actions, outcome.reasons)
@@ -104,17 +120,6 @@ export function planInput(actions: readonly PlanAction[], token: string | undefi
   }
 }
 
-/** Reads what a step depends on; the guards of its request cover that it is still so when the plan is carried out. */
-async function readCurrent(
-  executor: Executor,
-  step: WriteStep,
-  signal: AbortSignal | undefined,
-): Promise<RawItem | undefined> {
-  if (step.missing.length === 0) return undefined
-  const { Item: item } = await executor.send('GetItem', currentItemInput(step), signal)
-  return item ?? {}
-}
-
 type Outcome =
   | { readonly kind: 'done' }
   /** The same plan, with the same token, is still under way. */
@@ -123,12 +128,12 @@ type Outcome =
 
 async function send(
   executor: Executor,
+  input: TransactWriteItemsCommandInput,
   actions: readonly PlanAction[],
-  token: string,
-  signal: AbortSignal | undefined,
+  purpose: RequestPurpose,
 ): Promise<Outcome> {
   try {
-    await executor.send('TransactWriteItems', planInput(actions, token), signal)
+    await executor.send('TransactWriteItems', input, purpose)
     return { kind: 'done' }
   } catch (error) {
     const { name } = error as { name?: string }

@@ -37,6 +37,7 @@ export async function runTogether(
   try {
     const run = await runPlan(
       {
+        operation: step.operation,
         executor: step.connection.executor,
         steps: [asked],
         guards: (_step, current) => (isReturned ? wholeGuards(step.entity, current) : []),

@@ -6,7 +6,7 @@ import { hideItems, type RawItem, readServiceFailure } from '../wire/service-err
 import { decodeFound } from './decode.js'
 import { explainMisfit } from './explain-misfit.js'
 import { passingCodes } from './passing-codes.js'
-import { aloneInput, currentItemInput, requireReadsAllowed, transactItem } from './requests.js'
+import { aloneInput, readCurrent, requireReadsAllowed, transactItem } from './requests.js'
 import { isSameStored } from './same-stored.js'
 import { isAbsent, isStale, type Returning, type WriteRequest, type WriteStep } from './write-step.js'
 
@@ -32,17 +32,16 @@ export async function runWrite(
   signal: AbortSignal | undefined,
 ): Promise<Done | Together> {
   requireReadsAllowed(step)
-  const { executor } = step.connection
   let current: RawItem | undefined
   if (step.missing.length > 0) {
-    current = (await executor.send('GetItem', currentItemInput(step), signal)).Item ?? {}
+    current = await readCurrent(step, signal)
     refuseAbsent(step, current)
   }
   const attempts = step.attempts ?? contentionAttempts
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const request = step.request(current, [])
     if (request.claims.length > 0) return { current }
-    const outcome = await send(step, request, returning, signal)
+    const outcome = await send(step, request, returning, { retries: attempt - 1, signal })
     if (outcome.kind === 'done') return { request, attributes: outcome.attributes }
     if (outcome.kind === 'failed') {
       if (!isStale(request, outcome.found)) throw outcome.error
@@ -68,20 +67,21 @@ function refuseAbsent(step: WriteStep, current: RawItem): void {
   if (needsItem && isAbsent(step.entity, current)) throw step.explainFailure(undefined)
 }
 
+/** How a request is sent. */
+interface Sending {
+  readonly retries: number
+  readonly signal: AbortSignal | undefined
+}
+
 type Outcome =
   | { readonly kind: 'done'; readonly attributes: RawItem | undefined }
   | { readonly kind: 'failed'; readonly found: RawItem | undefined; readonly error: KeyloomError }
   /** Another transaction on the item was under way. */
   | { readonly kind: 'conflict' }
 
-async function send(
-  step: WriteStep,
-  request: WriteRequest,
-  returning: Returning,
-  signal: AbortSignal | undefined,
-): Promise<Outcome> {
+async function send(step: WriteStep, request: WriteRequest, returning: Returning, sending: Sending): Promise<Outcome> {
   try {
-    return { kind: 'done', attributes: await sendAlone(step, request, returning, signal) }
+    return { kind: 'done', attributes: await sendAlone(step, request, returning, sending) }
   } catch (error) {
     if ((error as { name?: string }).name === 'TransactionConflictException') return { kind: 'conflict' }
     const failure = readServiceFailure(error)
@@ -115,18 +115,19 @@ function isOwnWrite(
 }
 
 async function sendAlone(
-  { connection: { executor } }: WriteStep,
+  { operation, entity, connection: { executor } }: WriteStep,
   request: WriteRequest,
   returning: Returning,
-  signal: AbortSignal | undefined,
+  sending: Sending,
 ): Promise<Record<string, AttributeValue> | undefined> {
+  const purpose = { operation, entity: entity.name, ...sending }
   if (request.kind === 'ConditionCheck') {
     // DynamoDB judges a condition without a write in transactions only.
-    await executor.send('TransactWriteItems', { TransactItems: [transactItem(request)] }, signal)
+    await executor.send('TransactWriteItems', { TransactItems: [transactItem(request)] }, purpose)
     return undefined
   }
   const input = aloneInput(request, returning)
-  if (request.kind === 'Put') return (await executor.send('PutItem', input as never, signal)).Attributes
-  if (request.kind === 'Update') return (await executor.send('UpdateItem', input as never, signal)).Attributes
-  return (await executor.send('DeleteItem', input as never, signal)).Attributes
+  if (request.kind === 'Put') return (await executor.send('PutItem', input as never, purpose)).Attributes
+  if (request.kind === 'Update') return (await executor.send('UpdateItem', input as never, purpose)).Attributes
+  return (await executor.send('DeleteItem', input as never, purpose)).Attributes
 }

@@ -59,7 +59,12 @@ export class ReadTransaction extends BaseOperation<unknown[]> {
     const { executor, signal } = this.#state
     for (let tries = 1; ; tries += 1) {
       try {
-        const { Responses: responses } = await executor.send('TransactGetItems', input, signal)
+        const { Responses: responses } = await executor.send('TransactGetItems', input, {
+          operation: 'transactGet',
+          entity: settle(this.#state.operations).map(({ entity }) => entity),
+          retries: tries - 1,
+          signal,
+        })
         return (responses ?? []).map(({ Item }) => Item)
       } catch (error) {
         const failure = readServiceFailure(error)

@@ -77,7 +77,7 @@ export class WriteTransaction extends BaseOperation<unknown[]> {
       if (token !== undefined) sent.run = run
     }
     try {
-      const plan = { executor, steps, guards: () => [], token, signal }
+      const plan = { operation: 'transactWrite', executor, steps, guards: () => [], token, signal }
       const { requests } = await runPlan(plan, from, note)
       return operations.map((operation, index) => {
         const request = requests[placeOf[index] as number]
