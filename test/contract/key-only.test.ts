@@ -291,6 +291,41 @@ describeOnEveryEngine('attributes that are stored in a key alone', (engine, it) 
     expect(await db.items.get(key)).toEqual(item)
   })
 
+  it('are claimed where they are unique, and noted where they are timestamps', async () => {
+    const User = defineEntity('User', {
+      schema: z.object({ id: z.string(), email: z.string(), updatedAt: z.date(), name: z.string() }),
+      key: { pk: 'USER#<id>', sk: 'USER' },
+      indexes: { byEmail: { on: 'gsi1', pk: 'EMAIL#<email>', sk: '<updatedAt>' } },
+      unique: { email: 'USER_EMAIL#<email>' },
+      timestamps: { updated: 'updatedAt' },
+      keyOnly: ['id', 'email', 'updatedAt'],
+    })
+    const model = defineModel({
+      table: defineTable({
+        name: 'users',
+        key: { pk: 'PK', sk: 'SK' },
+        indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' } },
+      }),
+      entities: { users: User },
+    })
+    let nowMs = at.getTime()
+    const db = await freshTable(engine, model, { now: () => nowMs })
+    await db.users.create({ id: '1', email: 'a', name: 'Ada' })
+    nowMs += 1000
+    await db.users.update({ id: '1' }, { email: 'b' })
+    const ada = { id: '1', email: 'b', name: 'Ada', updatedAt: new Date(nowMs) }
+    expect(await db.users.get({ id: '1' })).toEqual(ada)
+    expect(Object.keys((await rawItem(engine, db, { PK: { S: 'USER#1' }, SK: { S: 'USER' } })) ?? {}).sort()).toEqual(
+      ['GSI1PK', 'GSI1SK', 'PK', 'SK', '_type', 'name'].sort(),
+    )
+    await expect(db.users.create({ id: '2', email: 'b', name: 'Bob' })).rejects.toMatchObject({
+      code: 'item.not_unique',
+    })
+    await db.users.create({ id: '2', email: 'a', name: 'Bob' })
+    await db.users.delete({ id: '1' })
+    expect((await db.users.update({ id: '2' }, { email: 'b' })).email).toBe('b')
+  })
+
   it('can be of every kind that a key gives back', async () => {
     const Thing = defineEntity('Thing', {
       schema: z.discriminatedUnion('kind', [
