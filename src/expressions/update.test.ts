@@ -24,7 +24,7 @@ const Shape = defineEntity('Shape', {
   key: { pk: 'SHAPE#<id>' },
 })
 const model = defineModel({
-  table: defineTable({ name: 't', key: { pk: 'PK' } }),
+  table: defineTable({ name: 'things', key: { pk: 'PK' } }),
   entities: { events: Event, shapes: Shape },
 })
 

@@ -163,7 +163,9 @@ export type CheckVersion<Name, Schema> = Name extends keyof CommonShape<Schema>
 export type CheckUniques<Uniques, Schema> = {
   readonly [P in keyof Uniques]: P extends keyof IndexShape<Schema> & string
     ? Uniques[P] extends `${string}<${P}${'>' | ':' | '|' | '.'}${string}`
-      ? CheckTemplate<Uniques[P], IndexShape<Schema>, 'index pk'>
+      ? Uniques[P] extends `${string}<${string}:shard(${string}`
+        ? `a value is claimed by one item: leave shard(N) out`
+        : CheckTemplate<Uniques[P], IndexShape<Schema>, 'index pk'>
       : `the template must hold <${P}>, whose value is to be unique`
     : `${P & string} is not an attribute of this entity's schema`
 }

@@ -6,10 +6,11 @@ import type {
   LocalSecondaryIndex,
   Projection,
 } from '@aws-sdk/client-dynamodb'
-import { keyAttributeNames, keyAttributes, sideAttributes } from '../model/compile-table.js'
+import { keyAttributes, sideAttributes } from '../model/compile-table.js'
 import type { CompiledIndex, CompiledKey, CompiledTable } from '../model/compiled.js'
 import { compiledOf } from '../model/model.js'
 import type { AnyModel } from '../model/model-types.js'
+import { listProjected } from '../model/projected-attributes.js'
 
 /** What {@link createTableInput} may be told. */
 export interface CreateTableInputOptions {
@@ -80,14 +81,11 @@ function localIndex(index: CompiledIndex, table: CompiledTable): LocalSecondaryI
   return { IndexName: index.name, KeySchema: keySchema(index), Projection: projection(index, table) }
 }
 
-/** A list always includes the type attribute, so that a query can tell entities apart; keys are there anyway. */
+/** What an index holds, in DynamoDB's terms. */
 export function projection(index: CompiledIndex, table: CompiledTable): Projection {
   if (index.projection === 'all') return { ProjectionType: 'ALL' }
-  if (index.projection === 'keys') return { ProjectionType: 'KEYS_ONLY' }
-  const keys = keyAttributeNames([table, index])
-  const type = table.typeAttribute === undefined ? [] : [table.typeAttribute]
-  const names = new Set([...index.projection, ...type].filter((name) => !keys.has(name)))
-  return names.size === 0
+  const names = listProjected(index, table)
+  return names.length === 0
     ? { ProjectionType: 'KEYS_ONLY' }
     : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...names] }
 }

@@ -1,4 +1,5 @@
 import type { $ZodType } from 'zod/v4/core'
+import { findNameFault } from './attribute-name.js'
 import type { Classifier } from './classifier.js'
 import { classifyPipe } from './classify-pipe.js'
 import { intersect } from './intersect.js'
@@ -62,8 +63,10 @@ function classifyObject(
   { classify, report }: Classifier,
 ): ObjectStorage {
   const attributes = new Map<string, Storage>()
-  if (Object.hasOwn(shape, '')) {
-    report('schema.name', path, 'DynamoDB has no attributes whose name is empty.', 'Give the attribute a name.')
+  for (const name of Object.keys(shape)) {
+    const fault = findNameFault(name)
+    if (fault === undefined) continue
+    report('schema.name', path, `DynamoDB has no attribute whose name ${fault}.`, 'Give the attribute another name.')
   }
   for (const name of Object.keys(shape)) {
     const inner = shape[name]

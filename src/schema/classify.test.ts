@@ -40,6 +40,10 @@ describe('classifySchema', () => {
     expect(classifyPlace(z.enum({ A: 0, B: 'b', 0: 'A' })).storage).toMatchObject({ values: [0, 'b'] })
   })
 
+  it('takes names of up to 65,535 bytes', () => {
+    expect(classifySchema(z.object({ [`${'é'.repeat(32_767)}e`]: z.string() })).problems).toEqual([])
+  })
+
   it('takes an object, or a union or intersection of objects, at the root', () => {
     const a = z.object({ kind: z.literal('a') })
     const b = z.object({ kind: z.literal('b') })
@@ -53,6 +57,8 @@ describe('classifySchema', () => {
 
   it.each([
     ['an empty name', z.object({ '': z.string() }), 'schema.name'],
+    ['a name that is no text', z.object({ '\ud800': z.string() }), 'schema.name'],
+    ['a name of more than 64 KB', z.object({ ['é'.repeat(32_768)]: z.string() }), 'schema.name'],
     ['transform', z.string().transform(Number), 'schema.transform'],
     ['preprocess', z.preprocess(String, z.string()), 'schema.transform'],
     ['promise', z.promise(z.string()), 'schema.unstorable'],

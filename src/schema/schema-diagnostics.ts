@@ -10,8 +10,8 @@ export const schemaDiagnostics = {
     example: `defineEntity('Order', { schema: z.record(z.string(), z.string()), key: { pk: 'ORDER#<id|NONE>', sk: 'ORDER' } })`,
   },
   'schema.name': {
-    meaning: 'An attribute has an empty name, which DynamoDB does not have.',
-    mend: 'Give the attribute a name.',
+    meaning: 'The name of an attribute is empty, no text, or longer than 64 KB, which DynamoDB does not have.',
+    mend: 'Give the attribute another name.',
     example: `defineEntity('Order', {
   schema: z.object({ id: z.string(), '': z.string() }),
   key: { pk: 'ORDER#<id>', sk: 'ORDER' },

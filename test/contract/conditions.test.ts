@@ -223,7 +223,10 @@ describeOnEveryEngine('conditions', (engine, it) => {
       schema: z.object({ id: z.string(), email: z.email().toLowerCase(), age: z.number().min(18) }),
       key: { pk: 'ACCOUNT#<id>' },
     })
-    const model = defineModel({ table: defineTable({ name: 'a', key: { pk: 'PK' } }), entities: { accounts: Account } })
+    const model = defineModel({
+      table: defineTable({ name: 'things', key: { pk: 'PK' } }),
+      entities: { accounts: Account },
+    })
     const accounts = (await freshTable(engine, model)).accounts
     await accounts.put({ id: '1', email: 'Ada@Example.com', age: 30 })
     const query = accounts.query.primary({ id: '1' })

@@ -230,7 +230,10 @@ describeOnEveryEngine('select with references', (engine, it) => {
       return [o.status]
     })
     const Thing = defineEntity('Thing', { schema: z.object({ id: z.string() }), key: { pk: 'THING#<id>' } })
-    const things = defineModel({ table: defineTable({ name: 't', key: { pk: 'PK' } }), entities: { things: Thing } })
+    const things = defineModel({
+      table: defineTable({ name: 'things', key: { pk: 'PK' } }),
+      entities: { things: Thing },
+    })
     const thingsDb = await freshTable(engine, things)
     sent.clear()
     type Loose = Record<string, never>

@@ -35,6 +35,8 @@ defineEntity('E', { schema, key, version: 'vers' })
 defineEntity('E', { schema, key, unique: { slug: 'SLUG#<slug>' } })
 // @ts-expect-error "the template must hold <at>, whose value is to be unique"
 defineEntity('E', { schema, key, unique: { at: 'AT#<id>' } })
+// @ts-expect-error "a value is claimed by one item: leave shard(N) out"
+defineEntity('E', { schema, key, unique: { id: 'ID#<id:shard(4)>' } })
 
 export function versions() {
   // @ts-expect-error "Argument of type '() => {}' is not assignable to parameter of type '"the entity declares no version"'"

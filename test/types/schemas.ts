@@ -43,7 +43,7 @@ const Odd = defineEntity('Odd', {
 same<Key<typeof Odd>, { constructor: string; toString: string; 'with space': string }>(true)
 
 const model = defineModel({
-  table: defineTable({ name: 't', key: { pk: 'PK', sk: 'SK' } }),
+  table: defineTable({ name: 'things', key: { pk: 'PK', sk: 'SK' } }),
   entities: { extended: Extended, partials: Partial, spreads: Spread, odds: Odd },
 })
 const db = connect(model, { client: undefined as never })

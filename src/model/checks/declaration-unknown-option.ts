@@ -25,12 +25,18 @@ const tableOptions: ReadonlySet<string> = new Set([
   'tags',
 ])
 
+const keyOptions: ReadonlySet<string> = new Set(['pk', 'sk'])
+const indexOptions = {
+  global: new Set(['type', 'pk', 'sk', 'projection', 'throughput']),
+  local: new Set(['type', 'sk', 'projection']),
+}
+
 /** An option that is not known would do nothing, and whoever wrote it would believe that it does. */
 export const declarationUnknownOption: Rule = {
   code: 'declaration.unknown_option',
   severity: 'error',
   meaning:
-    'An entity, an index entry or the table is declared with an option that there is not, and that would do nothing.',
+    'An entity, an index entry, the table or an index of it is declared with an option that there is not, and that would do nothing.',
   mend: 'Correct its name, or take it out.',
   example: `defineTable({ name: 'shop', key: { pk: 'PK', sk: 'SK' }, streams: 'NEW_IMAGE' })`,
   check: ({ declared, declaredTable }, report) => {
@@ -46,8 +52,13 @@ export const declarationUnknownOption: Rule = {
       }
     }
     compare(declaredTable.options, tableOptions, 'table')
+    compare(declaredTable.key, keyOptions, 'table.key')
+    for (const [index, given] of Object.entries(declaredTable.indexes)) {
+      compare(given, indexOptions[given.type === 'local' ? 'local' : 'global'], `table.indexes.${index}`)
+    }
     for (const { name, declaration } of declared.values()) {
       compare(declaration, entityOptions, '', name)
+      compare(declaration.key, keyOptions, 'key', name)
       compare(declaration.timestamps ?? {}, timestampOptions, 'timestamps', name)
       for (const [entry, templates] of Object.entries(declaration.indexes)) {
         compare(templates, entryOptions, `indexes.${entry}`, name)

@@ -34,9 +34,15 @@ import { storageKeyOnlyTtl } from './storage-key-only-ttl.js'
 import { storageKeyOnlyVersion } from './storage-key-only-version.js'
 import { storageUnknownAttribute } from './storage-unknown-attribute.js'
 import { storageUnstorableName } from './storage-unstorable-name.js'
+import { tableAttributeName } from './table-attribute-name.js'
 import { tableAttributeType } from './table-attribute-type.js'
+import { tableIndexCount } from './table-index-count.js'
 import { tableListLength } from './table-list-length.js'
 import { tableListMisplaced } from './table-list-misplaced.js'
+import { tableLocalUnsorted } from './table-local-unsorted.js'
+import { tableName } from './table-name.js'
+import { tableOptionValue } from './table-option-value.js'
+import { tableProjectionCount } from './table-projection-count.js'
 import { tableSharedAttribute } from './table-shared-attribute.js'
 import { tableThroughputMissing } from './table-throughput-missing.js'
 import { tableThroughputSuperfluous } from './table-throughput-superfluous.js'
@@ -46,17 +52,24 @@ import { timestampsAttribute } from './timestamps-attribute.js'
 import { ttlStoredElsewhere } from './ttl-stored-elsewhere.js'
 import { ttlType } from './ttl-type.js'
 import { uniqueAttribute } from './unique-attribute.js'
+import { uniqueShard } from './unique-shard.js'
 import { uniqueTableKeys } from './unique-table-keys.js'
 import { versionAttribute } from './version-attribute.js'
 
 /** Every rule, in the order in which their findings are best read. */
 export const rules: readonly Rule[] = [
+  tableName,
+  tableOptionValue,
   tableUnnamedAttribute,
+  tableAttributeName,
   tableSharedAttribute,
   tableAttributeType,
   tableListMisplaced,
   tableListLength,
   tableUnreadableAttribute,
+  tableLocalUnsorted,
+  tableIndexCount,
+  tableProjectionCount,
   tableThroughputMissing,
   tableThroughputSuperfluous,
   declarationUnknownOption,
@@ -81,6 +94,7 @@ export const rules: readonly Rule[] = [
   versionAttribute,
   uniqueTableKeys,
   uniqueAttribute,
+  uniqueShard,
   timestampsAttribute,
   keySortMissing,
   keySortSuperfluous,

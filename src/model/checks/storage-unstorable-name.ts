@@ -1,4 +1,4 @@
-import { isWellFormed } from '../../schema/node.js'
+import { findNameFault } from '../../schema/attribute-name.js'
 import type { Rule } from './check.js'
 import { listStoredAs } from './declared-storage.js'
 
@@ -6,16 +6,17 @@ import { listStoredAs } from './declared-storage.js'
 export const storageUnstorableName: Rule = {
   code: 'storage.unstorable_name',
   severity: 'error',
-  meaning: 'An attribute is to be stored under a name that is empty, or no text that DynamoDB can hold.',
+  meaning:
+    'An attribute is to be stored under a name that is empty, no text that DynamoDB can hold, or longer than 64 KB.',
   mend: 'Give the name that the attribute has in storage.',
   example: `defineEntity('Order', { schema, key: { pk: 'ORDER#<id>', sk: 'ORDER' }, storedAs: { total: '' } })`,
   check: (context, report) => {
     for (const { entity, attribute, name, place } of listStoredAs(context)) {
-      if (typeof name === 'string' && name !== '' && isWellFormed(name)) continue
+      if (typeof name === 'string' && findNameFault(name) === undefined) continue
       report({
         entity: entity.name,
         place,
-        message: `the name that "${attribute}" is stored under is empty, or no text that DynamoDB can hold.`,
+        message: `the name that "${attribute}" is stored under is empty, no text that DynamoDB can hold, or longer than 64 KB.`,
       })
     }
   },

@@ -7,13 +7,17 @@ export const tableUnnamedAttribute: Rule = {
   code: 'table.unnamed_attribute',
   severity: 'error',
   meaning:
-    'A key attribute, the type attribute or the time-to-live attribute has an empty name, which DynamoDB refuses.',
+    'A key attribute, a projected attribute, the type attribute or the time-to-live attribute has an empty name, which DynamoDB refuses.',
   mend: 'Name it.',
   example: `defineTable({ name: 'shop', key: { pk: 'PK', sk: '' } })`,
   check: ({ table }, report) => {
     for (const { place, key } of listKeys(table)) {
       if (keyAttributes(key).every(({ name }) => name !== '')) continue
       report({ place, message: 'a key attribute has no name.' })
+    }
+    for (const { name, projection } of table.indexes.values()) {
+      if (typeof projection === 'string' || !projection.includes('')) continue
+      report({ place: `table.indexes.${name}.projection`, message: 'a projected attribute has no name.' })
     }
     if (table.typeAttribute === '') {
       report({
