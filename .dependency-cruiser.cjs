@@ -9,7 +9,7 @@ const layers = [
   ['wire'],
   ['operations'],
   ['database'],
-  ['provision', 'streams', 'local', 'testing'],
+  ['provision', 'streams', 'local', 'testing', 'opentelemetry'],
   ['cli'],
 ]
 
@@ -49,7 +49,7 @@ module.exports = {
       comment: 'Who imports the main entry point must not pay for the subpaths.',
       severity: 'error',
       from: { path: '^src/index\\.ts$' },
-      to: { path: inFolders(['provision', 'streams', 'local', 'testing', 'cli']), reachable: true },
+      to: { path: inFolders(['provision', 'streams', 'local', 'testing', 'opentelemetry', 'cli']), reachable: true },
     },
     {
       name: 'engine-reads-for-itself',
@@ -96,6 +96,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: [inFolders(['local']), tests] },
       to: { path: '(^|/)node_modules/dynalite/' },
+    },
+    {
+      name: 'opentelemetry-in-its-folder',
+      comment: 'What keyloom/opentelemetry stands on is an optional peer.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [inFolders(['opentelemetry']), tests] },
+      to: { path: '(^|/)node_modules/@opentelemetry/' },
     },
     {
       name: 'no-development-packages',

@@ -6,7 +6,14 @@ import { compileModules, exportedNames } from './snippets/compile.mjs'
 import { modulesOfMarkdown, modulesOfSource } from './snippets/extract.mjs'
 
 // Examples in the sources import nothing, as they stand beside what they show: names of these packages are supplied.
-const examplePackages = ['keyloom', 'keyloom/provision', 'keyloom/local', 'keyloom/testing', '@aws-sdk/client-dynamodb']
+const examplePackages = [
+  'keyloom',
+  'keyloom/provision',
+  'keyloom/local',
+  'keyloom/testing',
+  'keyloom/opentelemetry',
+  '@aws-sdk/client-dynamodb',
+]
 const exampleGlobals = 'scripts/snippets/example-globals.d.ts'
 
 /**

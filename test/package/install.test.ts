@@ -78,12 +78,18 @@ describe('the package, installed in a project', () => {
 describe('the package without its optional peers', () => {
   let project: Installation
   beforeAll(async () => {
-    project = await installPackage(['dynalite', '@aws-sdk/client-dynamodb-streams'])
+    project = await installPackage(['dynalite', '@aws-sdk/client-dynamodb-streams', '@opentelemetry/api'])
   })
   afterAll(() => project?.remove())
 
-  it.each(entryPoints)('loads %s', async (entryPoint) => {
+  it.each(entryPoints.filter((one) => one !== 'keyloom/opentelemetry'))('loads %s', async (entryPoint) => {
     expect(await project.run('module', `import '${entryPoint}'`)).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it('has nothing of keyloom/opentelemetry without its API', async () => {
+    const { code, stderr } = await project.run('module', "import 'keyloom/opentelemetry'")
+    expect(code).not.toBe(0)
+    expect(stderr).toContain("Cannot find package '@opentelemetry/api'")
   })
 
   it('says which package the embedded engine needs', async () => {

@@ -23,6 +23,7 @@ const refused: Record<string, Record<string, string>> = {
   'layers-streams': { 'src/streams/a.ts': "import { value } from '../local/target.js'" },
   'layers-local': { 'src/local/a.ts': "import { value } from '../testing/target.js'" },
   'layers-testing': { 'src/testing/a.ts': "import { value } from '../cli/target.js'" },
+  'layers-opentelemetry': { 'src/opentelemetry/a.ts': "import { value } from '../provision/target.js'" },
   'layers-cli': { 'src/cli/a.ts': "import { value } from '../index.js'" },
   'known-folders': { 'src/elsewhere/a.ts': "import { value } from '../errors/target.js'" },
   'no-cycles': {
@@ -35,6 +36,7 @@ const refused: Record<string, Record<string, string>> = {
   'sdk-in-few-places': { 'src/model/b.ts': "import { DynamoDBClient } from '@aws-sdk/client-dynamodb'" },
   'document-client-in-few-places': { 'src/keys/b.ts': "import { NumberValue } from '@aws-sdk/lib-dynamodb'" },
   'dynalite-in-local': { 'src/provision/b.ts': "import dynalite from 'dynalite'" },
+  'opentelemetry-in-its-folder': { 'src/wire/b.ts': "import { trace } from '@opentelemetry/api'" },
   'no-development-packages': { 'src/util/b.ts': "import { defineConfig } from 'vitest/config'" },
   'declared-packages': { 'src/util/c.ts': "import { nothing } from './not-there.js'" },
   'no-tests-in-source': { 'src/util/d.ts': "import { value } from './target.test.js'" },
@@ -87,7 +89,7 @@ describe('the layer rules', () => {
     }
     await symlink(join(root, 'node_modules'), join(project, 'node_modules'))
     const folders = 'errors util schema keys model expressions wire operations database'.split(' ')
-    for (const folder of [...folders, 'provision', 'streams', 'local', 'testing', 'cli']) {
+    for (const folder of [...folders, 'provision', 'streams', 'local', 'testing', 'opentelemetry', 'cli']) {
       await write(`src/${folder}/target.ts`, target)
     }
     await write('src/util/target.test.ts', target)

@@ -1,0 +1,1 @@
+export { type TraceOptions, traceOperations } from './trace-operations.js'
