@@ -23,12 +23,14 @@ export function chooseBase(type: KeyableType, request: CodecRequest): BaseChoice
     case 'date':
       return chooseTimestamp(makeDateCodec(context), timestampPattern, timestampPattern, request)
     case 'text': {
-      const { pattern, bucketable } = type
+      const { pattern, bucketable, punctuation } = type
       const isBucket = bucketable !== undefined && bucketWidths.has(request.formats[0] ?? '')
       // Of a bucket, only the part that is kept must not contain the delimiter.
       const free = isBucket ? { ...context, delimiter: -1 } : context
       const codec = pattern ? makePatternCodec(pattern, free) : makeStringCodec(free)
-      return isBucket ? chooseTimestamp(codec, bucketable, pattern, request) : refuseDelimiter(codec, pattern, request)
+      if (isBucket) return chooseTimestamp(codec, bucketable, pattern, request)
+      const isSplit = context.delimiter !== -1 && punctuation.includes(String.fromCharCode(context.delimiter))
+      return isSplit ? refuseSplit(codec, request) : refuseDelimiter(codec, pattern, request)
     }
     case 'binary':
       return refuseCodec(
@@ -136,13 +138,15 @@ function chooseTimestamp(
 
 /** A format whose texts can contain the delimiter by their nature is of no use under it. */
 function refuseDelimiter(codec: TextCodec, pattern: TextPattern | undefined, request: CodecRequest): BaseChoice {
-  const { delimiter } = request.context
+  return pattern?.canHold(request.context.delimiter) ? refuseSplit(codec, request) : { codec, used: 0 }
+}
+
+function refuseSplit(codec: TextCodec, request: CodecRequest): CodecRefusal {
   const isCut = bucketWidths.has(request.formats[0] ?? '')
-  if (!pattern?.canHold(delimiter)) return { codec, used: 0 }
   return refuseCodec(
     request,
     'key.contains_delimiter',
-    `has text that can contain the delimiter "${String.fromCharCode(delimiter)}".`,
+    `has text that can contain the delimiter "${String.fromCharCode(request.context.delimiter)}".`,
     isCut || codec.describes === 'a date'
       ? 'Choose another delimiter for the table, such as "#".'
       : `Choose another delimiter for the table, such as "#", or write <${request.path}:escape> where order does not matter.`,

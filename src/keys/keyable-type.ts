@@ -12,6 +12,8 @@ export type KeyableType =
       readonly pattern: TextPattern | undefined
       /** What its texts begin with, where they are dates. */
       readonly bucketable: TextPattern | undefined
+      /** Punctuation that every one of its texts contains, where that is not told by `pattern`. */
+      readonly punctuation: string
     }
   | { readonly kind: 'number'; readonly domain: NumberDomain }
   | { readonly kind: 'date' | 'binary' }
@@ -51,11 +53,16 @@ export function readKeyableType(storage: Storage): KeyableType | undefined {
 
 function readTextType(storage: StringStorage): KeyableType {
   const { format, precision, zoned } = storage
-  if (format === 'date') return { kind: 'text', pattern: datePattern, bucketable: datePattern }
-  if (format !== 'datetime') return { kind: 'text', pattern: findIdPattern(storage), bucketable: undefined }
-  if (zoned === true) return { kind: 'text', pattern: undefined, bucketable: undefined }
+  if (format === 'date') return makeText(datePattern, datePattern)
+  if (format === 'time') return makeText(undefined, undefined, ':')
+  if (format !== 'datetime') return makeText(findIdPattern(storage), undefined)
+  if (zoned === true) return makeText(undefined, undefined, '-:')
   const pattern = precision === undefined ? undefined : makeDatetimePattern(precision)
-  return { kind: 'text', pattern, bucketable: pattern ?? timestampPattern }
+  return makeText(pattern, pattern ?? timestampPattern, '-:')
+}
+
+function makeText(pattern?: TextPattern, bucketable?: TextPattern, punctuation = ''): KeyableType {
+  return { kind: 'text', pattern, bucketable, punctuation }
 }
 
 function readLiterals(values: readonly LiteralValue[]): KeyableType | undefined {
@@ -70,7 +77,7 @@ function mergeTypes(types: readonly (KeyableType | undefined)[]): KeyableType | 
   if (known.every(({ kind }) => kind === 'literal')) return { kind: 'literal', values: [...new Set(literals)] }
   if (known.some(({ kind }) => kind === 'date' || kind === 'binary')) return undefined
   if (known.every(({ kind }) => kind !== 'number') && literals.every((value) => typeof value === 'string')) {
-    return { kind: 'text', pattern: undefined, bucketable: undefined }
+    return makeText()
   }
   const domains = known.flatMap((type) => (type.kind === 'number' ? [type.domain] : []))
   if (domains.length < known.filter(({ kind }) => kind !== 'literal').length) return undefined

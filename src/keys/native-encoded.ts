@@ -57,7 +57,8 @@ export function makeEncodedCodec(
     },
     encode,
     decode,
-    place: encode,
+    // Whole seconds are stored, and the end of a range may lie between two of them.
+    place: epochSeconds ? (value) => inner.place(value instanceof Date ? value.getTime() / 1000 : value) : encode,
     beginning: undefined,
   }
 }

@@ -5,8 +5,8 @@ import { type NumberDomain, printDecimal } from './number-codec.js'
 import { unfit } from './text-codec.js'
 import { makeShape } from './text-shape.js'
 
-/** The ends of what DynamoDB stores: above all numbers, and the smallest positive one. */
-const largest = 9.999999999999999e125
+/** The ends of what DynamoDB stores: the first JavaScript number that it does not, and the smallest positive one. */
+const tooLarge = 1e126
 const smallest = 1e-130
 const largestBigint = 10n ** 38n - 1n
 
@@ -20,7 +20,7 @@ export function makeNumberCodec(domain: NumberDomain, { refuse }: NativeContext)
   const place = (value: number | bigint): KeyAttributeValue | -1 | 1 => {
     if (typeof value === 'bigint')
       return value > largestBigint ? 1 : value < -largestBigint ? -1 : { N: value.toString() }
-    return value > largest ? 1 : value < -largest ? -1 : { N: String(value) }
+    return value >= tooLarge ? 1 : value <= -tooLarge ? -1 : { N: String(value) }
   }
   return {
     text: undefined,
@@ -84,7 +84,7 @@ function step(value: number | bigint, direction: 1 | -1, domain: NumberDomain): 
   if (typeof value === 'bigint') return { N: (value + BigInt(direction)).toString() }
   if (domain === 'integer') return { N: String((direction === 1 ? Math.floor(value) : Math.ceil(value)) + direction) }
   const next = direction * nextUp(direction * value)
-  return Math.abs(next) > largest ? undefined : { N: String(next === 0 ? 0 : next) }
+  return Math.abs(next) >= tooLarge ? undefined : { N: String(next === 0 ? 0 : next) }
 }
 
 /** The next number above that JavaScript and DynamoDB both hold. */
