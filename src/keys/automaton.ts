@@ -1,4 +1,4 @@
-import type { PatternBlock, TextPattern } from './patterns.js'
+import type { CaseFormat } from './letter-case.js'
 import { compareText } from './text.js'
 
 /** Which texts a segment can hold, read one code point at a time. */
@@ -43,6 +43,16 @@ function compileText(delimiter: number): Automaton {
     boundaries: delimiter === -1 ? [1] : [1, delimiter, delimiter + 1],
     shortest: 1,
     longest: Number.POSITIVE_INFINITY,
+  }
+}
+
+/** Every text that is not empty and has none of some characters. */
+export function acceptTextWithout(characters: readonly number[]): Automaton {
+  const plain = acceptText(-1)
+  return {
+    ...plain,
+    step: (state, codePoint) => (characters.includes(codePoint) ? -1 : plain.step(state, codePoint)),
+    boundaries: [1, ...listAround(characters)],
   }
 }
 
@@ -130,59 +140,6 @@ function advance(upper: number, lower: number, place: number, decided: number): 
   return upper > lower ? decided : -1
 }
 
-const patternAutomata = new WeakMap<TextPattern, Automaton>()
-
-/** The texts of a pattern. */
-export function acceptPattern(pattern: TextPattern): Automaton {
-  const found = patternAutomata.get(pattern) ?? compilePattern(pattern)
-  patternAutomata.set(pattern, found)
-  return found
-}
-
-/** More than the alternatives of any block. */
-const maskSize = 2 ** 24
-
-function compilePattern({ blocks, width }: TextPattern): Automaton {
-  const places = blocks.flatMap((block) => (block[0] ?? []).map((_, offset) => ({ block, offset })))
-  const allOf = (block: PatternBlock | undefined): number => 2 ** (block?.length ?? 0) - 1
-  // A state is a place, and which alternatives of its block still fit.
-  return {
-    start: allOf(blocks[0]),
-    step: (state, codePoint) => {
-      const index = Math.floor(state / maskSize)
-      const place = places[index]
-      if (!place) return -1
-      let mask = 0
-      for (const [bit, alternative] of place.block.entries()) {
-        const isAlive = (state % maskSize) & (2 ** bit)
-        if (isAlive && hasCodePoint(alternative[place.offset] ?? [], codePoint)) mask |= 2 ** bit
-      }
-      if (mask === 0) return -1
-      const next = places[index + 1]
-      return (index + 1) * maskSize + (next && next.offset === 0 ? allOf(next.block) : mask)
-    },
-    accepts: (state) => Math.floor(state / maskSize) === width,
-    boundaries: listBoundaries(blocks),
-    shortest: width,
-    longest: width,
-  }
-}
-
-function listBoundaries(blocks: readonly PatternBlock[]): readonly number[] {
-  const boundaries = new Set<number>()
-  for (const set of new Set(blocks.flat(2))) {
-    for (const [index, codePoint] of set.entries()) boundaries.add(codePoint + (index % 2))
-  }
-  return [...boundaries]
-}
-
-function hasCodePoint(set: readonly number[], codePoint: number): boolean {
-  for (let index = 0; index < set.length; index += 2) {
-    if (codePoint >= (set[index] ?? 0) && codePoint <= (set[index + 1] ?? -1)) return true
-  }
-  return false
-}
-
 /** Canonical decimals: an optional sign, no leading zeros, and where fractions are let in, no trailing ones. */
 export function acceptDecimals(fractions: boolean): Automaton {
   const [start, minus, zero, minusZero, whole, point, digits, zeros] = [0, 1, 2, 3, 4, 5, 6, 7]
@@ -208,21 +165,30 @@ export function acceptDecimals(fractions: boolean): Automaton {
   }
 }
 
-/** Texts in which `%` stands only before one of two codes. */
-export function acceptEscaped(delimiter: number, codes: readonly string[]): Automaton {
+const capitals = [0x41, 0x5a] as const
+const smallLetters = [0x61, 0x7a] as const
+
+/**
+ * Texts in which `%` stands only before one of two codes.
+ *
+ * @param format - What was done to the letters before; those beyond ASCII are let in whatever it is.
+ */
+export function acceptEscaped(delimiter: number, codes: readonly string[], format: CaseFormat | undefined): Automaton {
   const plain = acceptText(delimiter)
   const escapes = acceptWords(codes)
+  const other = format && (format === 'lower' ? capitals : smallLetters)
+  const isChanged = (letter: number): boolean => other !== undefined && letter >= other[0] && letter <= other[1]
   // States 0 and 1 are those of plain text; above them come those of an escape that has begun.
   return {
     start: 0,
     step: (state, codePoint) => {
-      if (state < 2 && codePoint !== 37) return plain.step(state, codePoint)
+      if (state < 2 && codePoint !== 37) return isChanged(codePoint) ? -1 : plain.step(state, codePoint)
       const next = escapes.step(state < 2 ? 0 : state - 2, codePoint)
       if (next === -1) return -1
       return escapes.accepts(next) ? 1 : next + 2
     },
     accepts: (state) => state === 1,
-    boundaries: [...plain.boundaries, ...escapes.boundaries],
+    boundaries: [...plain.boundaries, ...escapes.boundaries, ...(other ? [other[0], other[1] + 1] : [])],
     shortest: 1,
     longest: Number.POSITIVE_INFINITY,
   }

@@ -1,9 +1,9 @@
-import { acceptPattern } from './automaton.js'
+import { acceptPattern } from './accept-pattern.js'
 import { cutPattern } from './derive-pattern.js'
 import { makeDatetimePattern, type TextPattern } from './patterns.js'
 import type { CodecContext } from './string-codec.js'
 import { type TextCodec, unfit } from './text-codec.js'
-import { makeShape, viewShape } from './text-shape.js'
+import { cutShape, makeShape } from './text-shape.js'
 
 const first = Date.parse('0000-01-01T00:00:00.000Z')
 const last = Date.parse('9999-12-31T23:59:59.999Z')
@@ -73,7 +73,7 @@ export function makeBucketCodec(
   }
   const codec: TextCodec = {
     ...whole,
-    shape: viewShape(whole.shape, { window: [0, width], check: acceptPattern(bucket) }),
+    shape: cutShape(whole.shape, bucket),
     reversible: false,
     order: 'none',
     unordered: `all values of one ${unit} have the same text`,

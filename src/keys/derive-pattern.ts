@@ -1,3 +1,4 @@
+import { type CaseFormat, mapCodePoint } from './letter-case.js'
 import { assemblePattern, type CharacterSet, hasCharacter, type TextPattern } from './patterns.js'
 
 const cuts = new WeakMap<TextPattern, Map<number, TextPattern>>()
@@ -21,6 +22,23 @@ function makeCut(name: string, pattern: TextPattern, width: number): TextPattern
   return assemblePattern(
     name,
     blocks.filter((block) => block[0]?.length !== 0),
+  )
+}
+
+/** The pattern of a pattern's texts in another case. */
+export function mapPattern({ name, blocks }: TextPattern, format: CaseFormat): TextPattern {
+  const mapSet = (set: CharacterSet): CharacterSet => {
+    const mapped = new Set<number>()
+    for (let index = 0; index < set.length; index += 2) {
+      for (let letter = set[index] ?? 0; letter <= (set[index + 1] ?? -1); letter += 1) {
+        mapped.add(mapCodePoint(letter, format))
+      }
+    }
+    return [...mapped].sort((a, b) => a - b).flatMap((letter) => [letter, letter])
+  }
+  return assemblePattern(
+    name,
+    blocks.map((block) => block.map((places) => places.map(mapSet))),
   )
 }
 

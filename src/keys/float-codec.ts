@@ -1,4 +1,5 @@
-import { acceptAllBut, acceptPattern } from './automaton.js'
+import { acceptPattern } from './accept-pattern.js'
+import { acceptAllBut } from './automaton.js'
 import { makePattern } from './patterns.js'
 import type { CodecContext } from './string-codec.js'
 import { type TextCodec, unfit } from './text-codec.js'

@@ -43,6 +43,22 @@ export function listAbsences(shape: KeyShape): readonly ReadonlySet<AttributePat
   return sets
 }
 
+/** A key whose escaped values are taken to have nothing to escape; `undefined` where none is escaped. */
+export function assumePlain({ pk, sk }: KeyShape): KeyShape | undefined {
+  let isChanged = false
+  const simplify = (part: KeyPart): KeyPart => {
+    const segments = part.segments.map((segment) => {
+      const plain = segment.placeholder?.shape.plain
+      if (!segment.placeholder || !plain) return segment
+      isChanged = true
+      return { ...segment, placeholder: { ...segment.placeholder, shape: plain } }
+    })
+    return { ...part, segments }
+  }
+  const simple = { pk: pk.map(simplify), sk: sk.map(simplify) }
+  return isChanged ? simple : undefined
+}
+
 /** Names the unknowns of a key. */
 export function collectUnknowns(shape: KeyShape, absent: ReadonlySet<AttributePath>): KeyUnknowns {
   const unknowns: KeyUnknowns = { shape, absent, paths: new Map() }

@@ -1,4 +1,5 @@
-import { acceptAllBut, acceptBetween, acceptDecimals, acceptPattern } from './automaton.js'
+import { acceptPattern } from './accept-pattern.js'
+import { acceptAllBut, acceptBetween, acceptDecimals } from './automaton.js'
 import { makePattern } from './patterns.js'
 import type { CodecContext } from './string-codec.js'
 import { type KeptOrder, type TextCodec, unfit } from './text-codec.js'

@@ -1,8 +1,9 @@
 import type { KeyPart, PrimaryKeyShape, Segment } from './key-part.js'
 import type { KeySides } from './key-side.js'
 import { cutToPartition, equateParts, equateSpans, type Ways } from './key-system.js'
-import { collectUnknowns, type KeyShape, listAbsences } from './key-unknowns.js'
-import { findWitness, isPossible } from './search-witness.js'
+import { assumePlain, collectUnknowns, type KeyShape, listAbsences } from './key-unknowns.js'
+import { type Finding, findWitness, isPossible } from './search-witness.js'
+import { startBudget } from './solve-texts.js'
 import type { Equation } from './text-system.js'
 import type { KeyTexts, Pair } from './witness.js'
 
@@ -18,15 +19,27 @@ export type { KeyTexts } from './witness.js'
  */
 export function findOverlap(a: PrimaryKeyShape, b: PrimaryKeyShape): KeyTexts | undefined {
   if (differByLiterals(a.pk, b.pk) || (a.sk && b.sk && differByLiterals(a.sk, b.sk))) return undefined
-  for (const pair of listPairs(shapeOf(a), shapeOf(b))) {
+  const [keyA, keyB] = [shapeOf(a), shapeOf(b)]
+  const [simpleA, simpleB] = [assumePlain(keyA), assumePlain(keyB)]
+  // Where values need no escaping, other formats of the same attribute can be compared with them letter by letter.
+  const simple = simpleA || simpleB ? searchPairs(simpleA ?? keyA, simpleB ?? keyB) : undefined
+  if (simple?.witness) return simple.witness
+  const { witness, doubt } = searchPairs(keyA, keyB)
+  return witness ?? doubt
+}
+
+function searchPairs(a: KeyShape, b: KeyShape): Finding {
+  let doubt: KeyTexts | undefined
+  for (const pair of listPairs(a, b)) {
     const { pk, sk } = pair.a.shape
     const ways = [...equateAll(pair, pk, pair.b.shape.pk), ...equateAll(pair, sk, pair.b.shape.sk)]
     for (const equations of join(ways)) {
-      const witness = findWitness(pair, equations)
-      if (witness) return witness
+      const finding = findWitness(pair, equations)
+      if (finding.witness) return finding
+      doubt ??= finding.doubt
     }
   }
-  return undefined
+  return { witness: undefined, doubt }
 }
 
 /**
@@ -80,9 +93,10 @@ function liesOutside(part: KeyPart, spanned: KeyPart, { reversible }: KeySides['
 
 /** The two keys under every assumption about which attributes are absent. */
 function* listPairs(a: KeyShape, b: KeyShape): Generator<Pair> {
+  const budget = startBudget()
   for (const absentOfA of listAbsences(a)) {
     for (const absentOfB of listAbsences(b)) {
-      yield { a: collectUnknowns(a, absentOfA), b: collectUnknowns(b, absentOfB) }
+      yield { a: collectUnknowns(a, absentOfA), b: collectUnknowns(b, absentOfB), budget }
     }
   }
 }

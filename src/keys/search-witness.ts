@@ -1,8 +1,9 @@
 import { KeyValueError } from '../errors/index.js'
 import { listUnknowns, makeKnownSide, type PathTexts } from './key-unknowns.js'
-import { solveAll, solveComponent, UndecidedSearch } from './solve-texts.js'
+import { type SearchBudget, type SearchOptions, solveAll, solveComponent, UndecidedSearch } from './solve-texts.js'
 import { unfit } from './text-codec.js'
 import {
+  boundLength,
   type Component,
   type Equation,
   holdsWithoutUnknowns,
@@ -22,40 +23,46 @@ const maximumFixes = 20
 export function isPossible(pair: Pair, equations: readonly Equation[]): boolean {
   if (!equations.every(holdsWithoutUnknowns)) return false
   try {
-    return listComponents(pair, equations).every(hasSolution)
+    return listComponents(pair, equations).every((component) => hasSolution(component, pair.budget))
   } catch (error) {
     if (error instanceof UndecidedSearch) return true
     throw error
   }
 }
 
-/**
- * A key that both entities build, where the equations hold.
- *
- * @returns `undefined` when it is proven that there is none. Where neither was shown, the texts of a solution of the
- *   equations: it is safer to refuse two templates than to let one entity overwrite the other.
- */
-export function findWitness(pair: Pair, equations: readonly Equation[]): KeyTexts | undefined {
-  if (!isPossible(pair, equations)) return undefined
+/** What a search for a key of two entities found. */
+export interface Finding {
+  /** A key that both build. */
+  readonly witness: KeyTexts | undefined
+  /** Where neither a key was found, nor a proof that there is none: what the equations allow. */
+  readonly doubt: KeyTexts | undefined
+}
+
+const nothing: Finding = { witness: undefined, doubt: undefined }
+
+/** Searches for a key that both entities build, where the equations hold. */
+export function findWitness(pair: Pair, equations: readonly Equation[]): Finding {
+  if (!isPossible(pair, equations)) return nothing
   let first: Solution = new Map()
   try {
     let witness: KeyTexts | undefined
-    solveAll(listComponents(pair, equations), coarse, (solution) => {
+    solveAll(listComponents(pair, equations), coarse(pair), (solution) => {
       first = solution
       witness = buildWitness(pair, solution)
       return true
     })
-    if (witness) return witness
+    if (witness) return { witness, doubt: undefined }
     const result = searchValues(pair, equations, listTangles(pair))
-    return result.witness ?? (result.isComplete ? undefined : showSolution(pair, first))
+    if (result.witness) return { witness: result.witness, doubt: undefined }
+    return result.isComplete ? nothing : { witness: undefined, doubt: showSolution(pair, first) }
   } catch (error) {
-    if (error instanceof UndecidedSearch) return showSolution(pair, first)
+    if (error instanceof UndecidedSearch) return { witness: undefined, doubt: showSolution(pair, first) }
     throw error
   }
 }
 
-function hasSolution(component: Component): boolean {
-  return isEasy(component) || solveComponent(component, coarse, stop) === 'stopped'
+function hasSolution(component: Component, budget: SearchBudget): boolean {
+  return isEasy(component) || solveComponent(component, { isFine: false, budget }, stop) === 'stopped'
 }
 
 /** Whether nothing is asked of an unknown, or only that it is the same as another of the same kind. */
@@ -82,12 +89,20 @@ function isSameText(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((letter, index) => letter === b[index])
 }
 
-const coarse = { isFine: false }
-const fine = { isFine: true }
+const coarse = ({ budget }: Pair): SearchOptions => ({ isFine: false, budget })
+const fine = ({ budget }: Pair): SearchOptions => ({ isFine: true, budget })
 const stop = (): boolean => true
 
+/** Small components first: one without a solution spares the others. */
 function listComponents({ a, b }: Pair, equations: readonly Equation[]): readonly Component[] {
-  return splitComponents(equations, [...listUnknowns(a), ...listUnknowns(b)])
+  const components = splitComponents(equations, [...listUnknowns(a), ...listUnknowns(b)])
+  return [...components].sort((x, y) => measure(x) - measure(y))
+}
+
+/** Roughly how much there is to try. */
+function measure({ variables, equations }: Component): number {
+  const lengths = variables.map((variable) => Math.min(boundLength(variable)[1], 100))
+  return lengths.reduce((sum, length) => sum + length, 0) * Math.max(equations.length, 1)
 }
 
 /** The texts of one attribute, of several bases, so that only a value can tell whether they agree. */
@@ -144,7 +159,7 @@ function listFixesFrom(own: PathTexts, texts: Tangle, pair: Pair, equations: rea
   const shards = Math.max(...texts.map(({ shape }) => (shape.hashed ? (shape.words?.length ?? 0) : 0)))
   const seen = new Set<string>()
   const fixes: (readonly Equation[])[] = []
-  const outcome = solveComponent(component, fine, (solution) => {
+  const outcome = solveComponent(component, fine(pair), (solution) => {
     const text = solution.get(own.variable) ?? ''
     if (seen.has(text)) return false
     seen.add(text)
@@ -159,7 +174,7 @@ function listFixesFrom(own: PathTexts, texts: Tangle, pair: Pair, equations: rea
 function allowsFix(pair: Pair, equations: readonly Equation[], texts: Tangle): boolean {
   return listComponents(pair, equations)
     .filter(({ variables }) => texts.some(({ variable }) => variables.includes(variable)))
-    .every(hasSolution)
+    .every((component) => hasSolution(component, pair.budget))
 }
 
 /** The texts that a value has; `undefined` if it cannot have all of them. */
@@ -180,7 +195,7 @@ function searchSolutions(pair: Pair, equations: readonly Equation[]): SearchResu
   if (!isPossible(pair, equations)) return { witness: undefined, isComplete: true }
   let witness: KeyTexts | undefined
   let tried = 0
-  const outcome = solveAll(listComponents(pair, equations), fine, (solution) => {
+  const outcome = solveAll(listComponents(pair, equations), fine(pair), (solution) => {
     witness = buildWitness(pair, solution)
     tried += 1
     return witness !== undefined || tried >= attempts

@@ -9,14 +9,22 @@ export type Outcome = 'stopped' | 'complete' | 'partial'
 /** Is shown each solution; returns whether the search may end. */
 export type Visit = (solution: Solution) => boolean
 
-/** More steps than a search for real templates takes; beyond it, the answer is not known. */
-const maximumSteps = 500_000
+/** How many steps a search may still take. */
+export interface SearchBudget {
+  steps: number
+}
+
+/** More steps than a proof about real templates takes; beyond it, the answer is not known. */
+export function startBudget(): SearchBudget {
+  return { steps: 100_000 }
+}
 
 /** A search took too long to tell whether there is a solution. */
 export class UndecidedSearch extends Error {}
 
 /** What a search may do. */
 export interface SearchOptions {
+  readonly budget: SearchBudget
   /** Every ASCII character is tried by itself, rather than one in place of all that are treated alike. */
   readonly isFine: boolean
 }
@@ -42,12 +50,11 @@ export function solveComponent(component: Component, options: SearchOptions, vis
   const { choices, isCut } = listLengths(component)
   let candidates: readonly Candidate[] | undefined
   let isPartial = isCut
-  const budget = { steps: maximumSteps }
   for (const lengths of choices) {
     const layout = layOut(component, lengths)
     if (!layout) continue
     candidates ??= listCandidates(component, options.isFine)
-    const outcome = searchLetters(layout, component.variables, candidates, budget, visit)
+    const outcome = searchLetters(layout, component.variables, candidates, options.budget, visit)
     if (outcome === 'stopped') return outcome
     if (outcome === 'partial') isPartial = true
   }
@@ -58,7 +65,7 @@ function searchLetters(
   { places, known, links }: Layout,
   variables: readonly Variable[],
   candidates: readonly Candidate[],
-  budget: { steps: number },
+  budget: SearchBudget,
   visit: Visit,
 ): Outcome {
   const letters = new Map<number, number>()

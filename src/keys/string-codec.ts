@@ -1,4 +1,5 @@
-import { acceptPattern, acceptText } from './automaton.js'
+import { acceptPattern } from './accept-pattern.js'
+import { acceptText } from './automaton.js'
 import type { TextPattern } from './patterns.js'
 import { findTextFault } from './text.js'
 import { type Refuse, type TextCodec, unfit } from './text-codec.js'

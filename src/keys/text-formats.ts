@@ -1,10 +1,11 @@
-import { acceptEscaped, acceptPattern, acceptWords } from './automaton.js'
+import { acceptPattern } from './accept-pattern.js'
+import { type Automaton, acceptEscaped, acceptTextWithout, acceptWords } from './automaton.js'
 import { escapePattern } from './derive-pattern.js'
 import { type CaseFormat, mapCase } from './letter-case.js'
 import type { CodecContext } from './string-codec.js'
 import { findTextFault } from './text.js'
 import { type TextCodec, unfit } from './text-codec.js'
-import { makeShape, nameShape, viewShape } from './text-shape.js'
+import { makeShape, mapShape, nameShape, narrowShape } from './text-shape.js'
 
 /** Text in lower or upper case, mapped code point by code point. */
 export function makeCaseCodec(inner: TextCodec, format: CaseFormat): TextCodec {
@@ -12,14 +13,20 @@ export function makeCaseCodec(inner: TextCodec, format: CaseFormat): TextCodec {
   const { beginning } = inner
   return {
     ...inner,
-    shape: viewShape(inner.shape, { map: format }),
+    shape: mapShape(inner.shape, format),
     reversible: false,
     order: 'none',
     unordered: `":${format}" does not keep the order of the values`,
     ends: undefined,
     encode: (value) => map(inner.encode(value)),
-    // Mapping a text twice changes nothing, so that a mapped text is a value that has this text.
-    decode: (text) => (map(text) === text ? inner.decode(text) : unfit),
+    decode: (text) => {
+      // Most mapped texts are values that have this text; formats such as a date's have letters of one case only.
+      for (const source of map(text) === text ? [text, mapCase(text, format === 'lower' ? 'upper' : 'lower')] : []) {
+        const value = inner.decode(source)
+        if (value !== unfit && map(inner.encode(value)) === text) return value
+      }
+      return unfit
+    },
     place: (value) => {
       const text = inner.place(value)
       return typeof text === 'string' ? map(text) : text
@@ -27,6 +34,8 @@ export function makeCaseCodec(inner: TextCodec, format: CaseFormat): TextCodec {
     beginning: beginning && ((raw) => map(beginning(raw))),
   }
 }
+
+const percent = 0x25
 
 /**
  * Text in which `%` and the delimiter are percent-encoded, so that any text can stand in a segment.
@@ -39,7 +48,11 @@ export function makeEscapeCodec(inner: TextCodec, { delimiter, refuse }: CodecCo
   const restore = (text: string): string => text.replaceAll(code, plain).replaceAll('%25', '%')
   const encode = (text: string): string => text.replaceAll('%', '%25').replaceAll(plain, code)
   const { beginning, shape } = inner
-  const pattern = shape.pattern && !shape.window ? escapePattern(shape.pattern, delimiter, code) : undefined
+  const accept = (): Automaton => {
+    const texts = shape.texts()
+    const pattern = texts && escapePattern(texts, delimiter, code)
+    return pattern ? acceptPattern(pattern) : acceptEscaped(delimiter, ['%25', code], shape.maps.at(-1))
+  }
   const decode = (text: string): unknown => {
     const value = restore(text)
     return encode(value) === text ? inner.decode(value) : unfit
@@ -47,13 +60,15 @@ export function makeEscapeCodec(inner: TextCodec, { delimiter, refuse }: CodecCo
   const encodeValue = (value: unknown): string => encode(inner.encode(value))
   return {
     ...inner,
-    shape: makeShape({
-      base: `${nameShape(shape)}:escape`,
-      automata: () => [pattern ? acceptPattern(pattern) : acceptEscaped(delimiter, ['%25', code])],
-      ...(pattern && { pattern }),
-      encode: encodeValue,
-      decode,
-    }),
+    shape: {
+      ...makeShape({
+        base: `${nameShape(shape)}:escape`,
+        automata: () => [accept()],
+        encode: encodeValue,
+        decode,
+      }),
+      plain: narrowShape(shape, acceptTextWithout([delimiter, percent])),
+    },
     order: 'none',
     unordered: '":escape" does not keep the order of the values',
     ends: undefined,

@@ -1,4 +1,6 @@
+import { acceptPattern } from './accept-pattern.js'
 import type { Automaton } from './automaton.js'
+import { mapPattern } from './derive-pattern.js'
 import type { CaseFormat } from './letter-case.js'
 import type { TextPattern } from './patterns.js'
 
@@ -32,10 +34,14 @@ export interface TextShape {
   readonly words: readonly string[] | undefined
   /** The pattern of the base texts, where they have one. */
   readonly pattern: TextPattern | undefined
+  /** The pattern of the texts themselves, mapped and cut, where they have one. */
+  readonly texts: () => TextPattern | undefined
   /** The base text of a value; throws where there is none. */
   readonly encode: (value: unknown) => string
   /** A value with this base text, or `unfit`. */
   readonly decode: (text: string) => unknown
+  /** The shape of those texts in which nothing is escaped, where some may be: as they are before. */
+  readonly plain?: TextShape
   /** The shape of what is hashed, where the base text is a shard, from which no value can be told. */
   readonly hashed?: TextShape
 }
@@ -57,23 +63,31 @@ export function makeShape({ base, automata, words, pattern, encode, decode }: Sh
     checks ??= automata().map((automaton) => ({ automaton, maps: [], window: undefined }))
     return checks
   }
-  return { base, checks: listChecks, maps: [], window: undefined, words, pattern, encode, decode }
+  return { base, checks: listChecks, maps: [], window: undefined, words, pattern, texts: () => pattern, encode, decode }
 }
 
-/** A shape whose texts are those of another, mapped or cut. */
-export function viewShape(
-  shape: TextShape,
-  { map, window, check }: { readonly map?: CaseFormat; readonly window?: Window; readonly check?: Automaton },
-): TextShape {
+/** A shape whose texts are those of another, mapped letter by letter. */
+export function mapShape(shape: TextShape, format: CaseFormat): TextShape {
   return {
     ...shape,
-    maps: map ? [...shape.maps, map] : shape.maps,
-    window: window ?? shape.window,
-    checks: () =>
-      check
-        ? [...shape.checks(), { automaton: check, maps: shape.maps, window: window ?? shape.window }]
-        : shape.checks(),
+    maps: [...shape.maps, format],
+    texts: () => {
+      const pattern = shape.texts()
+      return pattern && mapPattern(pattern, format)
+    },
   }
+}
+
+/** A shape whose texts are the beginnings of those of another, and of a pattern. */
+export function cutShape(shape: TextShape, pattern: TextPattern): TextShape {
+  const window: Window = [0, pattern.width]
+  return narrowShape({ ...shape, window, texts: () => pattern }, acceptPattern(pattern))
+}
+
+/** A shape of those texts of another that an automaton accepts. */
+export function narrowShape(shape: TextShape, automaton: Automaton): TextShape {
+  const { maps, window } = shape
+  return { ...shape, checks: () => [...shape.checks(), { automaton, maps, window }] }
 }
 
 /** Names a shape among all that one attribute may have. */

@@ -2,6 +2,7 @@ import { KeyValueError } from '../errors/index.js'
 import type { KeyAttributeValue, KeyPart, ReadAttribute, Segment } from './key-part.js'
 import { type KeyUnknowns, listParts } from './key-unknowns.js'
 import { mapCase } from './letter-case.js'
+import type { SearchBudget } from './solve-texts.js'
 import { unfit } from './text-codec.js'
 import type { Solution } from './text-system.js'
 
@@ -15,6 +16,8 @@ export interface KeyTexts {
 export interface Pair {
   readonly a: KeyUnknowns
   readonly b: KeyUnknowns
+  /** What is left to the whole proof. */
+  readonly budget: SearchBudget
 }
 
 /** The key that a solution stands for, if both entities really build it from some values. */
