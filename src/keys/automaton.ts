@@ -140,8 +140,13 @@ function advance(upper: number, lower: number, place: number, decided: number): 
   return upper > lower ? decided : -1
 }
 
+/** Canonical decimals of a domain of numbers: of integers, those that JavaScript counts exactly. */
+export function acceptNumbers(domain: 'integer' | 'number' | 'bigint'): readonly Automaton[] {
+  return domain === 'integer' ? [acceptDecimals(false), acceptSafe()] : [acceptDecimals(domain === 'number')]
+}
+
 /** Canonical decimals: an optional sign, no leading zeros, and where fractions are let in, no trailing ones. */
-export function acceptDecimals(fractions: boolean): Automaton {
+function acceptDecimals(fractions: boolean): Automaton {
   const [start, minus, zero, minusZero, whole, point, digits, zeros] = [0, 1, 2, 3, 4, 5, 6, 7]
   const fraction = fractions ? point : -1
   return {
@@ -162,6 +167,26 @@ export function acceptDecimals(fractions: boolean): Automaton {
     boundaries: [45, 46, 47, 48, 49, 58],
     shortest: 1,
     longest: Number.POSITIVE_INFINITY,
+  }
+}
+
+/** Digits, with a sign before them, of numbers that JavaScript counts exactly. */
+function acceptSafe(): Automaton {
+  const largest = toCodePoints(String(Number.MAX_SAFE_INTEGER))
+  // A state is the number of digits, and whether they are below (0), the same as (1) or above (2) those of the largest.
+  return {
+    start: 1,
+    step: (state, codePoint) => {
+      const digits = Math.floor(state / 3)
+      if (codePoint === 45 && digits === 0) return state
+      if (codePoint < 48 || codePoint > 57 || digits === largest.length) return -1
+      const comparison = state % 3 === 1 ? 1 + Math.sign(codePoint - (largest[digits] ?? 0)) : state % 3
+      return (digits + 1) * 3 + comparison
+    },
+    accepts: (state) => state >= 3 && (state < 3 * largest.length || state % 3 <= 1),
+    boundaries: Array.from({ length: 11 }, (_, digit) => 48 + digit),
+    shortest: 1,
+    longest: largest.length + 1,
   }
 }
 

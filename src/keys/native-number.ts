@@ -1,4 +1,4 @@
-import { acceptDecimals } from './automaton.js'
+import { acceptNumbers } from './automaton.js'
 import type { KeyAttributeValue } from './key-part.js'
 import type { NativeCodec, NativeContext } from './native-form.js'
 import { type NumberDomain, printDecimal } from './number-codec.js'
@@ -26,7 +26,7 @@ export function makeNumberCodec(domain: NumberDomain, { refuse }: NativeContext)
     text: undefined,
     shape: makeShape({
       base: 'number',
-      automata: () => [acceptDecimals(domain === 'number')],
+      automata: () => acceptNumbers(domain),
       encode: (value) => printAnyNumber(judge(value)),
       decode: (text) => {
         const value = readNumber(text, domain)

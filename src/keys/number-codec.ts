@@ -1,5 +1,5 @@
 import { acceptPattern } from './accept-pattern.js'
-import { acceptAllBut, acceptBetween, acceptDecimals } from './automaton.js'
+import { acceptAllBut, acceptBetween, acceptNumbers } from './automaton.js'
 import { makePattern } from './patterns.js'
 import type { CodecContext } from './string-codec.js'
 import { type KeptOrder, type TextCodec, unfit } from './text-codec.js'
@@ -28,7 +28,7 @@ export function makeDecimalCodec(domain: NumberDomain, context: CodecContext): T
     return known && printDecimal(value) === text ? value : unfit
   }
   return {
-    shape: makeShape({ base: 'decimal', automata: () => [acceptDecimals(domain === 'number')], encode, decode }),
+    shape: makeShape({ base: 'decimal', automata: () => acceptNumbers(domain), encode, decode }),
     describes: describe(domain),
     reversible: true,
     order: 'none',

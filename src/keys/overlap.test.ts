@@ -83,6 +83,15 @@ describe('two keys are disjoint', () => {
     ['since a month belongs to its date', ['<at:month>', '<at>'], ['2024-02', '2024-03-01T00:00:00.000Z']],
     ['since padding does not change a number', ['<count>', '<count:4>'], ['12', '0013']],
     ['since a shard follows from its value', ['<status:shard(9)>', '<status>'], ['9', 'open']],
+    ['by the digits of safe integers', ['<count>', 'A'], ['1<ulid>', 'A']],
+    ['by case of a value that stands in both parts', ['<id:lower:escape>', 'A'], ['<other:upper>', '<other>']],
+    ['by case, escaped', ['<id:lower:escape>', 'A'], ['<other:escape>B', 'A']],
+    ['by case, of a format with letters of one case', ['<day:month:upper>', 'A'], ['2023-13', 'A']],
+    [
+      'by one part, however long the search for the other',
+      ['<id:lower:escape>#<count:+2>', 'A'],
+      ['<other:upper>A#<status>', 'A'],
+    ],
     ['since lengths do not agree', ['ab<id>', '<id>ba'], ['<other>', 'a<other>']],
     ['since no text equals itself and a letter more', ['<id>', '<id>'], ['<other>', 'x<other>']],
   ])('%s', (_, one, other) => {
@@ -173,6 +182,16 @@ describe('two keys overlap, and a key shows how', () => {
       ['<at:month>', '<at>'],
       ['2024-02', '<id>'],
       ['2024-02', '2024-02-01T00:00:00.000Z'],
+    ],
+    [
+      ['<id:lower:escape>', '<id:escape>'],
+      ['<other>', 'Ab'],
+      ['ab', 'Ab'],
+    ],
+    [
+      ['<id:lower:escape>', '<id:escape>'],
+      ['<other>', 'A%23'],
+      ['a%23', 'A%23'],
     ],
     [
       ['a<id>', '<id>a'],

@@ -1,6 +1,6 @@
 import { KeyValueError } from '../errors/index.js'
 import type { KeyAttributeValue, KeyPart, ReadAttribute, Segment } from './key-part.js'
-import { type KeyUnknowns, listParts } from './key-unknowns.js'
+import { type KeyUnknowns, listParts, type PathTexts } from './key-unknowns.js'
 import { mapCase } from './letter-case.js'
 import type { SearchBudget } from './solve-texts.js'
 import { unfit } from './text-codec.js'
@@ -44,11 +44,22 @@ function readValues(own: KeyUnknowns, other: KeyUnknowns, solution: Solution): R
   return (path) => {
     const free = findFreeText(own, other, path, solution)
     if (free !== undefined) return free
-    for (const { shape, variable } of own.paths.get(path)?.values() ?? []) {
-      const value = shape.decode(solution.get(variable) ?? '')
-      if (value !== unfit) return value
-    }
-    return undefined
+    const texts = [...(own.paths.get(path)?.values() ?? [])]
+    const values = texts.map(({ shape, variable }) => shape.decode(solution.get(variable) ?? ''))
+    const possible = values.filter((value) => value !== unfit)
+    // Of formats that lose something, a text gives one of its values; only the right one has the other texts, too.
+    return possible.find((value) => texts.every((text) => hasText(text, value, solution))) ?? possible[0]
+  }
+}
+
+function hasText({ shape, variable }: PathTexts, value: unknown, solution: Solution): boolean {
+  const text = solution.get(variable)
+  if (text === undefined) return true
+  try {
+    return shape.encode(value) === text
+  } catch (error) {
+    if (error instanceof KeyValueError) return false
+    throw error
   }
 }
 
