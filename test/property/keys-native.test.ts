@@ -114,7 +114,7 @@ describe.each(cases)('a native key attribute: %s', (_, part, values) => {
         expect(part.native).toBe(true)
         expect(part.parse(build(part, value))).toEqual(new Map([['at', value === 0 ? 0 : value]]))
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
   })
 
@@ -128,7 +128,7 @@ describe.each(cases)('a native key attribute: %s', (_, part, values) => {
           expect(admits(bounds, build(part, value))).toBe(operators[name](order))
         }
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
   })
 
@@ -148,7 +148,7 @@ describe.each(cases)('a native key attribute: %s', (_, part, values) => {
           ),
         ).toBe(isBetween)
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
   })
 })
@@ -198,7 +198,7 @@ describe.each(asked)('a native key attribute: %s', (name, part, values) => {
         }
         if (compareDomain(low, high) > 0) expect(between.kind).toBe('empty')
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
   })
 })

@@ -96,7 +96,7 @@ describe('keys', () => {
         const texts = items.map((item) => buildText(part, item)).sort(compareValues)
         expect([...items].sort(byValue).map((item) => buildText(part, item))).toEqual(texts)
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
   })
 })
@@ -125,7 +125,7 @@ describe('a range', () => {
           expect(admits(bounds, buildText(part, stranger))).toBe(false)
         }
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
   })
 
@@ -146,7 +146,7 @@ describe('a range', () => {
         }
         if (compare(low, high) > 0) expect(bounds.kind).toBe('empty')
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
   })
 
@@ -194,7 +194,7 @@ describe('a range', () => {
         }
         if (compareValues(low, high) > 0) expect(between.kind).toBe('empty')
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
   })
 
@@ -221,7 +221,7 @@ describe('a range', () => {
         const around = starts.flatMap((start) => endings.map((ending) => start + ending))
         for (const other of around) if (!admits(span, other)) expect(admits(bounds, other)).toBe(false)
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
   })
 
@@ -233,7 +233,7 @@ describe('a range', () => {
         const isWithin = compareValues(text, 'v0000') >= 0 && compareValues(text, 'v9999') <= 0
         expect(admits(part.span(none), text)).toBe(isWithin)
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
   })
 
@@ -271,7 +271,7 @@ describe('a range', () => {
           }
         },
       ),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
   })
 
@@ -321,9 +321,9 @@ describe('a range', () => {
           }
         },
       ),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
-    expect(Math.min(counts.answered, counts.refused)).toBeGreaterThan(runs(100) / 50)
+    expect(Math.min(counts.answered, counts.refused)).toBeGreaterThan(runs(100, 10_000) / 50)
   })
 })
 
@@ -348,7 +348,7 @@ describe('whole values', () => {
           expect(admits(bounds, buildText(part, other))).toBe(isSame)
         }
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
   })
 
@@ -365,7 +365,7 @@ describe('whole values', () => {
         if (text !== other || one !== two)
           expect(admits(bounds, buildText(part, { text: other, ulid: two }))).toBe(false)
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
   })
 })
@@ -401,7 +401,7 @@ describe('the beginning of a text', () => {
           expect(admits(bounds, buildText(part, other))).toBe(begins)
         }
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
     expect(counts.answered).toBeGreaterThan(counts.refused)
   })
@@ -415,7 +415,7 @@ describe('the beginning of a text', () => {
         const ask = () => compileTemplate(scene.template).bounds('beginsWith', reading(given, namesTo(scene)), none)
         expect(ask).toThrow(KeyValueError)
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
   })
 })

@@ -58,7 +58,7 @@ describe('a key', () => {
         )
         expect(buildText(part, one) === buildText(part, other)).toBe(areSame)
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
   })
 
@@ -81,7 +81,7 @@ describe('a key', () => {
             .sort(),
         )
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
   })
 
@@ -110,9 +110,9 @@ describe('a key', () => {
         if (expected === undefined) expect(() => buildText(part, item)).toThrow(KeyValueError)
         else expect(buildText(part, item)).toBe(expected)
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
-    expect(Math.min(counts.written, counts.refused)).toBeGreaterThan(runs(100) / 20)
+    expect(Math.min(counts.written, counts.refused)).toBeGreaterThan(runs(100, 10_000) / 20)
   })
 
   it('is refused exactly where a text could be taken for another', () => {
@@ -148,7 +148,7 @@ describe('a key', () => {
         if (text.length < 300) expect(escaped !== undefined).toBe(isFit)
         if (escaped !== undefined) expect(part.parse({ S: escaped })?.get('escaped')).toBe(text)
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
   })
 
@@ -160,7 +160,7 @@ describe('a key', () => {
         if (clashes.includes(delimiter)) expect(compile).toThrow('delimiter')
         else expect(compile).not.toThrow()
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 10_000) },
     )
   })
 
