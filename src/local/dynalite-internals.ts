@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { SetupError } from '../errors/index.js'
-import type { AttributeMap } from './attribute-value.js'
+import type { AttributeMap, AttributeValue } from './attribute-value.js'
+import { orderOf } from './condition.js'
 import { parseCondition } from './condition-parser.js'
 
 /** The release of dynalite whose inner parts are used below; another one may differ in any of them. */
@@ -72,6 +73,23 @@ export interface KeySchemaElement {
 /** How dynalite has its conditions parsed. */
 type ConditionParser = (text: string, options: { readonly context: Parameters<typeof parseCondition>[1] }) => unknown
 
+/** How dynalite compares two values; its checks of requests do so by `GT`, for the bounds of a range. */
+type Comparison = (operator: string, left: AttributeValue, right: unknown) => boolean
+
+/** The comparisons that have been mended already. */
+const mendedComparisons = new WeakSet<Comparison>()
+
+/** dynalite compares texts by UTF-16 units, by which what is beyond the basic plane comes before the end of it. */
+function mendComparison(compare: Comparison): Comparison {
+  if (mendedComparisons.has(compare)) return compare
+  const mended: Comparison = (operator, left, right) =>
+    operator === 'GT' && !Array.isArray(right)
+      ? (orderOf(left, right as AttributeValue) ?? 0) > 0
+      : compare(operator, left, right)
+  mendedComparisons.add(mended)
+  return mended
+}
+
 /** The parts of dynalite that the engine stands on. */
 export interface Dynalite {
   createStore(options: { readonly path?: string }): DynaliteStore
@@ -117,7 +135,11 @@ export function loadDynalite(require: (name: string) => unknown = createRequire(
   // Whoever else uses this copy of dynalite gets the same answers, sooner.
   const conditions = require('dynalite/db/conditionParser') as { parse: ConditionParser }
   conditions.parse = (text, { context }) => parseCondition(text, context)
-  const db = require('dynalite/db') as Omit<Dynalite, 'createStore'> & { create: Dynalite['createStore'] }
+  const db = require('dynalite/db') as Omit<Dynalite, 'createStore'> & {
+    create: Dynalite['createStore']
+    compare: Comparison
+  }
+  db.compare = mendComparison(db.compare)
   const validations = require('dynalite/validations') as Dynalite
   return {
     createStore: (options) => db.create({ ...options }),

@@ -7,6 +7,7 @@ import { getAtPath } from '../util/objects.js'
 import { checkItemSize } from './check-size.js'
 import { type Claims, claimsOf } from './claims.js'
 import { resolveSlot } from './index-keys.js'
+import { checkPlainKey } from './plain-keys.js'
 import { buildKey, type ItemKey } from './read-key.js'
 import { addMoments, storeMoment, timestampsToSet } from './timestamps.js'
 
@@ -56,6 +57,7 @@ function buildItem(entity: CompiledEntity, { stored, domain }: Pick<WrittenItem,
     const outcome = resolveSlot(slot, read)
     if (outcome.kind === 'write') Object.assign(stored, outcome.values)
   }
+  for (const part of entity.plainKeys) checkPlainKey(part, read)
   const { typeAttribute } = entity.table
   if (typeAttribute !== undefined) stored[typeAttribute] = { S: entity.typeValue }
   checkItemSize(entity, stored)

@@ -7,6 +7,7 @@ import type { CompiledEntity, IndexSlot } from '../model/compiled.js'
 import { type StoredPath, tablePath } from '../schema/stored-path.js'
 import { type Claims, claimsOf } from './claims.js'
 import { type ReadKnown, resolveSlot, type SlotOutcome } from './index-keys.js'
+import { checkPlainKey } from './plain-keys.js'
 import type { ItemKey } from './read-key.js'
 import { claimGuards, claimSources, readAfter, sourcePath, storedClaims, watchedPath } from './stored-values.js'
 import type { Guard } from './write-step.js'
@@ -37,6 +38,7 @@ export function planUpdate(
   const touched = entity.slots.filter((slot) => touches(entity, changes, slot.sources))
   const unread = readAfter(entity, key, changes, unknownValue)
   const known = item === unknownValue ? unread : readAfter(entity, key, changes, item)
+  for (const part of entity.plainKeys) if (touches(entity, changes, part.paths)) checkPlainKey(part, known)
   // An attribute that is stored in a key alone changes with the key, and is not written beside it.
   const actions = changes.filter(({ path }) => !isKeyOnly(entity, path))
   const missing = new Set<string>()

@@ -62,6 +62,10 @@ export function readKeyValues(entity: CompiledEntity, input: unknown, question: 
       const path = prefix + name
       if (paths.includes(path)) {
         const isAbsence = value === null && hasFallback(parts, path)
+        if (value === null && !isAbsence) {
+          issues.push({ path: path.split('.'), message: 'is null, which no key holds without a fallback' })
+          continue
+        }
         const as = isAbsence ? 'beginning' : path === partial?.path ? partial.as : 'whole'
         const read = readKeyValue(entity, path, value, as)
         if (read.ok) values.set(path, read.value)

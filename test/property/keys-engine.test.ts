@@ -1,6 +1,6 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
-import { connect, KeyValueError } from 'keyloom'
+import { connect, ItemValidationError, KeyValueError } from 'keyloom'
 import { expect } from 'vitest'
 import { createFreshTable, describeOnEveryEngine, recordRequests, type TestEngine } from '../contract/harness.js'
 import { referenceText } from '../stored-format/reference.js'
@@ -95,19 +95,23 @@ function prepare(path: SmallPath, things: LooseRepository, items: readonly Sampl
   if (operator === 'beginsWith') {
     const raw = [...String(low[name] ?? 'x')].slice(0, question.cut).join('')
     const begins = (item: SampleItem) => String(item[name]).startsWith(raw)
-    // Formats that map letters, and bytes, are the matter of other suites.
-    const isPlain = isText === true && (segment.sample.format === '' || raw === '')
+    const isPlain = isText === true && (['', ':escape'].includes(segment.sample.format) || raw === '')
     const answer = isPlain ? present.filter(begins) : undefined
     const mustAnswer = isPlain && isKnown && !hasFallback && segment.suffix === ''
     return { ask: () => query.beginsWith(values(low, raw)), answer, mustAnswer }
   }
   const ends = [low[name] ?? null, high[name] ?? null]
-  const isOrdered = keepsOrder(path, target) && isKnown && ends[0] !== null && (operator !== 'between' || ends[1] !== null)
+  const isOrdered =
+    keepsOrder(path, target) && isKnown && ends[0] !== null && (operator !== 'between' || ends[1] !== null)
   const compare = (item: SampleItem, end: unknown) => compareBy(segment.sample, item[name], end)
   if (operator === 'between') {
     const isWithin = (item: SampleItem) => compare(item, ends[0]) >= 0 && compare(item, ends[1]) <= 0
     const answer = isOrdered ? present.filter(isWithin) : undefined
-    return { ask: () => query.between(values(low), values(low, ends[1])), answer, mustAnswer: isOrdered && !hasFallback }
+    return {
+      ask: () => query.between(values(low), values(low, ends[1])),
+      answer,
+      mustAnswer: isOrdered && !hasFallback,
+    }
   }
   const holds = (item: SampleItem) => comparisons[operator](compare(item, ends[0]))
   const answer = isOrdered ? present.filter(holds) : undefined
@@ -124,19 +128,27 @@ interface OpenTable {
   readonly clear: () => void
 }
 
-async function judge(path: SmallPath, { engine, things, items, names, clear }: OpenTable, question: Question): Promise<Outcome> {
+async function judge(
+  path: SmallPath,
+  { engine, things, items, names, clear }: OpenTable,
+  question: Question,
+): Promise<Outcome> {
   const { ask, answer, mustAnswer } = prepare(path, things, items, question)
   clear()
   let found: SampleItem[]
   try {
     found = await ask().all()
   } catch (error) {
-    if (!(error instanceof KeyValueError) || mustAnswer) throw error
+    const isTyped = error instanceof KeyValueError || error instanceof ItemValidationError
+    if (!isTyped || mustAnswer) throw error
     expect(names()).toEqual([])
     return 'refused'
   }
-  // What has no answer here is refused, whatever the operator.
-  if (answer === undefined) throw new Error('A query that compares what has no order was answered.')
+  if (answer === undefined) {
+    // Beginnings in formats that map letters, and of bytes, are the matter of other suites; what has no order is refused.
+    expect(question.operator).toBe('beginsWith')
+    return 'answered'
+  }
   const text = (item: SampleItem): string => fc.stringify(item)
   expect(found.map(text).sort()).toEqual(answer.map(text).sort())
   const ordered = question.isReversed ? [...found].reverse() : found
@@ -178,7 +190,9 @@ async function fill(engine: TestEngine, table: SmallTable): Promise<OpenTable> {
   for (const item of table.items) {
     const isSame = (other: SampleItem): boolean =>
       other.group === item.group &&
-      path.segments.every((segment) => isSameInKey(segment, path, other[segment.sample.name], item[segment.sample.name]))
+      path.segments.every((segment) =>
+        isSameInKey(segment, path, other[segment.sample.name], item[segment.sample.name]),
+      )
     const known = items.findIndex(isSame)
     items.splice(known === -1 ? items.length : known, 1, await things.put(item))
   }

@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { connect } from 'keyloom'
 import { describe, expect, it } from 'vitest'
 import { readFixture, readValue } from './fixtures.js'
@@ -15,7 +16,7 @@ interface LooseRepository {
 
 const now = () => Date.UTC(2024, 2, 1)
 // Requests are looked at, and none is sent.
-const options = { client: undefined as never, now }
+const options = { client: new DynamoDBClient({ region: 'eu-north-1' }), now }
 const repositories = { ...connect(everyKind, options), ...connect(withoutSort, options) } as unknown as Readonly<
   Record<string, LooseRepository>
 >

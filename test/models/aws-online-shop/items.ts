@@ -1,5 +1,5 @@
-import type { onlineShop } from './model.js'
 import type { ExampleItems } from '../example-items.js'
+import type { onlineShop } from './model.js'
 
 const address = {
   Country: 'Sweden',
