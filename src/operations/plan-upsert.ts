@@ -13,6 +13,7 @@ import { checkItemSize } from './check-size.js'
 import { type Claims, claimsOf } from './claims.js'
 import { resolveSlot, type SlotOutcome } from './index-keys.js'
 import { storeKeyAttributes } from './key-attributes.js'
+import { checkPlainKey } from './plain-keys.js'
 import { isKeyOnly, type PlannedUpdate, planUpdate, setSlot, touches } from './plan-update.js'
 import type { ItemKey } from './read-key.js'
 import { isSameStored } from './same-stored.js'
@@ -144,6 +145,7 @@ function createItem(entity: CompiledEntity, key: ItemKey, starts: Starts, action
   if (!read.ok) throw invalidCreation(entity, read.issues)
   for (const attribute of entity.keyOnly.keys()) delete stored[entity.names.stored(attribute)]
   const readMade = (path: string): unknown => key.values.get(path) ?? getAtPath(read.item, path.split('.'))
+  for (const part of entity.plainKeys) checkPlainKey(part, readMade)
   const outcomes = entity.slots.map((slot) => resolveSlot(slot, readMade))
   for (const outcome of outcomes) if (outcome.kind === 'write') Object.assign(stored, outcome.values)
   checkItemSize(entity, stored)

@@ -49,6 +49,7 @@ describeOnEveryEngine('attributes that are keys of an index as they are', (engin
         db.parcels.create({ id: '2', depot: 'north', ...change } as never),
         db.parcels.put({ id: '1', ...change } as never),
         db.parcels.update({ id: '1' }, change as never),
+        db.parcels.upsert({ id: '2' }, change as never),
         db.parcels.update({ id: '1' }, (parcel, { set }) => [set(parcel[attribute], value as never)]),
       ]
       for (const write of writes) {

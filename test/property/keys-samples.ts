@@ -292,3 +292,9 @@ export function valuesUnder(sample: Sample, delimiter: string): fc.Arbitrary<unk
     return delimiter === '-' && (value as number) < 0 ? -(value as number) : value
   })
 }
+
+/** Whether an attribute of type N holds a number exactly. */
+export function isStorable(value: unknown): boolean {
+  const size = Math.abs(value as number)
+  return size === 0 || (Number.isInteger(value) ? Number.isSafeInteger(value) : size > 1e-100 && size < 1e100)
+}

@@ -13,7 +13,7 @@ import {
   sampleTemplates,
   writeTemplate,
 } from './keys-arbitraries.js'
-import { anyText, type Sample, samples } from './keys-samples.js'
+import { anyText, isStorable, type Sample, samples } from './keys-samples.js'
 
 /** A way into the items of a random table: what its sort key is made of, and who is in it. */
 export interface SmallPath {
@@ -42,12 +42,6 @@ const usable = samples
   .filter(({ name, isForPartitions }) => isForPartitions !== true && name !== 'nested.deep')
   .map((sample) => (sample.type.kind === 'number' ? { ...sample, values: sample.values.filter(isStorable) } : sample))
 const lossless = usable.filter(({ isLossless }) => isLossless)
-
-/** Whether an attribute of type N holds a number exactly. */
-function isStorable(value: unknown): boolean {
-  const size = Math.abs(value as number)
-  return size === 0 || (Number.isInteger(value) ? Number.isSafeInteger(value) : size > 1e-100 && size < 1e100)
-}
 
 /** Attributes that can be a sort key themselves. */
 const natives: readonly (Sample & { readonly keyType: 'string' | 'number' | 'binary' })[] = [
