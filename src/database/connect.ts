@@ -43,6 +43,7 @@ function readOptions(compiled: CompiledModel, options: ConnectOptions | undefine
     consistentReads = false,
     implicitReads = 'allow',
     onInvalidItem = 'throw',
+    expired = 'show',
     onOperation = [],
     now = Date.now,
   } = options ?? ({} as ConnectOptions)
@@ -65,6 +66,9 @@ function readOptions(compiled: CompiledModel, options: ConnectOptions | undefine
   if (!listeners.every(isListener)) {
     throw new SetupError('setup.option', "connect's onOperation is a function or an observer, or a list of them.")
   }
+  if (expired !== 'show' && expired !== 'hide') {
+    throw new SetupError('setup.option', "connect's expired is 'show' or 'hide'.")
+  }
   if (typeof now !== 'function')
     throw new SetupError('setup.option', "connect's now is a function that tells the time.")
   return Object.freeze({
@@ -73,6 +77,7 @@ function readOptions(compiled: CompiledModel, options: ConnectOptions | undefine
     consistentReads,
     implicitReads,
     onInvalidItem,
+    expired,
     now: () => readClock(now),
   })
 }

@@ -163,6 +163,11 @@ export interface ConnectOptions {
    * used. A list, or an observer as `keyloom/opentelemetry` makes it, is fine too.
    */
   readonly onOperation?: OnOperation | undefined
+  /**
+   * What becomes of items past their time to live that DynamoDB has not removed yet: shown (unless given), or hidden, which
+   * makes them absent to every operation.
+   */
+  readonly expired?: 'show' | 'hide' | undefined
   /** The clock that timestamps and times to live go by, in milliseconds since 1970 or as a `Date`; `Date.now` unless given. */
   readonly now?: (() => number | Date) | undefined
 }

@@ -4,6 +4,7 @@ import type { CompiledEntity } from '../model/compiled.js'
 import { attempt } from '../util/attempt.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
+import { asIfGone } from './expiry.js'
 import { readKey } from './read-key.js'
 import { WriteOperation } from './write-operation.js'
 import { printRequest } from './write-step.js'
@@ -19,18 +20,19 @@ export function checkOperation(
     operation: 'check',
     returns: 'none',
     built: attempt(() => ({ key: readKey(entity, input), condition: buildCondition(entity, where) })),
-    step: ({ key, condition }, { conditions }) => ({
+    step: ({ key, condition }, { conditions, expiry }) => ({
       operation: 'check',
       connection,
       entity,
       key,
+      expiry,
       missing: [],
       request: (_current, guards) =>
         printRequest(
           entity,
           'ConditionCheck',
           { TableName: connection.tableName, Key: { ...key.stored } },
-          { conditions: [condition, ...conditions], guards },
+          { conditions: [asIfGone(expiry, condition), ...conditions], guards },
         ),
       explainFailure: (found, cause) =>
         new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause }),

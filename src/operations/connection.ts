@@ -30,6 +30,7 @@ export interface Connection {
   readonly consistentReads: boolean
   readonly implicitReads: 'allow' | 'forbid'
   readonly onInvalidItem: OnInvalidItem
+  readonly expired: 'show' | 'hide'
   /** The clock, in whole milliseconds since 1970. */
   readonly now: () => number
 }

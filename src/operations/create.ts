@@ -16,20 +16,21 @@ export function createOperation(connection: Connection, entity: CompiledEntity, 
     operation: 'create',
     returns: 'new',
     built,
-    step: (itemAt, { conditions, nowMs }) => {
+    step: (itemAt, { conditions, nowMs, expiry }) => {
       const { key, stored, item, claims } = itemAt(nowMs)
       return {
         operation: 'create',
         connection,
         entity,
         key,
+        expiry,
         missing: [],
         request: (_current, guards) => ({
           ...printRequest(
             entity,
             'Put',
             { TableName: connection.tableName, Item: { ...stored } },
-            { conditions: [itemNotExists(entity), ...conditions], guards },
+            { conditions: [itemNotExists(entity, expiry), ...conditions], guards },
           ),
           outcome: item,
           claims: changeClaims(connection, entity, key.stored, { before: new Map(), after: claims }),

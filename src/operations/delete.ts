@@ -15,11 +15,12 @@ export function deleteOperation(connection: Connection, entity: CompiledEntity, 
     operation: 'delete',
     returns: 'old',
     built: attempt(() => readKey(entity, input)),
-    step: (key, { conditions }) => ({
+    step: (key, { conditions, expiry }) => ({
       operation: 'delete',
       connection,
       entity,
       key,
+      expiry,
       // What the item claims has to be known before it is given up.
       missing: entity.uniques.map(({ attribute }) => attribute),
       request: (current, guards) => ({

@@ -5,6 +5,7 @@ import { isForeign } from '../model/decode-item.js'
 import { tablePath } from '../schema/stored-path.js'
 import { type Attempt, attempt, settle } from '../util/attempt.js'
 import type { Connection } from './connection.js'
+import { expiryOf, isExpired } from './expiry.js'
 import { BaseOperation } from './operation.js'
 import type { Explanation } from './plan-types.js'
 import { type ItemKey, readKey } from './read-key.js'
@@ -49,7 +50,11 @@ export class ExistsOperation extends BaseOperation<boolean> {
     const { typeAttribute, pk } = entity.table
     const printer = createPrinter(entity)
     const names = [pk.name, ...(typeAttribute === undefined ? [] : [typeAttribute])]
-    const projection = printer.projection(names.map(tablePath))
+    const expiry = expiryOf(connection, entity)
+    const projection = printer.projection([
+      ...names.map(tablePath),
+      ...(expiry === undefined || names.includes(String(expiry.path[0])) ? [] : [expiry.path]),
+    ])
     return {
       TableName: connection.tableName,
       Key: { ...settle(key).stored },
@@ -70,6 +75,6 @@ export class ExistsOperation extends BaseOperation<boolean> {
       entity: entity.name,
       signal,
     })
-    return raw !== undefined && !isForeign(entity, raw)
+    return raw !== undefined && !isForeign(entity, raw) && !isExpired(expiryOf(connection, entity), raw)
   }
 }

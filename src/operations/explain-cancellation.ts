@@ -2,6 +2,7 @@ import { type KeyloomError, TransactionCanceledError, UniqueConstraintError } fr
 import { describeCondition } from '../expressions/readable.js'
 import { hideItems, readMisfit, type ServiceReason } from '../wire/service-errors.js'
 import { decodeFound } from './decode.js'
+import { isExpired } from './expiry.js'
 import { explainMisfit } from './explain-misfit.js'
 import type { FoldedChecks } from './fold-checks.js'
 import type { PlanAction } from './plan-actions.js'
@@ -35,7 +36,7 @@ export function explainCancellation(
           : reason.code,
       message: explainReason(action, reason),
       condition: condition && describeCondition(condition, step.entity.names),
-      item: decodeFound(step.entity, reason?.item),
+      item: isExpired(step.expiry, reason?.item) ? undefined : decodeFound(step.entity, reason?.item),
       error: reason?.code === 'ConditionalCheckFailed' ? step.explainFailure(reason.item) : taken,
     }
   })

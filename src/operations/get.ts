@@ -1,12 +1,15 @@
 import type { GetItemCommandInput } from '@aws-sdk/client-dynamodb'
 import { ItemNotFoundError, type ItemValidationError } from '../errors/index.js'
+import { isSamePath } from '../expressions/path.js'
 import { createPrinter } from '../expressions/print.js'
 import { type PlacesCallback, readSelection, type Selection } from '../expressions/selection.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { decodeItem, isForeign } from '../model/decode-item.js'
+import type { StoredPath } from '../schema/stored-path.js'
 import { type Attempt, attempt, settle } from '../util/attempt.js'
 import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
+import { expiryOf, isExpired } from './expiry.js'
 import { judgeItem } from './invalid-item.js'
 import { BaseOperation } from './operation.js'
 import type { Explanation } from './plan-types.js'
@@ -80,7 +83,7 @@ export class GetOperation extends BaseOperation<unknown> {
   target(): Omit<GetItemCommandInput, 'ConsistentRead'> & { readonly TableName: string } {
     const { connection, entity, selection } = this.#state
     const printer = createPrinter(entity)
-    const projection = selection && printer.projection(settle(selection).requested)
+    const projection = selection && printer.projection(this.#withExpiry(settle(selection).requested))
     return {
       TableName: connection.tableName,
       Key: { ...this.key().stored },
@@ -101,7 +104,7 @@ export class GetOperation extends BaseOperation<unknown> {
   interpret(raw: RawItem | undefined): unknown {
     const { connection, entity, selection, absence } = this.#state
     let cause: ItemValidationError | undefined
-    if (raw !== undefined && !isForeign(entity, raw)) {
+    if (raw !== undefined && !isForeign(entity, raw) && !isExpired(expiryOf(connection, entity), raw)) {
       const decode = () => decodeItem(entity, raw, selection && settle(selection).paths)
       const judged = judgeItem(connection, entity, raw, decode, this.key().shown)
       if (!judged.isSkipped) return judged.item
@@ -109,6 +112,13 @@ export class GetOperation extends BaseOperation<unknown> {
     }
     if (absence === 'error') throw new ItemNotFoundError({ entity: entity.name, key: this.key().shown, cause })
     return undefined
+  }
+
+  /** Asks for what tells whether the item has expired, too. */
+  #withExpiry(requested: readonly StoredPath[]): readonly StoredPath[] {
+    const expiry = expiryOf(this.#state.connection, this.#state.entity)
+    const isAsked = expiry === undefined || requested.some((path) => isSamePath(path, expiry.path))
+    return isAsked ? requested : [...requested, expiry.path]
   }
 
   protected override async run(): Promise<unknown> {

@@ -10,7 +10,7 @@ import { readKey } from './read-key.js'
 import { explainUpdate, printUpdate, withKept } from './update.js'
 import { versionGuard } from './versions.js'
 import { WriteOperation } from './write-operation.js'
-import { isAbsent, itemExists, printRequest } from './write-step.js'
+import { isGone, itemExists, lifeGuard, printRequest } from './write-step.js'
 
 /** Makes the changes of an item that was read; `undefined` leaves it as it is. */
 export type Modification = (item: never) => ChangesInput | undefined
@@ -37,25 +37,28 @@ export function modifyOperation(
     operation: 'modify',
     returns: 'new',
     built: attempt(() => readKey(entity, input)),
-    step: (key, { conditions, nowMs }) => ({
+    step: (key, { conditions: given, nowMs, expiry }) => ({
       operation: 'modify',
       connection,
       entity,
       key,
+      expiry,
       missing: [version],
       attempts,
       request: (current, guards) => {
         const target = { TableName: connection.tableName, Key: { ...key.stored } }
-        // Without an item there is nothing to change: what is sent says no more than that there must be one.
-        if (current === undefined || isAbsent(entity, current)) {
-          const check = { conditions: [itemExists(entity), ...conditions], guards }
-          return printRequest(entity, 'ConditionCheck', target, check)
+        const conditions = [itemExists(entity, expiry), ...given]
+        // Without an item there is nothing to change: what is sent says no more than that there must be one, and fails if one
+        // has come in the meantime, which is to be read then.
+        if (current === undefined || isGone({ entity, expiry }, current)) {
+          const isRead = current === undefined ? [] : [lifeGuard({ entity, expiry }, current)]
+          return printRequest(entity, 'ConditionCheck', target, { conditions, guards: [...isRead, ...guards] })
         }
         const atVersion = [...versionGuard(entity, current), ...guards]
         const item = decodeItem(entity, current, undefined)
         const changes = change(item as never)
         if (changes === undefined) {
-          const check = { conditions: [itemExists(entity), ...conditions], guards: atVersion }
+          const check = { conditions, guards: atVersion }
           return {
             ...printRequest(entity, 'ConditionCheck', target, check),
             outcome: () => decodeItem(entity, current, undefined),

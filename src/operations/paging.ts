@@ -4,7 +4,7 @@ import type { RequestPurpose } from '../wire/observe.js'
 import type { RawItem } from '../wire/service-errors.js'
 import { decodeProjected } from './decode.js'
 import { judgeItem } from './invalid-item.js'
-import { keyParts, queryInput, type ReadyQuery } from './query-state.js'
+import { hasPassed, keyParts, queryInput, type ReadyQuery } from './query-state.js'
 
 /** The longest page that is asked for while a filter lets little through. */
 const largestFilteredLimit = 1000
@@ -41,7 +41,7 @@ export async function* readPages<T>(
     const items: T[] = []
     for (const raw of page.Items ?? []) {
       if (items.length === remaining) break
-      const item = belongs(query, raw) ? interpret(raw) : undefined
+      const item = belongs(query, raw) && !hasPassed(query, raw) ? interpret(raw) : undefined
       if (item !== undefined) items.push(item)
     }
     found += items.length
@@ -61,7 +61,7 @@ function requestLimit(remaining: number, input: QueryCommandInput, round: number
 export async function countItems(query: ReadyQuery): Promise<number> {
   if (query.bounds.last.kind === 'empty') return 0
   let count = 0
-  if (query.path.foreign === 'parsed') {
+  if (query.path.foreign === 'parsed' || query.expiry?.isFilter === false) {
     for await (const items of readPages(query, query.limit, (raw) => raw)) count += items.length
     return count
   }

@@ -8,7 +8,7 @@ import { shownPath, tablePath } from '../schema/stored-path.js'
 import { type PlannedUpdate, planUpdate } from './plan-update.js'
 import type { ItemKey } from './read-key.js'
 import { defaultsOf, isSetChange, startFrom } from './start-from.js'
-import type { Guard } from './write-step.js'
+import { type Guard, placeGuard } from './write-step.js'
 
 /**
  * Works out what the changes of an item that exists come to. An attribute that an older item lacks begins with its default, as
@@ -35,7 +35,7 @@ export function planChanges(
     }
     const { path } = change
     const isThere = storedAt(item, path) !== undefined
-    guards.push(isThere ? { path, isThere } : { path, stored: undefined })
+    guards.push(isThere ? placeGuard(path) : { path, stored: undefined })
     return isThere ? change : changeStart(change, start)
   })
   const planned = planUpdate(entity, key, actions, item)

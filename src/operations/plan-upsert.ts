@@ -22,7 +22,7 @@ import { claimSources, readAfter } from './stored-values.js'
 import { noteUpdate, storeMoment } from './timestamps.js'
 import { invalidCreation, type Starts } from './upsert-starts.js'
 import { countWrite } from './versions.js'
-import type { Guard } from './write-step.js'
+import { type Guard, placeGuard } from './write-step.js'
 
 /** What an upsert was told. */
 export interface UpsertParts {
@@ -93,7 +93,7 @@ function changeInside(
 ): { readonly actions: readonly ActionTree[]; readonly guards: readonly Guard[] } {
   const path = tablePath(name)
   const own = changes.filter((change) => change.path[0] === name)
-  if (storedAt(item, path) !== undefined) return { actions: own, guards: [{ path, isThere: true }] }
+  if (storedAt(item, path) !== undefined) return { actions: own, guards: [placeGuard(path)] }
   const operands = own.flatMap((change) => (change.kind === 'remove' ? [] : pathsIn(change.value)))
   const guards: Guard[] = [path, ...operands].map((place) => ({
     path: place,

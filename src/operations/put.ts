@@ -5,6 +5,7 @@ import { prepareItem } from './build-item.js'
 import { changeClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
+import { asIfGone } from './expiry.js'
 import { claimGuards, storedClaims } from './stored-values.js'
 import { atVersion, givenVersion, isAtVersion, storedVersion } from './versions.js'
 import { WriteOperation } from './write-operation.js'
@@ -24,15 +25,17 @@ export function putOperation(connection: Connection, entity: CompiledEntity, inp
     operation: 'put',
     returns: 'new',
     built,
-    step: ({ itemAt, version }, { conditions, nowMs }) => {
+    step: ({ itemAt, version }, { conditions, nowMs, expiry }) => {
       const { key, stored, item, claims } = itemAt(nowMs)
       const isNew = entity.version !== undefined && version === undefined
-      const expected = isNew ? [itemNotExists(entity)] : version === undefined ? [] : [isAtVersion(entity, version)]
+      const replaces = version === undefined ? [] : [asIfGone(expiry, isAtVersion(entity, version))]
+      const expected = isNew ? [itemNotExists(entity, expiry)] : replaces
       return {
         operation: 'put',
         connection,
         entity,
         key,
+        expiry,
         // What the item claims now has to be known before it is replaced.
         missing: isNew ? [] : entity.uniques.map(({ attribute }) => attribute),
         request: (current, guards) => ({

@@ -1,4 +1,5 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
+import { SetupError } from '../errors/index.js'
 import { createPrinter, type Printer } from '../expressions/print.js'
 import { allOf, type ConditionTree } from '../expressions/tree.js'
 import type { KeyAttributeValue, KeyPart, SortBounds } from '../keys/key-part.js'
@@ -6,7 +7,9 @@ import { type KeyBounds, partsOf, type StoredKey } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { type StoredPath, storedPath, tablePath } from '../schema/stored-path.js'
 import { type Attempt, settle } from '../util/attempt.js'
+import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
+import { type Expiry, expiryOf, isExpired, notExpired } from './expiry.js'
 import type { KeyValues } from './read-key.js'
 
 /** The partition that a query reads. */
@@ -45,6 +48,16 @@ export interface ReadyQuery extends Omit<QueryState, 'partition' | 'bounds' | 'f
   readonly bounds: KeyBounds
   readonly filters: readonly ConditionTree[]
   readonly selection: QuerySelection | undefined
+  /** How expired items are kept out; `undefined` where they are shown, or there can be none. */
+  readonly expiry: QueryExpiry | undefined
+}
+
+/** How a query keeps expired items out: by a filter, or by looking at those that it read. */
+export interface QueryExpiry {
+  readonly expiry: Expiry
+  readonly isFilter: boolean
+  /** The part of a key that tells the time to live, where the index does not hold the attribute. */
+  readonly part: KeyPart | undefined
 }
 
 /** Checks a query; throws what was wrong with its arguments. */
@@ -56,7 +69,30 @@ export function readyQuery(state: QueryState): ReadyQuery {
     bounds: state.bounds === undefined ? wholeSpan(state.path, partition) : settle(state.bounds),
     filters: state.filters.map(settle),
     selection: state.selection && settle(state.selection),
+    expiry: hideExpired(state),
   }
+}
+
+/** How expired items can be told in what a query reads. */
+function hideExpired({ connection, entity, path }: QueryState): QueryExpiry | undefined {
+  const expiry = expiryOf(connection, entity)
+  if (expiry === undefined) return undefined
+  const name = String(expiry.path[0])
+  // DynamoDB takes no filter on a part of the key that is queried.
+  if (partsOf(path).some((part) => part.native && part.attribute === name)) {
+    return { expiry, isFilter: false, part: undefined }
+  }
+  const isKey = partsOf(entity.primary).some((part) => part.native && part.attribute === name)
+  const { projection } = path
+  const isHeld = projection === 'all' || isKey || (projection !== 'keys' && projection.includes(name))
+  if (isHeld) return { expiry, isFilter: true, part: undefined }
+  const part = keyParts({ entity, path }).find((one) => one.reversible.includes(String(entity.ttl)))
+  if (part !== undefined) return { expiry, isFilter: false, part }
+  throw new SetupError(
+    'setup.option',
+    `The index of ${path.name} does not hold "${entity.ttl}" of ${entity.name}, by which expired items would be hidden: ` +
+      "project it, or connect with expired: 'show'.",
+  )
 }
 
 function wholeSpan({ pk, sk }: AccessPath, { values }: QueryPartition): KeyBounds {
@@ -68,7 +104,7 @@ function wholeSpan({ pk, sk }: AccessPath, { values }: QueryPartition): KeyBound
 /** The input of a query's first request. */
 export function queryInput(query: ReadyQuery): QueryCommandInput & { readonly TableName: string } {
   const printer = createPrinter(query.entity)
-  const filter = allOf(typeFilter(query), ...entryFilters(query), ...query.filters)
+  const filter = allOf(typeFilter(query), ...entryFilters(query), expiryFilter(query), ...query.filters)
   const keyCondition = printKeyCondition(query, printer)
   const filterExpression = filter && printer.condition(filter)
   const requested = query.selection?.requested
@@ -95,6 +131,21 @@ function typeFilter({ entity, path }: ReadyQuery): ConditionTree | undefined {
     left: { kind: 'path', path: tablePath(typeAttribute) },
     right: { kind: 'value', stored: { S: entity.typeValue } },
   }
+}
+
+function expiryFilter({ expiry }: ReadyQuery): ConditionTree | undefined {
+  return expiry?.isFilter ? notExpired(expiry.expiry) : undefined
+}
+
+/** Whether an item that was read has expired. */
+export function hasPassed({ entity, expiry: hidden }: ReadyQuery, raw: RawItem): boolean {
+  if (hidden === undefined || hidden.isFilter) return false
+  const { expiry, part } = hidden
+  if (part === undefined) return isExpired(expiry, raw)
+  const stored = raw[part.attribute]
+  const value = stored && part.parse(stored as KeyAttributeValue)?.get(String(entity.ttl))
+  const written = value === undefined ? undefined : entity.codecAt(String(entity.ttl)).write(value)
+  return written?.ok === true && isExpired(expiry, { [String(expiry.path[0])]: written.stored })
 }
 
 /** Keeps out items that are on the index by another entry of the entity. */

@@ -8,7 +8,7 @@ import { explainMisfit } from './explain-misfit.js'
 import { passingCodes } from './passing-codes.js'
 import { aloneInput, readCurrent, requireReadsAllowed, transactItem } from './requests.js'
 import { isSameStored } from './same-stored.js'
-import { isAbsent, isStale, type Returning, type WriteRequest, type WriteStep } from './write-step.js'
+import { isGone, isStale, type Returning, type WriteRequest, type WriteStep } from './write-step.js'
 
 /** A write that was made: the request that did it, and what DynamoDB gave back. */
 export interface Done {
@@ -64,7 +64,7 @@ export function exhausted(step: WriteStep, current: RawItem | undefined): Keyloo
 /** A change needs an item: that there is none need not be found out by sending it. */
 function refuseAbsent(step: WriteStep, current: RawItem): void {
   const needsItem = step.operation === 'update' || step.operation === 'modify'
-  if (needsItem && isAbsent(step.entity, current)) throw step.explainFailure(undefined)
+  if (needsItem && isGone(step, current)) throw step.explainFailure(undefined)
 }
 
 /** How a request is sent. */

@@ -12,7 +12,7 @@ import type { RawItem } from '../wire/service-errors.js'
 import { type Claims, claimsOf } from './claims.js'
 import type { ReadKnown } from './index-keys.js'
 import type { ItemKey } from './read-key.js'
-import { type Guard, isAbsent, presenceGuard } from './write-step.js'
+import { isAbsent, presenceGuard, type StoredGuard } from './write-step.js'
 
 /** Where an attribute that a key is made of is stored. */
 export function sourcePath(entity: CompiledEntity, source: string): StoredPath {
@@ -73,8 +73,8 @@ export function claimSources(entity: CompiledEntity, key: ItemKey): readonly str
 }
 
 /** The guards that an item still claims what it claimed when it was read. */
-export function claimGuards(entity: CompiledEntity, key: ItemKey, current: RawItem): readonly Guard[] {
-  const guards = claimSources(entity, key).map((source): Guard => {
+export function claimGuards(entity: CompiledEntity, key: ItemKey, current: RawItem): readonly StoredGuard[] {
+  const guards = claimSources(entity, key).map((source): StoredGuard => {
     const path = watchedPath(entity, source)
     return { path, stored: storedAt(current, path) as AttributeValue | undefined }
   })

@@ -33,7 +33,7 @@ export function updateOperation(
     operation: 'update',
     returns: 'new',
     built,
-    step: ({ key, actions }, { conditions, nowMs }) => {
+    step: ({ key, actions }, { conditions, nowMs, expiry }) => {
       const changes = withKept(entity, actions, nowMs)
       const planned = planChanges(entity, key, changes, unknownValue)
       return {
@@ -41,10 +41,14 @@ export function updateOperation(
         connection,
         entity,
         key,
+        expiry,
         missing: planned.missing,
         request: (current, guards) => {
           const plan = current === undefined ? planned : planChanges(entity, key, changes, current)
-          return printUpdate(connection, entity, key, plan, { conditions, guards })
+          return printUpdate(connection, entity, key, plan, {
+            conditions: [itemExists(entity, expiry), ...conditions],
+            guards,
+          })
         },
         explainFailure: explainUpdate(entity, key),
       }
@@ -57,7 +61,7 @@ export function withKept(entity: CompiledEntity, actions: readonly ActionTree[],
   return [...actions, ...noteUpdate(entity, nowMs), ...countWrite(entity)]
 }
 
-/** Makes the request of an update that was planned, for an item that must exist. */
+/** Makes the request of an update that was planned. */
 export function printUpdate(
   connection: Connection,
   entity: CompiledEntity,
@@ -72,7 +76,7 @@ export function printUpdate(
       { TableName: connection.tableName, Key: { ...key.stored } },
       {
         actions: plan.actions,
-        conditions: [itemExists(entity), ...conditions],
+        conditions,
         guards: [...plan.guards, ...guards],
       },
     ),

@@ -7,11 +7,13 @@ import { checkUpdateSize } from './check-size.js'
 import { changeClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
+import { liveGuard } from './expiry.js'
 import { planUpsert } from './plan-upsert.js'
 import { readKey } from './read-key.js'
+import { claimGuards, storedClaims } from './stored-values.js'
 import { readStarts } from './upsert-starts.js'
 import { WriteOperation } from './write-operation.js'
-import { isAbsent, presenceGuard, printRequest } from './write-step.js'
+import { isGone, lifeGuard, printRequest } from './write-step.js'
 
 /** Changes an item, or creates it. */
 export function upsertOperation(
@@ -31,7 +33,7 @@ export function upsertOperation(
     operation: 'upsert',
     returns: 'new',
     built,
-    step: (parts, { conditions, nowMs }) => {
+    step: (parts, { conditions, nowMs, expiry }) => {
       const { key } = parts
       const { created, either, update } = planUpsert(entity, parts, nowMs)
       const { tableName } = connection
@@ -41,18 +43,23 @@ export function upsertOperation(
         connection,
         entity,
         key,
+        expiry,
         missing: either.missing,
         request: (current, guards) => {
           if (current === undefined) {
-            return printRequest(entity, 'Update', target, { actions: either.actions, conditions, guards })
+            const isRight = expiry === undefined ? [] : [liveGuard(expiry)]
+            const all = { actions: either.actions, conditions, guards: [...isRight, ...guards] }
+            return printRequest(entity, 'Update', target, all)
           }
-          const isThere = presenceGuard(entity, current)
-          if (isAbsent(entity, current)) {
+          const isThere = lifeGuard({ entity, expiry }, current)
+          if (isGone({ entity, expiry }, current)) {
             const item = { TableName: tableName, Item: { ...created.stored } }
+            const before = storedClaims(entity, key, current)
+            const own = before.size === 0 ? [] : claimGuards(entity, key, current)
             return {
-              ...printRequest(entity, 'Put', item, { conditions, guards: [isThere, ...guards] }),
+              ...printRequest(entity, 'Put', item, { conditions, guards: [isThere, ...own, ...guards] }),
               outcome: () => decodeItem(entity, created.stored, undefined),
-              claims: changeClaims(connection, entity, key.stored, { before: new Map(), after: created.claims }),
+              claims: changeClaims(connection, entity, key.stored, { before, after: created.claims }),
             }
           }
           const { actions, guards: own, claims } = update(current)

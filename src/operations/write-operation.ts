@@ -5,6 +5,7 @@ import type { CompiledEntity } from '../model/compiled.js'
 import { decodeItem } from '../model/decode-item.js'
 import { type Attempt, attempt, settle } from '../util/attempt.js'
 import type { Connection } from './connection.js'
+import { asIfGone, type Expiry, expiryOf, isExpired } from './expiry.js'
 import { BaseOperation } from './operation.js'
 import { listActions } from './plan-actions.js'
 import type { Explanation, PlannedRequest } from './plan-types.js'
@@ -29,6 +30,8 @@ export interface StepContext {
   readonly conditions: readonly ConditionTree[]
   /** The moment of the write, in milliseconds. */
   readonly nowMs: number
+  /** By what expired items are told that count as absent. */
+  readonly expiry: Expiry | undefined
 }
 
 interface WriteState {
@@ -143,11 +146,12 @@ export class WriteOperation extends BaseOperation<unknown> {
    * @param further conditions of checks that became a part of the write
    */
   step(nowMs: number = this.#state.connection.now(), further: readonly ConditionTree[] = []): WriteStep {
-    const { definition, conditions, version, entity } = this.#state
+    const { connection, definition, conditions, version, entity } = this.#state
+    const expiry = expiryOf(connection, entity, nowMs)
     const expected = version === undefined ? [] : [isAtVersion(entity, version)]
-    const all = [...expected, ...conditions.map(settle), ...further]
-    const compiled = definition.step(settle(definition.built), { conditions: all, nowMs })
-    const step = version === undefined ? compiled : expectVersion(compiled, version)
+    const all = [...expected, ...conditions.map(settle), ...further].map((condition) => asIfGone(expiry, condition))
+    const compiled = definition.step(settle(definition.built), { conditions: all, nowMs, expiry })
+    const step = hideExpired(version === undefined ? compiled : expectVersion(compiled, version))
     // What DynamoDB would refuse is refused before anything is read for it.
     if (step.missing.length > 0) step.request(undefined, [])
     return step
@@ -200,7 +204,7 @@ export class WriteOperation extends BaseOperation<unknown> {
     const { request, attributes } = 'request' in alone ? alone : await runTogether(step, options, alone.current)
     if (returning === 'none') return undefined
     if (returning === 'new' && request.outcome !== undefined) return request.outcome()
-    if (attributes === undefined) return undefined
+    if (attributes === undefined || isExpired(step.expiry, attributes)) return undefined
     return decodeItem(entity, attributes, undefined, `The write was made, but the ${entity.name} to be returned`)
   }
 
@@ -212,6 +216,15 @@ export class WriteOperation extends BaseOperation<unknown> {
     if (this.#isTogether(request)) return planInput(listActions([step], [request]), this.#state.token)
     if (request.kind === 'ConditionCheck') return { TransactItems: [transactItem(request)] }
     return aloneInput(request, this.#state.returning)
+  }
+}
+
+/** A step whose errors do not know of an item that has expired. */
+function hideExpired(step: WriteStep): WriteStep {
+  if (step.expiry === undefined) return step
+  return {
+    ...step,
+    explainFailure: (found, cause) => step.explainFailure(isExpired(step.expiry, found) ? undefined : found, cause),
   }
 }
 

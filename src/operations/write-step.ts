@@ -7,17 +7,21 @@ import type { CompiledEntity, CompiledUnique } from '../model/compiled.js'
 import { type StoredPath, tablePath } from '../schema/stored-path.js'
 import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
+import { type Expiry, hasExpired, isExpired, notExpired } from './expiry.js'
 import type { ItemKey } from './read-key.js'
 import { isSameStored } from './same-stored.js'
 
 /** What a write gives back: nothing, or the item before or after it. */
 export type Returning = 'none' | 'old' | 'new'
 
-/** A stored value that a request relies on: it is written only while that value is unchanged. */
-export type Guard =
-  | { readonly path: StoredPath; readonly stored: AttributeValue | undefined }
-  /** Something is there, whatever it is. */
-  | { readonly path: StoredPath; readonly isThere: true }
+/** What a request relies on of the stored item: it is written only while that is so. */
+export type Guard = StoredGuard | { readonly condition: ConditionTree; readonly holds: (item: RawItem) => boolean }
+
+/** A stored value is unchanged. */
+export interface StoredGuard {
+  readonly path: StoredPath
+  readonly stored: AttributeValue | undefined
+}
 
 /** One request, but for what differs between a request of its own and a transaction's part. */
 export interface WriteRequest {
@@ -63,6 +67,8 @@ export interface WriteStep {
   readonly connection: Connection
   readonly entity: CompiledEntity
   readonly key: ItemKey
+  /** By what an item is told that has expired and counts as none; `undefined` where every item counts. */
+  readonly expiry: Expiry | undefined
   /** The attribute paths whose stored values the request depends on; empty where none has to be read. */
   readonly missing: readonly string[]
   /**
@@ -115,9 +121,8 @@ export function printRequest(
 }
 
 function guardCondition(guard: Guard): ConditionTree {
-  const { path } = guard
-  if ('isThere' in guard) return existence('attribute_exists', path)
-  const { stored } = guard
+  if ('condition' in guard) return guard.condition
+  const { path, stored } = guard
   if (stored === undefined) return existence('attribute_not_exists', path)
   return { kind: 'compare', comparator: '=', left: { kind: 'path', path }, right: { kind: 'value', stored } }
 }
@@ -128,8 +133,8 @@ export function isStale(request: WriteRequest, found: RawItem = {}): boolean {
 }
 
 function holds(guard: Guard, item: RawItem): boolean {
-  const stored = storedAt(item, guard.path) as AttributeValue | undefined
-  return 'isThere' in guard ? stored !== undefined : isSameStored(stored, guard.stored)
+  if ('condition' in guard) return guard.holds(item)
+  return isSameStored(storedAt(item, guard.path) as AttributeValue | undefined, guard.stored)
 }
 
 /** Whether an item that was read is not there. */
@@ -138,16 +143,35 @@ export function isAbsent(entity: CompiledEntity, current: RawItem): boolean {
 }
 
 /** The guard that an item is still there, or still is not. */
-export function presenceGuard(entity: CompiledEntity, current: RawItem): Guard {
+export function presenceGuard(entity: CompiledEntity, current: RawItem): StoredGuard {
   return { path: tablePath(entity.table.pk.name), stored: current[entity.table.pk.name] }
 }
 
-/** The condition that an item is there. */
-export function itemExists(entity: CompiledEntity): ConditionTree {
-  return existence('attribute_exists', tablePath(entity.table.pk.name))
+/** The guard that something is at a place, whatever it is. */
+export function placeGuard(path: StoredPath): Guard {
+  return { condition: existence('attribute_exists', path), holds: (item) => storedAt(item, path) !== undefined }
 }
 
-/** The condition that an item is not there. */
-export function itemNotExists(entity: CompiledEntity): ConditionTree {
-  return existence('attribute_not_exists', tablePath(entity.table.pk.name))
+/** Whether there is no item, or one that has expired and so counts as none. */
+export function isGone({ entity, expiry }: Pick<WriteStep, 'entity' | 'expiry'>, current: RawItem): boolean {
+  return isAbsent(entity, current) || isExpired(expiry, current)
+}
+
+/** The guard that an item is there still, or still is not, where one that has expired counts as none. */
+export function lifeGuard(step: Pick<WriteStep, 'entity' | 'expiry'>, current: RawItem): Guard {
+  const { entity, expiry } = step
+  return isGone(step, current)
+    ? { condition: itemNotExists(entity, expiry), holds: (item) => isGone(step, item) }
+    : { condition: itemExists(entity, expiry), holds: (item) => !isGone(step, item) }
+}
+
+/** The condition that an item is there, and has not expired. */
+export function itemExists({ table }: CompiledEntity, expiry: Expiry | undefined): ConditionTree {
+  return allOf(existence('attribute_exists', tablePath(table.pk.name)), notExpired(expiry)) as ConditionTree
+}
+
+/** The condition that an item is not there, or has expired. */
+export function itemNotExists({ table }: CompiledEntity, expiry: Expiry | undefined): ConditionTree {
+  const isAbsent = existence('attribute_not_exists', tablePath(table.pk.name))
+  return expiry === undefined ? isAbsent : { kind: 'or', conditions: [isAbsent, hasExpired(expiry)] }
 }

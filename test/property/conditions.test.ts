@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { type Condition, ConditionFailedError, type Item, type Where } from 'keyloom'
+import { type Condition, ConditionFailedError, connect, type Item, type Where } from 'keyloom'
 import { expect } from 'vitest'
-import { describeOnEveryEngine, freshTable, rawItem } from '../contract/harness.js'
+import { describeOnEveryEngine, freshTable, rawItem, tableOf } from '../contract/harness.js'
 import { items, model, type Thing } from './conditions-model.js'
 import { isMet } from './conditions-reference.js'
 import { type Attributes, type Operators, type Tree, trees } from './conditions-trees.js'
@@ -67,7 +67,27 @@ describeOnEveryEngine('conditions', (engine, it) => {
       { numRuns: runs(20, 500) },
     )
   })
+
+  it('judge an expired item that is hidden as one that is not there', async () => {
+    const db = await freshTable(engine, model)
+    const tableName = tableOf(db)
+    const hiding = connect(model, { client: engine.client, tableName, expired: 'hide', now: () => expiry.getTime() })
+    await fc.assert(
+      fc.asyncProperty(items, fc.array(trees, { minLength: 3, maxLength: 3 }), async ({ item }, conditions) => {
+        await db.things.put({ ...(item as Item<typeof Thing>), expiresAt: expiry })
+        for (const tree of conditions) {
+          const { ok } = await hiding.things.check(key, asWhere(tree)).result()
+          expect(ok, JSON.stringify(tree.meaning)).toBe(isMet(tree.meaning, {}))
+          expect(await hiding.things.query.primary(key).filter(asWhere(tree)).count()).toBe(0)
+        }
+      }),
+      { numRuns: runs(8, 200) },
+    )
+  })
 })
+
+/** A time to live that no engine finds to be over, for DynamoDB Local deletes what has expired at once. */
+const expiry = new Date(5_000_000_000_000)
 
 /** Numbers in one notation, sets in one order: engines have their own. */
 function normalize(stored: unknown): unknown {
