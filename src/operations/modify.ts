@@ -1,8 +1,11 @@
 import { SetupError } from '../errors/index.js'
+import { applyActions } from '../expressions/apply.js'
+import type { ActionTree } from '../expressions/tree.js'
 import { buildUpdate, type ChangesInput } from '../expressions/update.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { decodeItem } from '../model/decode-item.js'
 import { attempt } from '../util/attempt.js'
+import type { RawItem } from '../wire/service-errors.js'
 import { checkUpdateSize } from './check-size.js'
 import type { Connection } from './connection.js'
 import { planChanges } from './plan-changes.js'
@@ -67,9 +70,19 @@ export function modifyOperation(
         const actions = buildUpdate(entity, changes)
         checkUpdateSize(entity, key, actions)
         const plan = planChanges(entity, key, withKept(entity, actions, nowMs), current)
+        judgeOutcome(entity, plan.actions, current)
         return printUpdate(connection, entity, key, plan, { conditions, guards: atVersion })
       },
       explainFailure: explainUpdate(entity, key),
     }),
   })
+}
+
+/**
+ * Refuses changes that leave an item which its schema refuses as a whole, by a rule over several attributes for instance. Changes that
+ * cannot be carried out are left to DynamoDB, which says what is wrong.
+ */
+function judgeOutcome(entity: CompiledEntity, actions: readonly ActionTree[], current: RawItem): void {
+  const applied = applyActions(actions, current)
+  if (applied.ok) decodeItem(entity, applied.item, undefined, `The ${entity.name}, as modified,`)
 }

@@ -4,6 +4,7 @@ import { type ConditionTree, pathsOfCondition } from '../expressions/tree.js'
 import type { KeyPart, ReadAttribute, SortOperator } from '../keys/key-part.js'
 import { type KeySide, partsOf } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
+import { allParts, heldPaths, namesIn } from '../model/held-in-index.js'
 import { getAtPath } from '../util/objects.js'
 import type { QueryPartition, QuerySelection, ReadyQuery } from './query-state.js'
 import { type KeyQuestion, readKeyValues, requireAll } from './read-key.js'
@@ -68,21 +69,6 @@ function readPartial(operator: SortOperator | 'between', path: string, value: un
   return typeof value === 'string' ? { path, as: 'beginning' } : undefined
 }
 
-/** The attribute paths that a partial index holds, by themselves or in its keys. */
-function heldPaths(entity: CompiledEntity, path: AccessPath): ReadonlySet<string> {
-  return new Set([...projectedAttributes(entity, path), ...allParts(entity, path).flatMap((part) => part.reversible)])
-}
-
-/** The attributes that a list projection names, as they are stored. */
-function namesIn({ projection }: AccessPath): readonly string[] {
-  return projection === 'all' || projection === 'keys' ? [] : projection
-}
-
-/** Every key part of a way into an entity, the table's own included. */
-function allParts(entity: CompiledEntity, path: AccessPath): readonly KeyPart[] {
-  return [...partsOf(entity.primary), ...partsOf(path)]
-}
-
 /** What a query reads unless something is selected: `undefined` for whole items, else all that the index holds. */
 export function projectedSelection(entity: CompiledEntity, path: AccessPath): QuerySelection | undefined {
   if (path.projection === 'all') return undefined
@@ -107,13 +93,6 @@ export function selectFrom(entity: CompiledEntity, path: AccessPath, selection: 
   const native = allParts(entity, path).flatMap((part) => (part.native ? [part.attribute] : []))
   const stored = new Set([...namesIn(path), ...native])
   return { paths: selection.paths, requested: selection.requested.filter(([name]) => stored.has(String(name))) }
-}
-
-/** The entity's attributes among those. */
-function projectedAttributes({ attributes, names, keyOnly }: CompiledEntity, path: AccessPath): readonly string[] {
-  return namesIn(path)
-    .map(names.attribute)
-    .filter((name) => name !== undefined && attributes.has(name) && !keyOnly.has(name)) as string[]
 }
 
 /** Refuses a filter that DynamoDB would refuse: on the key that the query is about, or on what the index does not hold. */

@@ -56,7 +56,8 @@ function findings(changes: object, ofTable: object = table): string[] {
 describe('a model without fault', () => {
   it('compiles, and is frozen', () => {
     const things = entity()
-    const model = defineModel({ table, entities: { things } } as Loose) as { entities: object; warnings: object }
+    const plain = defineTable({ name: 'table', key: { pk: 'PK', sk: 'SK' } })
+    const model = defineModel({ table: plain, entities: { things } }) as { entities: object; warnings: object }
     expect(Object.isFrozen(model)).toBe(true)
     expect(Object.isFrozen(model.entities)).toBe(true)
     expect(model.warnings).toEqual([])

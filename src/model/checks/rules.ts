@@ -9,6 +9,7 @@ import { entityUnreadableAttribute } from './entity-unreadable-attribute.js'
 import { indexEntriesMeet } from './index-entries-meet.js'
 import { indexEntriesOverlap } from './index-entries-overlap.js'
 import { indexInheritedSide } from './index-inherited-side.js'
+import { indexLacksAttributes } from './index-lacks-attributes.js'
 import { indexListMismatch } from './index-list-mismatch.js'
 import { indexListPart } from './index-list-part.js'
 import { indexPartitionMissing } from './index-partition-missing.js'
@@ -17,13 +18,17 @@ import { indexSharedAttribute } from './index-shared-attribute.js'
 import { indexSortMissing } from './index-sort-missing.js'
 import { indexSortSuperfluous } from './index-sort-superfluous.js'
 import { indexUnknown } from './index-unknown.js'
+import { indexUnused } from './index-unused.js'
 import { indexWhen } from './index-when.js'
 import { indexWhenNotKept } from './index-when-not-kept.js'
+import { keyHotPartition } from './key-hot-partition.js'
 import { keyList } from './key-list.js'
 import { keyLossy } from './key-lossy.js'
 import { keyOverlap } from './key-overlap.js'
 import { keySortMissing } from './key-sort-missing.js'
 import { keySortSuperfluous } from './key-sort-superfluous.js'
+import { keyTimeBucket } from './key-time-bucket.js'
+import { schemaCombinedRule } from './schema-combined-rule.js'
 import { storageDuplicateName } from './storage-duplicate-name.js'
 import { storageKeyOnlyAbsent } from './storage-key-only-absent.js'
 import { storageKeyOnlyLossy } from './storage-key-only-lossy.js'
@@ -77,6 +82,7 @@ export const rules: readonly Rule[] = [
   entityDuplicateName,
   entityDuplicateType,
   entityTypeOfClaims,
+  schemaCombinedRule,
   storageUnknownAttribute,
   storageUnstorableName,
   storageDuplicateName,
@@ -101,6 +107,8 @@ export const rules: readonly Rule[] = [
   keyList,
   keyLossy,
   keyOverlap,
+  keyHotPartition,
+  keyTimeBucket,
   indexReservedName,
   indexUnknown,
   indexPartitionMissing,
@@ -114,4 +122,6 @@ export const rules: readonly Rule[] = [
   indexWhenNotKept,
   indexSharedAttribute,
   indexEntriesMeet,
+  indexUnused,
+  indexLacksAttributes,
 ]

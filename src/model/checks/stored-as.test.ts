@@ -24,7 +24,8 @@ function findings(storedAs: object, changes: object = {}, of: AnyTable = table):
   const Thing = defineEntity('Thing', { schema, key: { pk: 'E#<id>', sk: 'E' }, storedAs, ...changes } as never)
   try {
     const model = defineModel({ table: of, entities: { things: Thing } } as never)
-    return [...model.warnings]
+    // What indexes are worth is not what is tested here.
+    return model.warnings.filter(({ code }) => !code.startsWith('index.'))
   } catch (error) {
     if (error instanceof ModelError) return [...error.problems]
     throw error
@@ -77,9 +78,9 @@ describe('storedAs', () => {
   })
 
   it('makes an attribute a native key, where it is stored as the key attribute', () => {
-    const indexes = { byCountry: { on: 'gsi1', pk: 'X', sk: '<country>' } }
+    const indexes = { byCountry: { on: 'gsi1', pk: 'X#<id>', sk: '<country>' } }
     expect(codes({ country: 'attr9' }, { indexes })).toEqual([])
-    const other = { byCity: { on: 'gsi1', pk: 'X', sk: '<city>' } }
+    const other = { byCity: { on: 'gsi1', pk: 'X#<id>', sk: '<city>' } }
     expect(codes({ country: 'attr9' }, { indexes: other })).toEqual(['entity.reserved_attribute at storedAs.country'])
   })
 
