@@ -45,6 +45,7 @@ export type {
   EqualityOperator,
   ListOperator,
   OrderOperator,
+  RawPlaceholders,
   SetOperator,
   UpdateAction,
   UpdateCallback,

@@ -17,5 +17,7 @@ export function holdsOnAbsence(condition: ConditionTree): boolean {
       return condition.conditions.some(holdsOnAbsence)
     case 'not':
       return !holdsOnAbsence(condition.condition)
+    case 'raw':
+      throw new TypeError('What a condition that is given as text means is not known.')
   }
 }

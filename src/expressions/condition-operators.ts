@@ -5,6 +5,7 @@ import { makeBetween, makeOneOf, readOrdered, readOther, readPart, readPrefix } 
 import { operandLimit } from './limits.js'
 import { kindsAt, makeExpression, readReference, readSubject } from './operands.js'
 import { formatPath, type PathStep } from './path.js'
+import { readRaw } from './raw.js'
 import { createReferenceAt, placeOf } from './references.js'
 import { type Comparator, type ConditionTree, existence, type Operand } from './tree.js'
 
@@ -144,5 +145,6 @@ export const conditionOperators = Object.freeze({
     const [tree] = readConditions([condition], 'not')
     return makeCondition({ kind: 'not', condition: tree as ConditionTree }, [condition as object])
   },
+  raw: (text: unknown, bindings: unknown): object => makeCondition(readRaw(text, bindings)),
   at,
 })

@@ -49,6 +49,12 @@ export type EqualityOperator = <V>(left: Expression<V>, right: Given<V> | Expres
 /** Compares by order, which texts, numbers and binary values have. */
 export type OrderOperator = <V>(left: Expression<V, Ordered>, right: Present<V> | Expression<Widened<V>>) => Condition
 
+/** What the placeholders of a raw condition stand for. */
+export interface RawPlaceholders {
+  readonly [name: `#${string}`]: Reference<unknown>
+  readonly [value: `:${string}`]: unknown
+}
+
 /** The operators of conditions and filters. They are properties, so that they can be destructured. */
 export interface ConditionOperators {
   readonly eq: EqualityOperator
@@ -83,6 +89,12 @@ export interface ConditionOperators {
   readonly and: (...conditions: readonly Condition[]) => Condition
   readonly or: (...conditions: readonly Condition[]) => Condition
   readonly not: (condition: Condition) => Condition
+  /**
+   * A condition as DynamoDB writes it, for what the operators lack. Attributes are placeholders as `#name`, bound to references;
+   * values are placeholders as `:name`, mapped as the document client maps them, or, in a pair `[reference, value]`, encoded as
+   * that attribute is stored.
+   */
+  readonly raw: (expression: string, placeholders: RawPlaceholders) => Condition
   readonly at: AtOperator
 }
 

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { StoredPath } from '../schema/stored-path.js'
 import { checkExpression, checkName, checkPath, checkSubstitutions, type Owner } from './limits.js'
-import type { ActionTree, ConditionTree, Operand } from './tree.js'
+import { type ActionTree, type ConditionTree, joinRaw, type Operand } from './tree.js'
 
 /** The substitutions of one request, in the SDK's form. */
 export interface PrintedNames {
@@ -97,13 +97,14 @@ export function createPrinter(entity: Owner): Printer {
         return tree.conditions.map(printGrouped).join(tree.kind === 'and' ? ' AND ' : ' OR ')
       case 'not':
         return `NOT ${printGrouped(tree.condition)}`
+      case 'raw':
+        operators += tree.parts.filter((part) => typeof part === 'string' && !/^[(),]$/.test(part)).length - 1
+        return joinRaw(tree.parts, printOperand)
     }
   }
   // BETWEEN has an AND of its own; parentheses keep it readable beside another.
   const printGrouped = (tree: ConditionTree): string =>
-    tree.kind === 'and' || tree.kind === 'or' || tree.kind === 'not' || tree.kind === 'between'
-      ? `(${printCondition(tree)})`
-      : printCondition(tree)
+    grouped.has(tree.kind) ? `(${printCondition(tree)})` : printCondition(tree)
 
   const printUpdate = (actions: readonly ActionTree[]): string => {
     const clauses = { set: [] as string[], remove: [] as string[], add: [] as string[], delete: [] as string[] }
@@ -143,6 +144,8 @@ export function createPrinter(entity: Owner): Printer {
     },
   }
 }
+
+const grouped: ReadonlySet<ConditionTree['kind']> = new Set(['and', 'or', 'not', 'between', 'raw'])
 
 /** Scalars are shared between the expressions of a request; larger values are rarely equal and are not compared. */
 function identify(stored: AttributeValue): string | undefined {

@@ -1,7 +1,7 @@
 import type { AttributeNames } from '../schema/attribute-names.js'
 import { type StoredPath, shownPath } from '../schema/stored-path.js'
 import { formatPath } from './path.js'
-import type { ActionTree, ConditionTree, Operand } from './tree.js'
+import { type ActionTree, type ConditionTree, joinRaw, type Operand } from './tree.js'
 
 /** Writes a condition for people: attributes by the names that application code has for them, values left out. */
 export function describeCondition(tree: ConditionTree, names: AttributeNames): string {
@@ -24,6 +24,8 @@ export function describeCondition(tree: ConditionTree, names: AttributeNames): s
       return tree.conditions.map(group).join(tree.kind === 'and' ? ' AND ' : ' OR ')
     case 'not':
       return `NOT ${group(tree.condition)}`
+    case 'raw':
+      return joinRaw(tree.parts, describe)
   }
 }
 

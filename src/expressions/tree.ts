@@ -24,6 +24,11 @@ export type ConditionTree =
     }
   | { readonly kind: 'and' | 'or'; readonly conditions: readonly ConditionTree[] }
   | { readonly kind: 'not'; readonly condition: ConditionTree }
+  /** A condition that was given as text. */
+  | { readonly kind: 'raw'; readonly parts: readonly RawPart[] }
+
+/** A part of a condition's text: a keyword, a function, a sign, or what a placeholder stands for. */
+export type RawPart = string | Operand
 
 /** One change of an update, before it is printed. */
 export type ActionTree =
@@ -58,7 +63,25 @@ export function pathsOfCondition(condition: ConditionTree): readonly StoredPath[
       return condition.conditions.flatMap(pathsOfCondition)
     case 'not':
       return pathsOfCondition(condition.condition)
+    case 'raw':
+      return condition.parts.flatMap((part) => (typeof part === 'string' ? [] : pathsIn(part)))
   }
+}
+
+/** Whether a condition, or a part of it, was given as text. */
+export function hasRaw(condition: ConditionTree): boolean {
+  if (condition.kind === 'and' || condition.kind === 'or') return condition.conditions.some(hasRaw)
+  return condition.kind === 'not' ? hasRaw(condition.condition) : condition.kind === 'raw'
+}
+
+/** Writes a condition's text; functions stand at their parentheses. */
+export function joinRaw(parts: readonly RawPart[], write: (operand: Operand) => string): string {
+  return parts.reduce<string>((text, part) => {
+    const written = typeof part === 'string' ? part : write(part)
+    const isClose = text === '' || text.endsWith('(') || written === ')' || written === ','
+    const isCall = written === '(' && /[a-z]$/.test(text)
+    return isClose || isCall ? text + written : `${text} ${written}`
+  }, '')
 }
 
 /** Every place that an operand reads. */

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { ExpressionError } from '../errors/index.js'
 import { holdsOnAbsence } from '../expressions/absent-item.js'
-import { allOf, type ConditionTree } from '../expressions/tree.js'
+import { allOf, type ConditionTree, hasRaw } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { type StoredPath, storedPath } from '../schema/stored-path.js'
 import { compareDecimals } from '../util/decimal.js'
@@ -10,6 +11,7 @@ import type { Connection } from './connection.js'
 
 /** By what expired items are told: those whose time to live has passed at a moment. */
 export interface Expiry {
+  readonly entity: string
   readonly path: StoredPath
   readonly nowSeconds: number
 }
@@ -17,11 +19,11 @@ export interface Expiry {
 /** How expired items of an entity are told; `undefined` where the connection shows them, or they do not expire. */
 export function expiryOf(
   { expired, now }: Pick<Connection, 'expired' | 'now'>,
-  { ttl, names }: CompiledEntity,
+  { name: entity, ttl, names }: CompiledEntity,
   nowMs: number = now(),
 ): Expiry | undefined {
   if (expired === 'show' || ttl === undefined) return undefined
-  return { path: storedPath(names, [ttl]), nowSeconds: Math.floor(nowMs / 1000) }
+  return { entity, path: storedPath(names, [ttl]), nowSeconds: Math.floor(nowMs / 1000) }
 }
 
 /** Whether an item's time to live has passed. DynamoDB takes no notice of one that is not a number. */
@@ -50,9 +52,20 @@ export function liveGuard(expiry: Expiry): {
   return { condition: notExpired(expiry) as ConditionTree, holds: (item) => !isExpired(expiry, item) }
 }
 
-/** A condition that judges an expired item as if it were not there. */
+/**
+ * A condition that judges an expired item as if it were not there.
+ *
+ * @throws ExpressionError (`expression.operand`) for a condition that was given as text, which cannot be judged without an item
+ */
 export function asIfGone(expiry: Expiry | undefined, condition: ConditionTree): ConditionTree {
   if (expiry === undefined) return condition
+  if (hasRaw(condition)) {
+    throw new ExpressionError(
+      'expression.operand',
+      expiry.entity,
+      "a raw condition cannot be judged of an expired item that is hidden; use operators, or connect with expired: 'show'",
+    )
+  }
   if (holdsOnAbsence(condition)) return { kind: 'or', conditions: [hasExpired(expiry), condition] }
   return allOf(notExpired(expiry), condition) as ConditionTree
 }
