@@ -10,6 +10,7 @@ export type {
   Repository,
   UpsertCallback,
 } from './database/database-types.js'
+export { type VerifyUniqueOptions, verifyUnique } from './database/verify-unique.js'
 export {
   type CancellationReason,
   ConditionFailedError,
@@ -136,6 +137,7 @@ export type {
   SortCondition,
   TableQuery,
 } from './operations/query-types.js'
+export type { UniqueProblem, UniqueReport } from './operations/verify-claims.js'
 export type { EntitySchema } from './schema/schema-types.js'
 export type { StoredKind } from './schema/storage.js'
 export type { StoredItem, StoredValue } from './schema/stored-item.js'

@@ -8,6 +8,7 @@ import { ReadTransaction } from '../operations/transact-get.js'
 import { WriteTransaction } from '../operations/transact-write.js'
 import { createExecutor } from '../wire/executor.js'
 import type { ConnectOptions, Database } from './database-types.js'
+import { readListeners } from './read-listeners.js'
 import { createRepository } from './repository.js'
 
 /**
@@ -44,7 +45,7 @@ function readOptions(compiled: CompiledModel, options: ConnectOptions | undefine
     implicitReads = 'allow',
     onInvalidItem = 'throw',
     expired = 'show',
-    onOperation = [],
+    onOperation,
     now = Date.now,
   } = options ?? ({} as ConnectOptions)
   if (typeof client?.send !== 'function') {
@@ -62,10 +63,7 @@ function readOptions(compiled: CompiledModel, options: ConnectOptions | undefine
   if (onInvalidItem !== 'throw' && onInvalidItem !== 'skip' && typeof onInvalidItem !== 'function') {
     throw new SetupError('setup.option', "connect's onInvalidItem is 'throw', 'skip' or a function.")
   }
-  const listeners = [onOperation].flat()
-  if (!listeners.every(isListener)) {
-    throw new SetupError('setup.option', "connect's onOperation is a function or an observer, or a list of them.")
-  }
+  const listeners = readListeners('connect', onOperation)
   if (expired !== 'show' && expired !== 'hide') {
     throw new SetupError('setup.option', "connect's expired is 'show' or 'hide'.")
   }
@@ -80,10 +78,6 @@ function readOptions(compiled: CompiledModel, options: ConnectOptions | undefine
     expired,
     now: () => readClock(now),
   })
-}
-
-function isListener(listener: unknown): boolean {
-  return typeof listener === 'function' || typeof (listener as { begin?: unknown } | null)?.begin === 'function'
 }
 
 function readClock(now: NonNullable<ConnectOptions['now']>): number {

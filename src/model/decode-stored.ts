@@ -4,17 +4,20 @@ import { decodeItem, type StoredMap } from './decode-item.js'
 
 /** Decodes an item of any of a model's entities. `undefined` if it is of none. */
 export function decodeStored(
-  { table, entities }: CompiledModel,
+  model: CompiledModel,
   item: StoredItem,
 ): { readonly entity: string; readonly item: Record<string, unknown> } | undefined {
   const raw = readStoredItem(item)
+  const entity = entityOf(model, raw)
+  return entity && { entity: entity.alias, item: decodeItem(entity, raw, undefined) }
+}
+
+/** Whose a stored item is; `undefined` if it is of none of a model's entities. */
+export function entityOf({ table, entities }: CompiledModel, raw: StoredMap): CompiledEntity | undefined {
   const type = table.typeAttribute === undefined ? undefined : raw[table.typeAttribute]
   const isOf = (entity: CompiledEntity): boolean =>
     type === undefined ? hasKeyOf(entity, raw) : type.S === entity.typeValue
-  for (const entity of entities.values()) {
-    if (isOf(entity)) return { entity: entity.alias, item: decodeItem(entity, raw, undefined) }
-  }
-  return undefined
+  return [...entities.values()].find(isOf)
 }
 
 /** Whether an item's key is one of an entity's: no two entities of a model can have the same. */

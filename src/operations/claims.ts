@@ -54,15 +54,25 @@ export function handOver(claim: ClaimRequest, release: ClaimRequest): ClaimReque
 
 type Claim = Omit<ClaimRequest, 'request'>
 
-function printClaim({ unique, entity, tableName, key, owner }: Claim, holder: StoredKey): WriteRequest {
+/** The item by which a value is claimed. Part of the stored format. */
+export function claimItem({
+  unique,
+  entity,
+  key,
+  owner,
+}: Pick<Claim, 'unique' | 'entity' | 'key' | 'owner'>): Record<string, AttributeValue> {
   const { typeAttribute } = entity.table
-  const Item: Record<string, AttributeValue> = {
+  return {
     ...key,
     ...(typeAttribute !== undefined && { [typeAttribute]: { S: claimTypeValue } }),
     [claimAttributes.entity]: { S: entity.typeValue },
     [claimAttributes.attribute]: { S: unique.attribute },
     [claimAttributes.owner]: { M: { ...owner } },
   }
+}
+
+function printClaim({ unique, entity, tableName, key, owner }: Claim, holder: StoredKey): WriteRequest {
+  const Item = claimItem({ unique, entity, key, owner })
   return printRequest(entity, 'Put', { TableName: tableName, Item }, { conditions: [isFreeOrHeldBy(entity, holder)] })
 }
 

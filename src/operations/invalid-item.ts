@@ -56,7 +56,7 @@ function decide(onInvalidItem: OnInvalidItem, invalid: InvalidItem): 'throw' | '
 }
 
 /** Reads an item's key back from how it is stored; `null` where a fallback stands. */
-function keyOf(entity: CompiledEntity, stored: RawItem): InvalidItem['key'] {
+export function keyOf(entity: CompiledEntity, stored: RawItem): InvalidItem['key'] {
   const key = {}
   for (const part of [entity.key.pk, entity.key.sk]) {
     if (part === undefined) continue

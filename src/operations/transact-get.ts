@@ -1,16 +1,13 @@
 import type { TransactGetItemsCommandInput } from '@aws-sdk/client-dynamodb'
 import { TransactionCanceledError, TransactionPlanError } from '../errors/index.js'
 import { type Attempt, attempt, settle } from '../util/attempt.js'
-import { backOff } from '../wire/backoff.js'
 import type { Executor } from '../wire/executor.js'
 import { type RawItem, readServiceFailure } from '../wire/service-errors.js'
 import { GetOperation } from './get.js'
 import { BaseOperation } from './operation.js'
 import type { Explanation } from './plan-types.js'
+import { sendReads } from './send-reads.js'
 import { checkSteps } from './transaction-plan.js'
-
-/** How often a read is tried again that met a write transaction under way. */
-const conflictAttempts = 10
 
 interface ReadState {
   readonly executor: Executor
@@ -57,22 +54,11 @@ export class ReadTransaction extends BaseOperation<unknown[]> {
 
   async #send(input: TransactGetItemsCommandInput): Promise<readonly (RawItem | undefined)[]> {
     const { executor, signal } = this.#state
-    for (let tries = 1; ; tries += 1) {
-      try {
-        const { Responses: responses } = await executor.send('TransactGetItems', input, {
-          operation: 'transactGet',
-          entity: settle(this.#state.operations).map(({ entity }) => entity),
-          retries: tries - 1,
-          signal,
-        })
-        return (responses ?? []).map(({ Item }) => Item)
-      } catch (error) {
-        const failure = readServiceFailure(error)
-        if (failure?.kind !== 'canceled') throw error
-        const isConflict = failure.reasons.every(({ code }) => code === 'None' || code === 'TransactionConflict')
-        if (!isConflict || tries >= conflictAttempts) throw this.#canceled(error)
-      }
-      await backOff(tries, signal)
+    const entity = settle(this.#state.operations).map((operation) => operation.entity)
+    try {
+      return await sendReads(executor, input, { operation: 'transactGet', entity, signal })
+    } catch (error) {
+      throw readServiceFailure(error)?.kind === 'canceled' ? this.#canceled(error) : error
     }
   }
 

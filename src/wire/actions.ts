@@ -11,6 +11,9 @@ import {
   QueryCommand,
   type QueryCommandInput,
   type QueryCommandOutput,
+  ScanCommand,
+  type ScanCommandInput,
+  type ScanCommandOutput,
   TransactGetItemsCommand,
   type TransactGetItemsCommandInput,
   type TransactGetItemsCommandOutput,
@@ -29,6 +32,7 @@ export interface Actions {
   readonly UpdateItem: readonly [UpdateItemCommandInput, UpdateItemCommandOutput]
   readonly DeleteItem: readonly [DeleteItemCommandInput, DeleteItemCommandOutput]
   readonly Query: readonly [QueryCommandInput, QueryCommandOutput]
+  readonly Scan: readonly [ScanCommandInput, ScanCommandOutput]
   readonly TransactGetItems: readonly [TransactGetItemsCommandInput, TransactGetItemsCommandOutput]
   readonly TransactWriteItems: readonly [TransactWriteItemsCommandInput, TransactWriteItemsCommandOutput]
 }
@@ -41,6 +45,7 @@ export const commands: Readonly<Record<Action, object>> = {
   UpdateItem: UpdateItemCommand,
   DeleteItem: DeleteItemCommand,
   Query: QueryCommand,
+  Scan: ScanCommand,
   TransactGetItems: TransactGetItemsCommand,
   TransactWriteItems: TransactWriteItemsCommand,
 }
