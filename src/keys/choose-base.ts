@@ -1,12 +1,12 @@
 import type { LiteralValue } from '../schema/storage.js'
 import { type BaseCodec, type CodecRefusal, type CodecRequest, readShards, refuseCodec } from './codec-request.js'
-import { bucketWidths, makeBucketCodec, makeDateCodec, timestampPattern } from './date-codec.js'
-import { makeFloatCodec } from './float-codec.js'
+import { bucketWidths, dateCodec, makeBucketCodec, timestampPattern } from './date-codec.js'
+import { floatCodec } from './float-codec.js'
 import { type KeyableType, readNumberDomain } from './keyable-type.js'
 import { makeLiteralCodec, printLiteral } from './literal-codec.js'
-import { makeDecimalCodec, makeWidthCodec, type NumberDomain } from './number-codec.js'
+import { decimalCodec, type NumberDomain, type WidthOptions, widthCodec } from './number-codec.js'
 import type { TextPattern } from './patterns.js'
-import { makePatternCodec, makeStringCodec } from './string-codec.js'
+import { patternCodec, stringCodec } from './string-codec.js'
 import { findTextFault } from './text.js'
 import type { TextCodec } from './text-codec.js'
 
@@ -14,22 +14,21 @@ type BaseChoice = BaseCodec | CodecRefusal
 
 /** Chooses a codec by an attribute's type, and by the formats that are of that type. */
 export function chooseBase(type: KeyableType, request: CodecRequest): BaseChoice {
-  const { context } = request
   switch (type.kind) {
     case 'number':
       return chooseNumber(type.domain, request)
     case 'literal':
       return chooseLiteral(type.values, request)
     case 'date':
-      return chooseTimestamp(makeDateCodec(context), timestampPattern, timestampPattern, request)
+      return chooseTimestamp(dateCodec, timestampPattern, timestampPattern, request)
     case 'text': {
       const { pattern, bucketable, punctuation } = type
       const isBucket = bucketable !== undefined && bucketWidths.has(request.formats[0] ?? '')
       // Of a bucket, only the part that is kept must not contain the delimiter.
-      const free = isBucket ? { ...context, delimiter: -1 } : context
-      const codec = pattern ? makePatternCodec(pattern, free) : makeStringCodec(free)
+      const delimiter = isBucket ? -1 : request.delimiter
+      const codec = pattern ? patternCodec(pattern, delimiter) : stringCodec(delimiter)
       if (isBucket) return chooseTimestamp(codec, bucketable, pattern, request)
-      const isSplit = context.delimiter !== -1 && punctuation.includes(String.fromCharCode(context.delimiter))
+      const isSplit = delimiter !== -1 && punctuation.includes(String.fromCharCode(delimiter))
       return isSplit ? refuseSplit(codec, request) : refuseDelimiter(codec, pattern, request)
     }
     case 'binary':
@@ -45,10 +44,10 @@ export function chooseBase(type: KeyableType, request: CodecRequest): BaseChoice
 const widthFormat = /^(\+?)([1-9]\d?)$/
 
 function chooseNumber(domain: NumberDomain, request: CodecRequest): BaseChoice {
-  const { context, formats, path, role } = request
+  const { formats, path, role } = request
   const [first, second] = formats
   if (first === 'float') {
-    if (domain !== 'bigint') return { codec: makeFloatCodec(context), used: 1 }
+    if (domain !== 'bigint') return { codec: floatCodec, used: 1 }
     return refuseCodec(
       request,
       'key.format_type',
@@ -62,7 +61,7 @@ function chooseNumber(domain: NumberDomain, request: CodecRequest): BaseChoice {
     return chooseWidth(domain, options, request)
   }
   if (role === 'partition' || readShards(first) !== undefined) {
-    return { codec: makeDecimalCodec(domain, context), used: 0 }
+    return { codec: decimalCodec(domain, request.delimiter), used: 0 }
   }
   return refuseCodec(
     request,
@@ -72,11 +71,7 @@ function chooseNumber(domain: NumberDomain, request: CodecRequest): BaseChoice {
   )
 }
 
-function chooseWidth(
-  domain: NumberDomain,
-  options: Parameters<typeof makeWidthCodec>[1],
-  request: CodecRequest,
-): BaseChoice {
+function chooseWidth(domain: NumberDomain, options: WidthOptions, request: CodecRequest): BaseChoice {
   if (options.digits > 38) {
     const message = 'has more than 38 digits, which is more than DynamoDB stores.'
     return refuseCodec(request, 'key.width', message, 'Use at most 38.')
@@ -89,7 +84,7 @@ function chooseWidth(
       'Make it z.int(), or use the format "float".',
     )
   }
-  return { codec: makeWidthCodec(domain, options, request.context), used: options.descending ? 2 : 1 }
+  return { codec: widthCodec(domain, options), used: options.descending ? 2 : 1 }
 }
 
 function chooseLiteral(values: readonly LiteralValue[], request: CodecRequest): BaseChoice {
@@ -105,7 +100,7 @@ function chooseLiteral(values: readonly LiteralValue[], request: CodecRequest): 
     )
   }
   for (const text of values.map(printLiteral)) {
-    const fault = text === '' ? 'is empty' : findTextFault(text, request.context.delimiter)
+    const fault = text === '' ? 'is empty' : findTextFault(text, request.delimiter)
     if (fault === undefined) continue
     return refuseCodec(
       request,
@@ -114,7 +109,7 @@ function chooseLiteral(values: readonly LiteralValue[], request: CodecRequest): 
       'Rename that value, or choose another delimiter.',
     )
   }
-  return { codec: makeLiteralCodec(values, request.context), used: 0 }
+  return { codec: makeLiteralCodec(values), used: 0 }
 }
 
 /** A date or an ISO text, whole or cut to a bucket. `source` says what its beginning looks like. */
@@ -131,14 +126,14 @@ function chooseTimestamp(
     const message = `has the format "${unit}", and its attribute has no time of day.`
     return refuseCodec(request, 'key.format_type', message, 'Use "day", "month" or "year".')
   }
-  const { codec: bucket, pattern: texts } = makeBucketCodec(codec, source, unit, width, request.context)
+  const { codec: bucket, pattern: texts } = makeBucketCodec(codec, source, unit, width)
   const choice = refuseDelimiter(bucket, texts, request)
   return 'problem' in choice ? choice : { codec: bucket, used: 1 }
 }
 
 /** A format whose texts can contain the delimiter by their nature is of no use under it. */
 function refuseDelimiter(codec: TextCodec, pattern: TextPattern | undefined, request: CodecRequest): BaseChoice {
-  return pattern?.canHold(request.context.delimiter) ? refuseSplit(codec, request) : { codec, used: 0 }
+  return pattern?.canHold(request.delimiter) ? refuseSplit(codec, request) : { codec, used: 0 }
 }
 
 function refuseSplit(codec: TextCodec, request: CodecRequest): CodecRefusal {
@@ -146,7 +141,7 @@ function refuseSplit(codec: TextCodec, request: CodecRequest): CodecRefusal {
   return refuseCodec(
     request,
     'key.contains_delimiter',
-    `has text that can contain the delimiter "${String.fromCharCode(request.context.delimiter)}".`,
+    `has text that can contain the delimiter "${String.fromCharCode(request.delimiter)}".`,
     isCut || codec.describes === 'a date'
       ? 'Choose another delimiter for the table, such as "#".'
       : `Choose another delimiter for the table, such as "#", or write <${request.path}:escape> where order does not matter.`,

@@ -10,7 +10,7 @@ export type CodecChoice = { readonly codec: TextCodec; readonly shards: number |
 
 /** Chooses the codec of a placeholder by its attribute's type and its formats. */
 export function chooseCodec(request: CodecRequest): CodecChoice {
-  const { formats, context } = request
+  const { formats } = request
   const type = readKeyableType(request.storage)
   if (type === undefined) {
     return refuseCodec(
@@ -22,7 +22,7 @@ export function chooseCodec(request: CodecRequest): CodecChoice {
   }
   // What is escaped or hashed afterwards may contain the delimiter.
   const isFreed = formats.some((format) => format === 'escape' || readShards(format) !== undefined)
-  const base = chooseBase(type, isFreed ? { ...request, context: { ...context, delimiter: -1 } } : request)
+  const base = chooseBase(type, isFreed ? { ...request, delimiter: -1 } : request)
   return 'problem' in base ? base : applyTextFormats(base.codec, type, base.used, request)
 }
 
@@ -47,7 +47,7 @@ function applyTextFormats(base: TextCodec, type: KeyableType, used: number, requ
       shards = count
       last = 'shard'
     } else if (format === 'escape') {
-      codec = makeEscapeCodec(codec, request.context)
+      codec = makeEscapeCodec(codec, request.delimiter)
       last = 'escape'
     } else if (format === 'lower' || format === 'upper') codec = makeCaseCodec(codec, format)
   }

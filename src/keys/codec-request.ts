@@ -1,6 +1,5 @@
 import type { Storage } from '../schema/storage.js'
 import type { TemplateProblem } from './key-part.js'
-import type { CodecContext } from './string-codec.js'
 import type { TemplateCode } from './template-diagnostics.js'
 import type { TextCodec } from './text-codec.js'
 
@@ -12,7 +11,8 @@ export interface CodecRequest {
   readonly storage: Storage
   readonly formats: readonly string[]
   readonly role: 'partition' | 'sort'
-  readonly context: CodecContext
+  /** The code of the delimiter; -1 where the text may contain it. */
+  readonly delimiter: number
 }
 
 /** Why a placeholder has no codec. */

@@ -88,12 +88,15 @@ function compileSegment(
   const { resolve, role, delimiter } = declaration
   const storage = resolve(parsed.path)
   if (storage === undefined) return { problems: [describeUnknown(parsed, declaration)] }
-  const context = { delimiter: delimiter.charCodeAt(0), refuse: makeRefuse(declaration, parsed.text) }
-  const choice = chooseCodec({ text: parsed.text, path: parsed.path, storage, formats: parsed.formats, role, context })
+  const { text, path, formats } = parsed
+  const choice = chooseCodec({ text, path, storage, formats, role, delimiter: delimiter.charCodeAt(0) })
   if ('problem' in choice) return { problems: [choice.problem] }
   const problem = findAbsenceProblem(parsed, declaration) ?? findFallbackProblem(parsed, delimiter)
   if (problem) return { problems: [problem] }
-  return { prefix, placeholder: Object.freeze({ ...parsed, ...choice, shape: choice.codec.shape }), suffix }
+  const { codec, shards } = choice
+  const { fallback } = parsed
+  const placeholder = Object.freeze({ text, path, formats, fallback, shards, codec, shape: codec.shape })
+  return { prefix, placeholder, suffix }
 }
 
 function describeUnknown(parsed: ParsedPlaceholder, { entity }: KeyPartDeclaration): TemplateProblem {

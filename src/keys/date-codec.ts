@@ -1,8 +1,7 @@
 import { acceptPattern } from './accept-pattern.js'
 import { cutPattern } from './derive-pattern.js'
 import { makeDatetimePattern, type TextPattern } from './patterns.js'
-import type { CodecContext } from './string-codec.js'
-import { type TextCodec, unfit } from './text-codec.js'
+import { refuse, type TextCodec, unfit } from './text-codec.js'
 import { cutShape, makeShape } from './text-shape.js'
 
 const first = Date.parse('0000-01-01T00:00:00.000Z')
@@ -20,7 +19,9 @@ export const bucketWidths: ReadonlyMap<string, number> = new Map([
 ])
 
 /** JavaScript dates, as ISO 8601 in UTC with milliseconds. */
-export function makeDateCodec({ refuse }: CodecContext): TextCodec {
+export const dateCodec: TextCodec = makeDateCodec()
+
+function makeDateCodec(): TextCodec {
   const judge = (value: unknown): number => {
     if (!(value instanceof Date)) return refuse('the value is not a Date')
     const time = value.getTime()
@@ -44,7 +45,9 @@ export function makeDateCodec({ refuse }: CodecContext): TextCodec {
     reversible: true,
     order: 'ascending',
     unordered: '',
-    ends: timestampPattern.ends,
+    get ends() {
+      return timestampPattern.ends
+    },
     encode,
     decode,
     place: (value) => {
@@ -61,7 +64,6 @@ export function makeBucketCodec(
   pattern: TextPattern,
   unit: string,
   width: number,
-  { refuse }: CodecContext,
 ): { readonly codec: TextCodec; readonly pattern: TextPattern } {
   const bucket = cutPattern(`a ${unit}`, pattern, width)
   const rest = pattern.ends[0].slice(width)

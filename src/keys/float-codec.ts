@@ -1,8 +1,7 @@
 import { acceptPattern } from './accept-pattern.js'
 import { acceptAllBut } from './automaton.js'
 import { makePattern } from './patterns.js'
-import type { CodecContext } from './string-codec.js'
-import { type TextCodec, unfit } from './text-codec.js'
+import { refuse, type TextCodec, unfit } from './text-codec.js'
 import { makeShape } from './text-shape.js'
 
 /** Infinities and what is not a number begin with 000 and fff; the text of -0 is left out where this is used. */
@@ -13,7 +12,9 @@ const floatPattern = makePattern(
 )
 
 /** Any number, as the sixteen hexadecimal digits of its IEEE-754 bits, turned so that they sort by value. */
-export function makeFloatCodec({ refuse }: CodecContext): TextCodec {
+export const floatCodec: TextCodec = makeFloatCodec()
+
+function makeFloatCodec(): TextCodec {
   const view = new DataView(new ArrayBuffer(8))
   const write = (value: number): string => {
     view.setFloat64(0, value === 0 ? 0 : value)

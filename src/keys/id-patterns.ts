@@ -24,15 +24,23 @@ const patterns: ReadonlyMap<string, TextPattern> = new Map([
 
 /** What all values of a string format look like, where they are equally long; `undefined` for other formats. */
 export function findIdPattern({ format, schema }: StringStorage): TextPattern | undefined {
-  if (format === undefined) return undefined
+  if (format !== 'nanoid' && format !== 'uuid') return patterns.get(format ?? '')
   const { checks = [] } = schema._zod.def
-  const definitions = [schema._zod.def, ...checks.map((check) => check._zod.def)] as readonly FormatDefinition[]
-  const own = definitions.find((definition) => definition.format === format)
-  if (format === 'nanoid' && own?.length !== undefined) return makeNanoidPattern(own.length)
-  const version = /^v([1-8])$/.exec(own?.version ?? '')?.[1]
-  if (format === 'uuid' && version !== undefined) return makeUuidPattern(version)
-  return patterns.get(format)
+  const own: FormatDefinition | undefined = [schema, ...checks]
+    .map(({ _zod }) => _zod.def as FormatDefinition)
+    .find((definition) => definition.format === format)
+  const length = format === 'nanoid' ? own?.length : undefined
+  const version = format === 'uuid' ? /^v([1-8])$/.exec(own?.version ?? '')?.[1] : undefined
+  if (length === undefined && version === undefined) return patterns.get(format)
+  const name = `${format} ${length ?? version}`
+  const known =
+    variants.get(name) ?? (length === undefined ? makeUuidPattern(version ?? '') : makeNanoidPattern(length))
+  variants.set(name, known)
+  return known
 }
+
+/** The patterns of uuids of one version and of nanoids of one length. */
+const variants = new Map<string, TextPattern>()
 
 /** What zod writes into the definition of a string format, as far as it matters here. */
 interface FormatDefinition {

@@ -1,4 +1,5 @@
 import { KeyValueError } from '../errors/index.js'
+import { distinct } from '../util/distinct.js'
 import type {
   AttributePath,
   KeyAttributeValue,
@@ -68,15 +69,21 @@ export interface KeySides {
 /** Joins the parts of one side of a key. */
 export function makeKeySide(parts: readonly [KeyPart, ...KeyPart[]]): KeySide {
   const [first, ...others] = parts
-  const shared = {
+  const isOne = others.length === 0
+  const { span, bounds, between } = isOne ? boundOne(first) : boundSeveral(parts)
+  const join = (list: (part: KeyPart) => readonly AttributePath[]): readonly AttributePath[] =>
+    isOne ? list(first) : distinct(parts.flatMap(list))
+  return Object.freeze({
     parts: Object.freeze(parts),
-    paths: distinct(parts.flatMap(({ paths }) => paths)),
-    asked: distinct(parts.flatMap(({ asked }) => asked)),
+    paths: join(({ paths }) => paths),
+    asked: join(({ asked }) => asked),
     shards: parts.find(({ shards }) => shards !== undefined)?.shards,
-    reversible: distinct(parts.flatMap(({ reversible }) => reversible)),
+    reversible: join(({ reversible }) => reversible),
     build: (read: ReadAttribute, shard?: number) => buildParts(parts, read, shard),
-  }
-  return Object.freeze(others.length === 0 ? { ...shared, ...boundOne(first) } : { ...shared, ...boundSeveral(parts) })
+    span,
+    bounds,
+    between,
+  })
 }
 
 /** The sides of a primary key, which has one attribute on each. */
@@ -161,8 +168,4 @@ function fail({ entity, attribute, template, segments }: KeyPart, reason: string
     placeholder: segments.find(({ placeholder }) => placeholder !== undefined)?.placeholder?.text,
     reason,
   })
-}
-
-function distinct<T>(items: readonly T[]): readonly T[] {
-  return Object.freeze([...new Set(items)])
 }

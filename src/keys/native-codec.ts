@@ -1,5 +1,5 @@
 import type { Storage } from '../schema/storage.js'
-import { makeDateCodec } from './date-codec.js'
+import { dateCodec } from './date-codec.js'
 import type { KeyAttributeType, KeyAttributeValue } from './key-part.js'
 import { type KeyableType, readKeyableType, readNumberDomain } from './keyable-type.js'
 import { makeLiteralCodec } from './literal-codec.js'
@@ -8,9 +8,9 @@ import { findCodec, makeEncodedCodec } from './native-encoded.js'
 import type { NativeCodec, NativeContext } from './native-form.js'
 import { makeNumberCodec } from './native-number.js'
 import { firstAbove, lastBelow } from './neighbour.js'
-import { makePatternCodec, makeStringCodec } from './string-codec.js'
+import { patternCodec, stringCodec } from './string-codec.js'
 import { compareText, fitsBytes } from './text.js'
-import { type TextCodec, unfit } from './text-codec.js'
+import { reasonOf, type TextCodec, unfit } from './text-codec.js'
 
 /** A codec for an attribute that is itself the key attribute, or `undefined` if it is stored as another type. */
 export function makeNativeCodec(
@@ -35,29 +35,41 @@ function chooseNumber(type: KeyableType, context: NativeContext): NativeCodec | 
   if (type.kind === 'number') return makeNumberCodec(type.domain, context)
   const domain = type.kind === 'literal' ? readNumberDomain(type.values) : undefined
   if (type.kind !== 'literal' || domain === undefined) return undefined
-  const { shape } = makeLiteralCodec(type.values, { delimiter: -1, refuse: context.refuse })
+  const { shape } = makeLiteralCodec(type.values)
   return { ...makeNumberCodec(domain, context), shape: { ...shape, base: 'number' } }
 }
 
 function chooseText(type: KeyableType, context: NativeContext): NativeCodec | undefined {
-  const shared = { delimiter: -1, refuse: context.refuse }
   if (type.kind === 'text') {
-    return makeTextCodec(type.pattern ? makePatternCodec(type.pattern, shared) : makeStringCodec(shared), context)
+    return makeTextCodec(type.pattern ? patternCodec(type.pattern, -1) : stringCodec(-1), context)
   }
-  if (type.kind === 'date') return makeTextCodec(makeDateCodec(shared), context)
+  if (type.kind === 'date') return makeTextCodec(dateCodec, context)
   const isText = type.kind === 'literal' && type.values.every((value) => typeof value === 'string')
-  return isText ? makeTextCodec(makeLiteralCodec(type.values, shared), context) : undefined
+  return isText ? makeTextCodec(makeLiteralCodec(type.values), context) : undefined
 }
 
 function makeTextCodec(codec: TextCodec, { limit, refuse }: NativeContext): NativeCodec {
-  const { beginning } = codec
+  const guard =
+    <V, R>(run: (value: V) => R) =>
+    (value: V): R => {
+      try {
+        return run(value)
+      } catch (error) {
+        return refuse(reasonOf(error))
+      }
+    }
+  const [encode, place, beginning] = [
+    guard(codec.encode),
+    guard(codec.place),
+    codec.beginning && guard(codec.beginning),
+  ]
   const bound = (text: string | undefined): KeyAttributeValue | undefined =>
     text === undefined || text === '' ? undefined : { S: text }
   return {
     text: codec,
     shape: codec.shape,
     encode: (value) => {
-      const text = codec.encode(value)
+      const text = encode(value)
       return fitsBytes(text, limit) ? { S: text } : refuse(`the value has more than ${limit} bytes`)
     },
     decode: (stored) => ('S' in stored ? codec.decode(stored.S) : unfit),
@@ -66,7 +78,7 @@ function makeTextCodec(codec: TextCodec, { limit, refuse }: NativeContext): Nati
     above: (stored) => bound(firstAbove(textOf(stored), limit)),
     below: (stored) => bound(lastBelow(textOf(stored), limit)),
     place: (value) => {
-      const text = codec.place(value)
+      const text = place(value)
       return typeof text === 'string' ? { S: text } : text
     },
     beginning:

@@ -1,8 +1,7 @@
 import { acceptPattern } from './accept-pattern.js'
 import { acceptAllBut, acceptBetween, acceptNumbers } from './automaton.js'
 import { makePattern } from './patterns.js'
-import type { CodecContext } from './string-codec.js'
-import { type KeptOrder, type TextCodec, unfit } from './text-codec.js'
+import { type KeptOrder, refuse, type TextCodec, unfit } from './text-codec.js'
 import { makeShape } from './text-shape.js'
 
 /** What a number codec is made for: JavaScript numbers that are whole, any numbers, or bigints. */
@@ -10,13 +9,23 @@ export type NumberDomain = 'integer' | 'number' | 'bigint'
 
 const describe = (domain: NumberDomain): string => (domain === 'bigint' ? 'a bigint' : 'a number')
 
+const codecs = new Map<string, TextCodec>()
+
+function share(name: string, make: () => TextCodec): TextCodec {
+  const known = codecs.get(name) ?? make()
+  codecs.set(name, known)
+  return known
+}
+
 /** Canonical decimals without an exponent, for places where order does not matter. */
-export function makeDecimalCodec(domain: NumberDomain, context: CodecContext): TextCodec {
-  const { refuse } = context
-  const minus = context.delimiter === 45
+export function decimalCodec(domain: NumberDomain, delimiter: number): TextCodec {
+  const minus = delimiter === 45
+  return share(`${domain} ${minus}`, () => makeDecimalCodec(domain, minus))
+}
+
+function makeDecimalCodec(domain: NumberDomain, minus: boolean): TextCodec {
   const encode = (value: unknown): string => {
-    const text =
-      typeof value === 'bigint' && domain === 'bigint' ? value.toString() : printNumber(value, domain, refuse)
+    const text = typeof value === 'bigint' && domain === 'bigint' ? value.toString() : printNumber(value, domain)
     return minus && text.startsWith('-') ? refuse('the value contains the delimiter "-"') : text
   }
   const decode = (text: string): unknown => {
@@ -41,7 +50,7 @@ export function makeDecimalCodec(domain: NumberDomain, context: CodecContext): T
   }
 }
 
-function printNumber(value: unknown, domain: NumberDomain, refuse: CodecContext['refuse']): string {
+function printNumber(value: unknown, domain: NumberDomain): string {
   if (typeof value !== 'number' || domain === 'bigint') return refuse(`the value is not ${describe(domain)}`)
   if (!Number.isFinite(value)) return refuse('the value is not a finite number')
   if (Number.isInteger(value)) {
@@ -72,9 +81,12 @@ export interface WidthOptions {
  * Whole numbers of a fixed width. Signed ones begin with `n` (negative, digits complemented) or `p`; descending ones
  * have all their digits complemented, and signed ones their sign turned round.
  */
-export function makeWidthCodec(domain: 'integer' | 'bigint', options: WidthOptions, context: CodecContext): TextCodec {
+export function widthCodec(domain: 'integer' | 'bigint', options: WidthOptions): TextCodec {
   const { digits, signed, descending } = options
-  const { refuse } = context
+  return share(`${domain} ${digits} ${signed} ${descending}`, () => makeWidthCodec(domain, options))
+}
+
+function makeWidthCodec(domain: 'integer' | 'bigint', { digits, signed, descending }: WidthOptions): TextCodec {
   const order: KeptOrder = descending ? 'descending' : 'ascending'
   const write = (magnitude: string, negative: boolean): string => {
     const padded = magnitude.padStart(digits, '0')

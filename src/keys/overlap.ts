@@ -2,6 +2,7 @@ import type { KeyPart, PrimaryKeyShape, Segment } from './key-part.js'
 import type { KeySides } from './key-side.js'
 import { cutToPartition, equateParts, equateSpans, type Ways } from './key-system.js'
 import { assumePlain, collectUnknowns, type KeyShape, listAbsences } from './key-unknowns.js'
+import { meetPlainly } from './plain-meeting.js'
 import { type Finding, findWitness, isPossible } from './search-witness.js'
 import { startBudget } from './solve-texts.js'
 import type { Equation } from './text-system.js'
@@ -48,6 +49,7 @@ function searchPairs(a: KeyShape, b: KeyShape): Finding {
  * @returns `false` only when it is proven that it cannot.
  */
 export function canMeet(a: KeySides, b: KeySides): boolean {
+  if (meetPlainly(a, b)) return true
   const [own, rival] = [shapeOfSides(a), shapeOfSides(b)]
   if (own.pk.some((part, index) => differByLiterals(part, rival.pk[index] ?? part))) return false
   const [sort, rivalSort] = [own.sk[0], rival.sk[0]]

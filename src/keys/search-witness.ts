@@ -1,7 +1,7 @@
 import { KeyValueError } from '../errors/index.js'
 import { listUnknowns, makeKnownSide, type PathTexts } from './key-unknowns.js'
 import { type SearchBudget, type SearchOptions, solveAll, solveComponent, UndecidedSearch } from './solve-texts.js'
-import { unfit } from './text-codec.js'
+import { Refusal, unfit } from './text-codec.js'
 import {
   boundLength,
   type Component,
@@ -186,7 +186,7 @@ function fixTexts(texts: Tangle, value: unknown): readonly Equation[] | undefine
       right: makeKnownSide(shape.encode(value)),
     }))
   } catch (error) {
-    if (error instanceof KeyValueError) return undefined
+    if (error instanceof KeyValueError || error instanceof Refusal) return undefined
     throw error
   }
 }

@@ -3,6 +3,7 @@ import { beyond, firstAbove, lastBelow, topOf } from './neighbour.js'
 import { makeBetween, makeSegmentSpans, type SortContext } from './segment-spans.js'
 import { compareText, fitsBytes, maximumKeyBytes } from './text.js'
 import { makeBeginnings } from './text-beginnings.js'
+import { reasonOf } from './text-codec.js'
 
 const limit = maximumKeyBytes.sort
 
@@ -55,8 +56,14 @@ export function makeSortRanges(context: SortContext): SortRanges {
     return kept ? placeholder : fail(placeholder, `it cannot be compared by range, because ${unordered}`)
   }
 
-  const placeValue = (placeholder: TextPlaceholder, value: unknown): Place =>
-    value === null ? fail(placeholder, 'null has no place in a range') : placeholder.codec.place(value)
+  const placeValue = (placeholder: TextPlaceholder, value: unknown): Place => {
+    if (value === null) return fail(placeholder, 'null has no place in a range')
+    try {
+      return placeholder.codec.place(value)
+    } catch (error) {
+      return fail(placeholder, reasonOf(error))
+    }
+  }
 
   /** The texts of a segment between two ends; an end that is left out is the segment's own. */
   const findRange = (lead: string, index: number, low: End | undefined, high: End | undefined): SortBounds => {

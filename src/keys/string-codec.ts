@@ -2,18 +2,19 @@ import { acceptPattern } from './accept-pattern.js'
 import { acceptText } from './automaton.js'
 import type { TextPattern } from './patterns.js'
 import { findTextFault } from './text.js'
-import { type Refuse, type TextCodec, unfit } from './text-codec.js'
+import { refuse, type TextCodec, unfit } from './text-codec.js'
 import { makeShape } from './text-shape.js'
 
-/** What the codecs of one placeholder share. */
-export interface CodecContext {
-  /** The code of the delimiter. */
-  readonly delimiter: number
-  readonly refuse: Refuse
+const stringCodecs = new Map<number, TextCodec>()
+
+/** Text as it is, without the delimiter. */
+export function stringCodec(delimiter: number): TextCodec {
+  const known = stringCodecs.get(delimiter) ?? makeStringCodec(delimiter)
+  stringCodecs.set(delimiter, known)
+  return known
 }
 
-/** Text as it is. */
-export function makeStringCodec({ delimiter, refuse }: CodecContext): TextCodec {
+function makeStringCodec(delimiter: number): TextCodec {
   const judge = (value: unknown): string => {
     if (typeof value !== 'string') return refuse('the value is not a string')
     const fault = findTextFault(value, delimiter)
@@ -38,13 +39,23 @@ export function makeStringCodec({ delimiter, refuse }: CodecContext): TextCodec 
   }
 }
 
+const patternCodecs = new WeakMap<TextPattern, Map<number, TextCodec>>()
+
 /** Text of a format all of whose texts are equally long, such as a uuid. */
-export function makePatternCodec(pattern: TextPattern, context: CodecContext): TextCodec {
-  const plain = makeStringCodec(context)
+export function patternCodec(pattern: TextPattern, delimiter: number): TextCodec {
+  const byDelimiter = patternCodecs.get(pattern) ?? new Map<number, TextCodec>()
+  patternCodecs.set(pattern, byDelimiter)
+  const known = byDelimiter.get(delimiter) ?? makePatternCodec(pattern, delimiter)
+  byDelimiter.set(delimiter, known)
+  return known
+}
+
+function makePatternCodec(pattern: TextPattern, delimiter: number): TextCodec {
+  const plain = stringCodec(delimiter)
   const encode = (value: unknown): string => {
-    if (typeof value !== 'string') return context.refuse('the value is not a string')
+    if (typeof value !== 'string') return refuse('the value is not a string')
     if (pattern.matches(value)) return value
-    return context.refuse(value === '' ? 'the value is empty' : `the value is not ${pattern.name}`)
+    return refuse(value === '' ? 'the value is empty' : `the value is not ${pattern.name}`)
   }
   const decode = (text: string): unknown => (pattern.matches(text) ? text : unfit)
   return {

@@ -1,4 +1,6 @@
 import { KeyValueError } from '../errors/index.js'
+import { distinct } from '../util/distinct.js'
+import { once } from '../util/once.js'
 import type {
   AttributePath,
   CompiledKeyPart,
@@ -10,49 +12,21 @@ import type {
 } from './key-part.js'
 import { makeSortRanges } from './sort-bounds.js'
 import { countBytes, fitsBytes, maximumKeyBytes } from './text.js'
-import { unfit } from './text-codec.js'
+import { reasonOf, unfit } from './text-codec.js'
 
 /** Ends an operation on a key with a KeyValueError. */
 export type Fail = (placeholder: { readonly text: string } | undefined, reason: string) => never
 
-/** Makes a part of text segments. */
+/** Makes a part of text segments. What builds and parses its keys is made when it is first used. */
 export function makeTemplatePart(
   declaration: KeyPartDeclaration,
   segments: readonly TextSegment[],
   fail: Fail,
 ): CompiledKeyPart {
   const { template, entity, attribute, attributeType, role, delimiter } = declaration
-  const placeholders = segments.flatMap(({ placeholder }) => (placeholder ? [placeholder] : []))
-  const literals = joinLiterals(segments, delimiter)
+  const placeholders = segments.map(({ placeholder }) => placeholder).filter((one) => one !== undefined)
+  const shortest = countShortest(segments)
   const limit = maximumKeyBytes[role]
-  const asked = distinct(placeholders.filter(({ shards }) => shards === undefined).map(({ path }) => path))
-  const reversible = placeholders.filter(({ codec }) => codec.reversible).map(({ path }) => path)
-
-  const encode = (placeholder: TextPlaceholder, value: unknown): string => {
-    const { codec, fallback } = placeholder
-    if (value === undefined || value === null) return fallback ?? fail(placeholder, 'the value is absent or null')
-    const text = codec.encode(value)
-    return text === fallback ? fail(placeholder, 'the value is the same as the fallback for absent values') : text
-  }
-
-  const part: KeyPart = {
-    template,
-    entity,
-    attribute,
-    attributeType,
-    role,
-    delimiter,
-    native: false,
-    paths: distinct(placeholders.map(({ path }) => path)),
-    asked,
-    shards: placeholders.find(({ path }) => !asked.includes(path))?.shards,
-    reversible: distinct(reversible),
-    segments,
-    build: makeBuild(declaration, placeholders, literals, encode, fail),
-    parse: makeParse(segments, delimiter, encode),
-    ...makeSortRanges({ segments, delimiter, encode, fail }),
-  }
-  const shortest = countBytes(literals.join('')) + placeholders.length
   if (shortest > limit) {
     const message = `the key has at least ${shortest} bytes, and a ${role} key may have at most ${limit}.`
     return {
@@ -60,7 +34,63 @@ export function makeTemplatePart(
       problems: [Object.freeze({ code: 'key.too_long', message, fix: 'Shorten its literals.' })],
     }
   }
-  return { part: Object.freeze(part), problems: [] }
+  const paths = pathsOf(placeholders)
+  const spread = placeholders.find(({ shards }) => shards !== undefined)
+  const asked = spread === undefined ? paths : pathsOf(placeholders.filter(({ shards }) => shards === undefined))
+  const isReversible = placeholders.every(({ codec }) => codec.reversible)
+  const coder = once(() => {
+    const encode = makeEncode(fail)
+    const build = makeBuild(declaration, placeholders, joinLiterals(segments, delimiter), encode, fail)
+    const parse = makeParse(segments, delimiter, encode)
+    return { build, parse, ...makeSortRanges({ segments, delimiter, encode, fail }) }
+  })
+  const part: KeyPart = Object.freeze({
+    template,
+    entity,
+    attribute,
+    attributeType,
+    role,
+    delimiter,
+    native: false,
+    paths,
+    asked,
+    shards: spread === undefined || asked.includes(spread.path) ? undefined : spread.shards,
+    reversible: isReversible ? paths : pathsOf(placeholders.filter(({ codec }) => codec.reversible)),
+    segments,
+    build: (read, shard) => coder().build(read, shard),
+    parse: (value) => coder().parse(value),
+    span: (known) => coder().span(known),
+    bounds: (operator, given, known) => coder().bounds(operator, given, known),
+    between: (low, high, known) => coder().between(low, high, known),
+  } satisfies KeyPart)
+  return { part, problems: [] }
+}
+
+/** The bytes of the literals and delimiters, and one for each placeholder. */
+function countShortest(segments: readonly TextSegment[]): number {
+  let bytes = segments.length - 1
+  for (const { prefix, placeholder, suffix } of segments) {
+    bytes += countBytes(prefix) + countBytes(suffix) + (placeholder === undefined ? 0 : 1)
+  }
+  return bytes
+}
+
+function pathsOf(placeholders: readonly TextPlaceholder[]): readonly AttributePath[] {
+  return distinct(placeholders.map(({ path }) => path))
+}
+
+function makeEncode(fail: Fail): Encode {
+  return (placeholder, value) => {
+    const { codec, fallback } = placeholder
+    if (value === undefined || value === null) return fallback ?? fail(placeholder, 'the value is absent or null')
+    let text: string
+    try {
+      text = codec.encode(value)
+    } catch (error) {
+      return fail(placeholder, reasonOf(error))
+    }
+    return text === fallback ? fail(placeholder, 'the value is the same as the fallback for absent values') : text
+  }
 }
 
 /** What stands before, between and after the placeholders. */
@@ -168,8 +198,4 @@ function tryEncode(encode: () => string): string | undefined {
     if (error instanceof KeyValueError) return undefined
     throw error
   }
-}
-
-function distinct<T>(items: readonly T[]): readonly T[] {
-  return Object.freeze([...new Set(items)])
 }

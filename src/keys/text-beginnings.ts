@@ -2,7 +2,7 @@ import type { SortBounds, TextPlaceholder, TextSegment } from './key-part.js'
 import { topOf } from './neighbour.js'
 import { makeBetween, makePrefix, type SegmentSpans, type SortContext } from './segment-spans.js'
 import { compareText, maximumKeyBytes } from './text.js'
-import { unfit } from './text-codec.js'
+import { reasonOf, unfit } from './text-codec.js'
 
 const limit = maximumKeyBytes.sort
 
@@ -23,13 +23,21 @@ export function makeBeginnings({ segments, fail }: SortContext, { isFinal, findE
     }
   }
 
+  const begin = (placeholder: TextPlaceholder, beginning: (raw: string) => string, raw: string): string => {
+    try {
+      return beginning(raw)
+    } catch (error) {
+      return fail(placeholder, reasonOf(error))
+    }
+  }
+
   return (lead, index, raw) => {
     const { prefix, placeholder, suffix } = segments[index] as TextSegment
     if (!placeholder) return fail(undefined, 'none of its leading values is given')
     const { beginning, describes, ends, shape } = placeholder.codec
     if (!beginning) return fail(placeholder, `beginsWith needs text, and it holds ${describes}`)
     if (typeof raw !== 'string') return fail(placeholder, 'beginsWith needs a string')
-    const text = beginning(raw)
+    const text = begin(placeholder, beginning, raw)
     if (shape.words && !shape.words.some((word) => word.startsWith(text))) return { kind: 'empty' }
     if (ends && text.length > ends[0].length) return { kind: 'empty' }
     refuseShorter(placeholder, text, suffix)

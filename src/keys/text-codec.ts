@@ -3,6 +3,24 @@ import type { TextShape } from './text-shape.js'
 /** Ends the building of a key with a KeyValueError. `reason` completes "the key cannot be built: …" without values. */
 export type Refuse = (reason: string) => never
 
+/** What a codec throws. Codecs know no templates, so that placeholders share them: parts make it a KeyValueError. */
+export class Refusal extends Error {
+  constructor(readonly reason: string) {
+    super(reason)
+  }
+}
+
+/** Why a codec refused a value. What else was thrown is thrown on. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof Refusal) return error.reason
+  throw error
+}
+
+/** Refuses a value. */
+export const refuse: Refuse = (reason) => {
+  throw new Refusal(reason)
+}
+
 /** What `decode` returns for a text that no value becomes. */
 export const unfit: unique symbol = Symbol('unfit')
 

@@ -2,9 +2,8 @@ import { acceptPattern } from './accept-pattern.js'
 import { type Automaton, acceptEscaped, acceptTextWithout, acceptWords } from './automaton.js'
 import { escapePattern } from './derive-pattern.js'
 import { type CaseFormat, mapCase } from './letter-case.js'
-import type { CodecContext } from './string-codec.js'
 import { findTextFault } from './text.js'
-import { type TextCodec, unfit } from './text-codec.js'
+import { refuse, type TextCodec, unfit } from './text-codec.js'
 import { makeShape, mapShape, nameShape, narrowShape } from './text-shape.js'
 
 /** Text in lower or upper case, mapped code point by code point. */
@@ -42,7 +41,7 @@ const percent = 0x25
  *
  * @param inner - A codec whose texts may contain the delimiter.
  */
-export function makeEscapeCodec(inner: TextCodec, { delimiter, refuse }: CodecContext): TextCodec {
+export function makeEscapeCodec(inner: TextCodec, delimiter: number): TextCodec {
   const plain = String.fromCharCode(delimiter)
   const code = `%${delimiter.toString(16).toUpperCase()}`
   const restore = (text: string): string => text.replaceAll(code, plain).replaceAll('%25', '%')

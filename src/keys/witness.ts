@@ -3,7 +3,7 @@ import type { KeyAttributeValue, KeyPart, ReadAttribute, Segment } from './key-p
 import { type KeyUnknowns, listParts, type PathTexts } from './key-unknowns.js'
 import { mapCase } from './letter-case.js'
 import type { SearchBudget } from './solve-texts.js'
-import { unfit } from './text-codec.js'
+import { Refusal, unfit } from './text-codec.js'
 import type { Solution } from './text-system.js'
 
 /** A key as texts, by attribute. */
@@ -58,7 +58,7 @@ function hasText({ shape, variable }: PathTexts, value: unknown, solution: Solut
   try {
     return shape.encode(value) === text
   } catch (error) {
-    if (error instanceof KeyValueError) return false
+    if (error instanceof KeyValueError || error instanceof Refusal) return false
     throw error
   }
 }

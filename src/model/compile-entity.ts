@@ -9,10 +9,9 @@ import { once } from '../util/once.js'
 import { compileHeld, compileKeyOnly } from './compile-key-only.js'
 import { compileKeys } from './compile-keys.js'
 import { compileSlots } from './compile-slots.js'
-import { keyAttributeNames } from './compile-table.js'
 import { compileTimestamps, type Timestamp } from './compile-timestamps.js'
 import { compileUniques } from './compile-uniques.js'
-import type { AccessPath, CompiledEntity, CompiledTable } from './compiled.js'
+import { type AccessPath, type CompiledEntity, type CompiledTable, noValues } from './compiled.js'
 import type { AnyEntity } from './entity.js'
 import type { Report } from './report.js'
 
@@ -44,7 +43,7 @@ export function compileEntity(
     consistent: true,
     projection: 'all',
     foreign: 'none',
-    only: new Map(),
+    only: noValues,
   }
   const known = { storage, attributes, names, ttl, version: declaration.version, primary, entries }
   const keyOnly = compileKeyOnly(declaration, known)
@@ -58,13 +57,13 @@ export function compileEntity(
     }),
   )
   const ttlCodec = once(() => compileValueCodec(ttlStorage as Storage, { epochSeconds: true }))
-  const codecs = new WeakMap<Storage, ValueCodec>()
+  const codecs = once(() => new WeakMap<Storage, ValueCodec>())
   const codec = (place: Storage, path: readonly (string | number)[]): ValueCodec => {
     if (place === ttlStorage && path.length === 1) return ttlCodec()
-    let compiled = codecs.get(place)
+    let compiled = codecs().get(place)
     if (compiled === undefined) {
       compiled = compileValueCodec(place)
-      codecs.set(place, compiled)
+      codecs().set(place, compiled)
     }
     return compiled
   }
@@ -115,7 +114,7 @@ export const unreadableName = '__proto__'
 
 /** The attributes that are the library's own, so that a loose schema does not take them for the item's. */
 function reservedNames(table: CompiledTable, places: readonly AccessPath[]): ReadonlySet<string> {
-  const reserved = new Set(keyAttributeNames([table, ...table.indexes.values()]))
+  const reserved = new Set(table.keyNames.all)
   for (const part of places.flatMap(partsOf)) if (part.native) reserved.delete(part.attribute)
   if (table.typeAttribute !== undefined) reserved.add(table.typeAttribute)
   reserved.add(unreadableName)

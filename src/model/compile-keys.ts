@@ -3,14 +3,15 @@ import type { KeyPart, PrimaryKeyShape } from '../keys/key-part.js'
 import { type KeySide, makeKeySide, partsOf } from '../keys/key-side.js'
 import type { AttributeNames } from '../schema/attribute-names.js'
 import type { Storage } from '../schema/storage.js'
-import { keyAttributeNames, listedAttributes } from './compile-table.js'
-import type {
-  CompiledEntity,
-  CompiledIndex,
-  CompiledKeyAttribute,
-  CompiledKeySide,
-  CompiledTable,
-  IndexEntry,
+import { keyAttributeNames } from './compile-table.js'
+import {
+  type CompiledEntity,
+  type CompiledIndex,
+  type CompiledKeyAttribute,
+  type CompiledKeySide,
+  type CompiledTable,
+  type IndexEntry,
+  noValues,
 } from './compiled.js'
 import type { AnyEntity, IndexTemplates } from './entity.js'
 import type { Report } from './report.js'
@@ -71,7 +72,7 @@ export function compileKeys(
   const native = [...entries.values()].flatMap(partsOf).filter((part) => part.native && !own.includes(part))
   const declaredOn = Object.values(indexes).flatMap(({ on }) => table.indexes.get(on) ?? [])
   const declared = keyAttributeNames(declaredOn)
-  const undeclared = [...listedAttributes(table).values()].flatMap(({ attribute, role }) => {
+  const undeclared = [...table.listed.values()].flatMap(({ attribute, role }) => {
     const name = declared.has(attribute.name) ? undefined : names.attribute(attribute.name)
     if (name === undefined || name.includes('.') || resolve(name) === undefined) return []
     return compilePart(`<${name}>`, attribute, role, `schema.${name}`) ?? []
@@ -109,8 +110,8 @@ function compileEntry(declared: DeclaredEntry, compilePart: CompilePart): IndexE
     consistent: index.kind === 'local',
     projection: index.projection,
     foreign: 'none',
-    only: new Map(),
-    when: new Map(Object.entries(templates.when ?? {})),
+    only: noValues,
+    when: templates.when === undefined ? noValues : new Map(Object.entries(templates.when)),
   }
 }
 

@@ -1,11 +1,13 @@
 import type { ModelProblem } from '../errors/index.js'
 import { checkRule } from './checks/check.js'
+import { listDeclaredEntries } from './checks/places.js'
 import { rules } from './checks/rules.js'
 import { compileEntity } from './compile-entity.js'
 import { compileForeign } from './compile-foreign.js'
 import { compileTable } from './compile-table.js'
 import type { CompiledModel } from './compiled.js'
 import type { AnyEntity } from './entity.js'
+import { placeKeys } from './placed-keys.js'
 import type { AnyTable } from './table.js'
 
 /** Compiles declarations as far as possible, and gives everything that is wrong or doubtful about them. */
@@ -18,8 +20,10 @@ export function compileModel(
   const table = compileTable(declaredTable)
   const declared = new Map(Object.entries(entities))
   const compiled = [...declared].flatMap(([alias, entity]) => compileEntity(alias, entity, table, report) ?? [])
-  for (const rule of rules) checkRule(rule, { declaredTable, table, declared, compiled }, report)
-  const finished = compileForeign(compiled, table)
+  const placed = placeKeys(compiled, table)
+  const context = { declaredTable, table, declared, entries: listDeclaredEntries(declared, table), compiled, placed }
+  for (const rule of rules) checkRule(rule, context, report)
+  const finished = compileForeign(compiled, table, placed)
   return {
     compiled: Object.freeze({ table, entities: new Map(finished.map((entity) => [entity.alias, entity])) }),
     problems: sortByEntity(problems, declared),

@@ -1,6 +1,5 @@
 import type { KeyPart } from '../keys/key-part.js'
 import { partsOf } from '../keys/key-side.js'
-import { keyAttributeNames } from './compile-table.js'
 import type { CompiledTable, IndexEntry, IndexSlot, SlotAlternative } from './compiled.js'
 
 /**
@@ -8,7 +7,7 @@ import type { CompiledTable, IndexEntry, IndexSlot, SlotAlternative } from './co
  * A part that is a plain attribute, or a key of the table itself, is data: it is not written, and so in no slot.
  */
 export function compileSlots(entries: Iterable<IndexEntry>, table: CompiledTable): readonly IndexSlot[] {
-  const shared = sharedAttributes(table)
+  const shared = table.keyNames.shared
   const slots = new Map<string, { entries: string[]; attributes: readonly string[]; alternatives: SlotAlternative[] }>()
   const place = (
     entry: IndexEntry,
@@ -36,8 +35,7 @@ export function compileSlots(entries: Iterable<IndexEntry>, table: CompiledTable
 
 /** The parts of an entry that are stored for its sake: not those that are attributes, or keys of the table itself. */
 export function writtenParts(entry: IndexEntry, table: CompiledTable): readonly KeyPart[] {
-  const base = keyAttributeNames([table])
-  return partsOf(entry).filter((part) => !part.native && !base.has(part.attribute))
+  return partsOf(entry).filter((part) => !part.native && !table.keyNames.own.has(part.attribute))
 }
 
 function sourcesOf(alternatives: readonly SlotAlternative[]): readonly string[] {
@@ -47,17 +45,7 @@ function sourcesOf(alternatives: readonly SlotAlternative[]): readonly string[] 
 
 /** The paths without which a part cannot be built. */
 function pathsNeeded(part: KeyPart): readonly string[] {
-  const placeholders = part.segments.map((segment) => segment.placeholder).filter((one) => one !== undefined)
-  const spared = new Set(placeholders.filter((one) => one.fallback !== undefined).map((one) => one.path))
-  return part.paths.filter((path) => !spared.has(path))
-}
-
-/** The key attributes that several indexes of a table use. */
-export function sharedAttributes(table: CompiledTable): ReadonlySet<string> {
-  const seen = new Set<string>()
-  const shared = new Set<string>()
-  for (const index of table.indexes.values()) {
-    for (const name of keyAttributeNames([index])) (seen.has(name) ? shared : seen).add(name)
-  }
-  return shared
+  const isSpared = (path: string): boolean =>
+    part.segments.some(({ placeholder }) => placeholder?.path === path && placeholder.fallback !== undefined)
+  return part.paths.some(isSpared) ? part.paths.filter((path) => !isSpared(path)) : part.paths
 }

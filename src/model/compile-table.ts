@@ -19,11 +19,17 @@ export function compileTable(table: AnyTable): CompiledTable {
   const { options } = table
   const indexes = new Map<string, CompiledIndex>()
   for (const [name, index] of Object.entries(table.indexes)) indexes.set(name, compileIndex(name, index, table))
+  const key = { pk: compileOne(table.key.pk), sk: table.key.sk === undefined ? undefined : compileOne(table.key.sk) }
   return Object.freeze({
     name: table.name,
-    pk: compileOne(table.key.pk),
-    sk: table.key.sk === undefined ? undefined : compileOne(table.key.sk),
+    ...key,
     indexes,
+    keyNames: Object.freeze({
+      own: keyAttributeNames([key]),
+      all: keyAttributeNames([key, ...indexes.values()]),
+      shared: listShared(indexes.values()),
+    }),
+    listed: listAttributes([key, ...indexes.values()]),
     delimiter: options.delimiter ?? defaultDelimiter,
     typeAttribute: options.typeAttribute === false ? undefined : (options.typeAttribute ?? defaultTypeAttribute),
     options,
@@ -66,15 +72,7 @@ export function keyAttributes({ pk, sk }: CompiledKey): readonly CompiledKeyAttr
   return [...sideAttributes(pk), ...sideAttributes(sk)]
 }
 
-/** Attributes that stand in lists and nowhere else, with the side that sets the limit of their size. */
-export type ListedAttributes = ReadonlyMap<
-  string,
-  { readonly attribute: CompiledKeyAttribute; readonly role: 'pk' | 'sk' }
->
-
-/** The key attributes where items always have a plain attribute: those of lists that no other key fills by a template. */
-export function listedAttributes(table: CompiledTable): ListedAttributes {
-  const keys = [table, ...table.indexes.values()]
+function listAttributes(keys: readonly CompiledKey[]): CompiledTable['listed'] {
   const alone = new Set(
     keys.flatMap(({ pk, sk }) => [pk, sk].flatMap((side) => (side && 'name' in side ? side.name : []))),
   )
@@ -83,6 +81,13 @@ export function listedAttributes(table: CompiledTable): ListedAttributes {
     keys.flatMap((key) => sideAttributes(key[role]).map((attribute) => ({ attribute, role }))),
   )
   return new Map(listed.filter(({ attribute }) => !alone.has(attribute.name)).map((one) => [one.attribute.name, one]))
+}
+
+function listShared(indexes: Iterable<CompiledIndex>): ReadonlySet<string> {
+  const seen = new Set<string>()
+  const shared = new Set<string>()
+  for (const index of indexes) for (const name of keyAttributeNames([index])) (seen.has(name) ? shared : seen).add(name)
+  return shared
 }
 
 /** The names of the key attributes of tables and indexes. */

@@ -37,11 +37,25 @@ export interface CompiledTable extends CompiledKey {
   readonly pk: CompiledKeyAttribute
   readonly sk: CompiledKeyAttribute | undefined
   readonly indexes: ReadonlyMap<string, CompiledIndex>
+  /**
+   * The key attributes where items always have a plain attribute: those of lists that no other key fills by a template.
+   * By name, each with the side that sets the limit of its size.
+   */
+  readonly listed: ReadonlyMap<string, { readonly attribute: CompiledKeyAttribute; readonly role: 'pk' | 'sk' }>
+  /** The names of the attributes of its own key, of all keys, and of those that several indexes use. */
+  readonly keyNames: {
+    readonly own: ReadonlySet<string>
+    readonly all: ReadonlySet<string>
+    readonly shared: ReadonlySet<string>
+  }
   readonly delimiter: string
   /** The attribute that holds the entity's name; `undefined` where items are told apart by their keys. */
   readonly typeAttribute: string | undefined
   readonly options: TableOptions
 }
+
+/** No attribute values. */
+export const noValues: ReadonlyMap<string, LiteralValue> = new Map()
 
 /** One way into the items of an entity: the table's own key, or an index. */
 export interface AccessPath extends KeySides {

@@ -11,17 +11,25 @@ export interface Absence {
   readonly read: 'omit' | 'required' | 'fill' | 'empty'
 }
 
+const absences = {
+  empty: { write: 'required', read: 'empty' },
+  encodedFill: { write: 'encode', read: 'fill' },
+  encodedRequired: { write: 'encode', read: 'required' },
+  filled: { write: 'omit', read: 'fill' },
+  optional: { write: 'omit', read: 'omit' },
+  required: { write: 'required', read: 'required' },
+} as const satisfies Record<string, Absence>
+
 /** Reads from a storage what its absence means. */
 export function absenceOf(storage: Storage): Absence {
-  if (isEmptySetAbsence(storage)) return { write: 'required', read: 'empty' }
+  if (isEmptySetAbsence(storage)) return absences.empty
   const codec = codecOf(storage)
   if (codec !== undefined) {
-    const read = isOptional(codec.encoded) || hasDefault(codec.encoded) ? 'fill' : 'required'
-    return { write: 'encode', read }
+    return isOptional(codec.encoded) || hasDefault(codec.encoded) ? absences.encodedFill : absences.encodedRequired
   }
   // What is absent still when defaults have been filled in has a default of undefined.
-  if (hasDefault(storage)) return { write: 'omit', read: 'fill' }
-  return isOptional(storage) ? { write: 'omit', read: 'omit' } : { write: 'required', read: 'required' }
+  if (hasDefault(storage)) return absences.filled
+  return isOptional(storage) ? absences.optional : absences.required
 }
 
 /** What zod makes of an absent value: a default, in domain form; `undefined` if nothing. */

@@ -4,19 +4,24 @@ import { checksOf, definitionOf } from './zod.js'
 
 /** Reports refinements and codecs that are asynchronous functions, as far as that can be seen without calling them. */
 export function findAsyncChecks(schema: $ZodType, path: readonly string[], report: Classifier['report']): void {
-  const functions: unknown[] = checksOf(schema).flatMap((check) => [
-    (check._zod.def as { fn?: unknown }).fn,
-    check._zod.check,
-  ])
-  const definition = definitionOf(schema) as { fn?: unknown; transform?: unknown; reverseTransform?: unknown }
-  functions.push(definition.fn, definition.transform, definition.reverseTransform)
-  if (!functions.some(isAsync)) return
+  const { fn, transform, reverseTransform } = definitionOf(schema) as Functions
+  const isFound =
+    [fn, transform, reverseTransform].some(isAsync) ||
+    checksOf(schema).some(({ _zod: { def, check } }) => isAsync((def as Functions).fn) || isAsync(check))
+  if (!isFound) return
   report(
     'schema.async',
     path,
     'A refinement or codec here is an async function, and values are validated synchronously.',
     'Make the check before the write, and keep only synchronous ones in the schema.',
   )
+}
+
+/** Where zod keeps the functions that it was given. */
+interface Functions {
+  readonly fn?: unknown
+  readonly transform?: unknown
+  readonly reverseTransform?: unknown
 }
 
 function isAsync(candidate: unknown): boolean {

@@ -20,15 +20,18 @@ export function compileNode(storage: Storage, mode: Mode, place?: Place): Node {
   return startCompiler(mode).compile(storage, place)
 }
 
+/** Most places ask nothing, and what stands there can be compiled once. */
+const anywhere: Place = {}
+
 function startCompiler(mode: Mode): Compiler {
-  const compiled = new WeakMap<Storage, Node>()
+  const compiled = new Map<Storage, Node>()
   const compiler: Compiler = {
     mode,
     compile: (storage, place) => {
-      if (place !== undefined && Object.keys(place).length > 0) return compileOne(storage, compiler, place)
+      if (place !== undefined && place !== anywhere) return compileOne(storage, compiler, place)
       let node = compiled.get(storage)
       if (node === undefined) {
-        node = compileOne(storage, compiler, {})
+        node = compileOne(storage, compiler, anywhere)
         compiled.set(storage, node)
       }
       return node
@@ -153,7 +156,7 @@ function refuseUnstable(once: Written, twice: Written, walk: Walk): Written {
 }
 
 function ownChecks(schemas: readonly $ZodType[], mode: Mode): readonly Check[] {
-  if (mode === 'encoded') return []
+  if (mode === 'encoded' || schemas.every((schema) => checksOf(schema).length === 0)) return []
   const checks = schemas.flatMap(checksOf)
   return mode === 'operand' ? checks.filter(isOverwrite) : checks
 }

@@ -50,10 +50,13 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
   const names = root?.names ?? ownNames
   const fields = [...shape.fields].map(([name, storage]): Field => {
     const absence = absenceOf(storage)
-    const node = compiler.compile(storage, {
-      ...(absence.read === 'empty' && { emptySetAsAbsence: true }),
-      ...(root?.epochSeconds === name && { epochSeconds: true }),
-    })
+    const isSpecial = absence.read === 'empty' || root?.epochSeconds === name
+    const node = compiler.compile(
+      storage,
+      isSpecial
+        ? { emptySetAsAbsence: absence.read === 'empty', epochSeconds: root?.epochSeconds === name }
+        : undefined,
+    )
     return { name, stored: names.stored(name), storage, node, absence }
   })
   const rest = shape.rest === undefined ? undefined : compiler.compile(shape.rest)
@@ -167,9 +170,9 @@ function readAbsence(storage: Storage, node: Node, { read }: Absence, mode: Comp
 
 function compilePrepare(fields: readonly Field[], rest: Node | undefined): Node['prepare'] {
   const filling = fields.filter(({ storage, node }) => node.prepare !== undefined || hasDefault(storage))
-  const known = new Set(fields.map(({ name }) => name))
   const prepareRest = rest?.prepare
   if (filling.length === 0 && prepareRest === undefined) return undefined
+  const known = new Set(fields.map(({ name }) => name))
   return (value, depth) => {
     if (!isMapLike(value) || depth > prepareDepthLimit) return value
     let copy: Record<string, unknown> | undefined

@@ -20,32 +20,37 @@ export function unwrapStorage(storage: Storage): Storage {
  * A default is not absent when it is read, though it may be left out on creation.
  */
 export function isOptional(storage: Storage): boolean {
-  return someLayer(storage, (layer) => layer.kind === 'optional' || layer.kind === 'any') && !hasDefault(storage)
+  return someLayer(storage, letsAbsence) && !hasDefault(storage)
 }
 
 /** Whether `null` is let in beside the value. */
 export function isNullable(storage: Storage): boolean {
-  return someLayer(storage, ({ kind }) => kind === 'nullable' || kind === 'null')
+  return someLayer(storage, letsNull)
 }
 
 /** Whether a value is filled in where none is given. */
 export function hasDefault(storage: Storage): boolean {
-  return someLayer(storage, ({ kind }) => kind === 'default')
+  return someLayer(storage, fillsIn)
 }
 
+const letsAbsence = ({ kind }: Storage): boolean => kind === 'optional' || kind === 'any'
+const letsNull = ({ kind }: Storage): boolean => kind === 'nullable' || kind === 'null'
+const fillsIn = ({ kind }: Storage): boolean => kind === 'default'
+
 /** Looks at a storage and what is wrapped in it, into the alternatives of unions and the encoded side of codecs. */
-function someLayer(storage: Storage, test: (layer: Storage) => boolean, seen: Set<Storage> = new Set()): boolean {
+function someLayer(storage: Storage, test: (layer: Storage) => boolean, seen?: Set<Storage>): boolean {
   if (test(storage)) return true
-  if (seen.has(storage)) return false
-  seen.add(storage)
   switch (storage.kind) {
     case 'optional':
     case 'nullable':
     case 'default':
     case 'readonly':
       return someLayer(storage.inner, test, seen)
-    case 'lazy':
-      return someLayer(storage.inner(), test, seen)
+    case 'lazy': {
+      // Only by way of a lazy schema can a storage contain itself.
+      const visited = seen ?? new Set()
+      return !visited.has(storage) && someLayer(storage.inner(), test, visited.add(storage))
+    }
     case 'union':
       return storage.options.some((option) => someLayer(option, test, seen))
     case 'codec':

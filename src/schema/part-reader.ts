@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { setOwn } from '../util/objects.js'
+import { once } from '../util/once.js'
 import { type AttributeNames, ownNames } from './attribute-names.js'
 import { type Branch, branchOf, mergeBranches } from './branches.js'
 import { compileNode } from './compile-node.js'
@@ -52,14 +53,17 @@ export function compilePartReader(
   names: AttributeNames,
   epochSeconds: string | undefined,
 ): PartReader {
-  const reader: Reader = {
-    nodeFor: remember((place) => compileNode(place, 'full')),
-    names,
-    epochNodeFor: remember((place) => compileNode(place, 'full', { epochSeconds: true })),
-    epochSeconds,
-  }
-  const branches = new WeakMap<object, Branch>()
+  const start = once(() => ({
+    reader: {
+      nodeFor: remember((place) => compileNode(place, 'full')),
+      names,
+      epochNodeFor: remember((place) => compileNode(place, 'full', { epochSeconds: true })),
+      epochSeconds,
+    } satisfies Reader,
+    branches: new WeakMap<object, Branch>(),
+  }))
   return (stored, paths) => {
+    const { reader, branches } = start()
     const walk = startWalk()
     let branch = branches.get(paths)
     if (branch === undefined) {

@@ -1,8 +1,10 @@
 import type { Diagnostic } from '../../errors/index.js'
 import type { CompiledEntity, CompiledTable } from '../compiled.js'
 import type { AnyEntity } from '../entity.js'
+import type { PlacedKeys } from '../placed-keys.js'
 import type { Report } from '../report.js'
 import type { AnyTable } from '../table.js'
+import type { DeclaredEntry } from './places.js'
 
 // A new rule is a file named after its code (`index.when_not_kept` is in index-when-not-kept.ts) that exports one `Rule`,
 // a line in the list of rules.ts, and `npm run docs:diagnostics`, which writes docs/diagnostics.md anew. That the example has
@@ -16,8 +18,12 @@ export interface CheckContext {
   readonly table: CompiledTable
   /** By the name of their repository. */
   readonly declared: ReadonlyMap<string, AnyEntity>
+  /** The entries of all entities on indexes, as declared. */
+  readonly entries: readonly DeclaredEntry[]
   /** Entities whose keys could not be compiled are missing here. */
   readonly compiled: readonly CompiledEntity[]
+  /** Where the items of those lie. */
+  readonly placed: PlacedKeys
 }
 
 /** One place where a rule is broken. */

@@ -1,5 +1,5 @@
 import { partsOf } from '../../keys/key-side.js'
-import { keyAttributeNames, listedAttributes } from '../compile-table.js'
+import type { CompiledEntity } from '../compiled.js'
 import type { Rule } from './check.js'
 
 /** Items must not have attributes of their own where the library keeps keys or the entity's name. */
@@ -13,17 +13,11 @@ export const entityReservedAttribute: Rule = {
   key: { pk: 'ORDER#<id>', sk: 'ORDER' },
 })`,
   check: ({ compiled, table }, report) => {
-    const keys = keyAttributeNames([table, ...table.indexes.values()])
-    const listed = listedAttributes(table)
     for (const entity of compiled) {
-      const parts = [entity.primary, ...entity.entries.values()].flatMap(partsOf)
-      const plain = new Set(parts.filter(({ native }) => native).map((one) => one.attribute))
-      const filled = new Set(parts.filter(({ native }) => !native).map((one) => one.attribute))
       for (const attribute of entity.attributes.keys()) {
         const stored = entity.names.stored(attribute)
         const isType = stored === table.typeAttribute
-        const isFree = !keys.has(stored) || ((plain.has(stored) || listed.has(stored)) && !filled.has(stored))
-        if (!isType && isFree) continue
+        if (!isType && (!table.keyNames.all.has(stored) || isKeyItself(entity, stored))) continue
         const isRenamed = stored !== attribute
         const subject = isRenamed ? `"${attribute}" is stored as "${stored}", which` : `"${attribute}"`
         const rename = isRenamed
@@ -42,4 +36,10 @@ export const entityReservedAttribute: Rule = {
       }
     }
   },
+}
+
+/** Whether an attribute is a key attribute as it is, and no template fills it. */
+function isKeyItself({ primary, entries, table }: CompiledEntity, stored: string): boolean {
+  const filling = [primary, ...entries.values()].flatMap(partsOf).filter(({ attribute }) => attribute === stored)
+  return filling.length > 0 ? filling.every(({ native }) => native) : table.listed.has(stored)
 }

@@ -1,5 +1,5 @@
 import type { Rule } from './check.js'
-import { isBaseKey, listDeclaredEntries, nameSide } from './places.js'
+import { isBaseKey, nameSide } from './places.js'
 
 /** A key attribute of the table is filled by the primary key's template alone. */
 export const indexInheritedSide: Rule = {
@@ -18,11 +18,11 @@ export const indexInheritedSide: Rule = {
     }),
   },
 })`,
-  check: (context, report) => {
-    for (const { entity, place, templates, index } of listDeclaredEntries(context)) {
+  check: ({ entries, table }, report) => {
+    for (const { entity, place, templates, index } of entries) {
       for (const role of ['pk', 'sk'] as const) {
         const side = index?.[role]
-        if (side === undefined || templates[role] === undefined || !isBaseKey(context.table, side)) continue
+        if (side === undefined || templates[role] === undefined || !isBaseKey(table, side)) continue
         report({
           entity,
           place,

@@ -3,7 +3,7 @@ import { sideAttributes } from '../compile-table.js'
 import type { CompiledIndex, CompiledKeySide } from '../compiled.js'
 import type { SideTemplates } from '../entity.js'
 import type { Finding, Rule } from './check.js'
-import { listDeclaredEntries, nameSide } from './places.js'
+import { nameSide } from './places.js'
 
 /** An entry gives a list where its index has one, of the same length, and nowhere else. */
 export const indexListMismatch: Rule = {
@@ -26,14 +26,14 @@ export const indexListMismatch: Rule = {
     }),
   },
 })`,
-  check: (context, report) => {
-    for (const { entity, place, templates, index, declaration } of listDeclaredEntries(context)) {
+  check: ({ entries, table }, report) => {
+    for (const { entity, place, templates, index, declaration } of entries) {
       if (index === undefined) continue
       const names = nameAttributes(declaration.storedAs ?? {})
       for (const role of ['pk', 'sk'] as const) {
         const [declared, side] = [templates[role], index[role]]
         if (declared === undefined || side === undefined) continue
-        const found = findMismatch(declared, side, { index, role, names, delimiter: context.table.delimiter })
+        const found = findMismatch(declared, side, { index, role, names, delimiter: table.delimiter })
         if (found !== undefined) report({ entity, place: `${place}.${role}`, ...found })
       }
     }

@@ -1,7 +1,6 @@
 import { nameAttributes } from '../../schema/attribute-names.js'
 import { isPlain } from '../compile-keys.js'
 import type { Rule } from './check.js'
-import { listDeclaredEntries } from './places.js'
 
 /** The attributes of a list are the item's own: nothing is written for their sake. */
 export const indexListPart: Rule = {
@@ -24,8 +23,8 @@ export const indexListPart: Rule = {
     }),
   },
 })`,
-  check: (context, report) => {
-    for (const { entity, place, templates, index, declaration } of listDeclaredEntries(context)) {
+  check: ({ entries }, report) => {
+    for (const { entity, place, templates, index, declaration } of entries) {
       const names = nameAttributes(declaration.storedAs ?? {})
       for (const role of ['pk', 'sk'] as const) {
         const [declared, side] = [templates[role], index?.[role]]

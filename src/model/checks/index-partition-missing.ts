@@ -1,5 +1,5 @@
 import type { Rule } from './check.js'
-import { isBaseKey, listDeclaredEntries, nameSide } from './places.js'
+import { isBaseKey, nameSide } from './places.js'
 
 /** An index's own partition key is filled by a template. */
 export const indexPartitionMissing: Rule = {
@@ -12,9 +12,9 @@ export const indexPartitionMissing: Rule = {
   key: { pk: 'ORDER#<id>', sk: 'ORDER' },
   indexes: { byStatus: { on: 'gsi1', sk: '<id>' } },
 })`,
-  check: (context, report) => {
-    for (const { entity, place, templates, index } of listDeclaredEntries(context)) {
-      if (index === undefined || templates.pk !== undefined || isBaseKey(context.table, index.pk)) continue
+  check: ({ entries, table }, report) => {
+    for (const { entity, place, templates, index } of entries) {
+      if (index === undefined || templates.pk !== undefined || isBaseKey(table, index.pk)) continue
       report({ entity, place, message: `the index "${index.name}" has the partition key ${nameSide(index.pk)}.` })
     }
   },

@@ -1,5 +1,4 @@
 import type { Rule } from './check.js'
-import { listDeclaredEntries } from './places.js'
 
 /** Queries are called by the names of entries, beside what every entity has. */
 export const indexReservedName: Rule = {
@@ -13,8 +12,8 @@ export const indexReservedName: Rule = {
   key: { pk: 'ORDER#<id>', sk: 'ORDER' },
   indexes: { primary: { on: 'gsi1', pk: 'STATUS#<status>', sk: '<id>' } },
 })`,
-  check: (context, report) => {
-    for (const { entity, name, place } of listDeclaredEntries(context)) {
+  check: ({ entries }, report) => {
+    for (const { entity, name, place } of entries) {
       if (name === 'primary') report({ entity, place, message: '"primary" is the name of the table\'s own key.' })
       if (name === 'then') report({ entity, place, message: '"then" would make the queries look like a promise.' })
     }

@@ -1,4 +1,4 @@
-import { sharedAttributes, writtenParts } from '../compile-slots.js'
+import { writtenParts } from '../compile-slots.js'
 import type { Rule } from './check.js'
 
 /** An attribute that several indexes use has one value, so the entity's entries have to agree on it. */
@@ -25,7 +25,7 @@ export const indexSharedAttribute: Rule = {
   },
 })`,
   check: ({ compiled, table }, report) => {
-    const shared = sharedAttributes(table)
+    const shared = table.keyNames.shared
     for (const entity of compiled) {
       const entries = [...entity.entries.values()]
       entries.forEach((entry, position) => {

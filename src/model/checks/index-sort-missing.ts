@@ -1,5 +1,5 @@
 import type { Rule } from './check.js'
-import { isBaseKey, listDeclaredEntries, nameSide } from './places.js'
+import { isBaseKey, nameSide } from './places.js'
 
 /** An index's own sort key is filled by a template. */
 export const indexSortMissing: Rule = {
@@ -12,9 +12,9 @@ export const indexSortMissing: Rule = {
   key: { pk: 'ORDER#<id>', sk: 'ORDER' },
   indexes: { byStatus: { on: 'gsi1', pk: 'STATUS#<status>' } },
 })`,
-  check: (context, report) => {
-    for (const { entity, place, templates, index } of listDeclaredEntries(context)) {
-      if (index?.sk === undefined || templates.sk !== undefined || isBaseKey(context.table, index.sk)) continue
+  check: ({ entries, table }, report) => {
+    for (const { entity, place, templates, index } of entries) {
+      if (index?.sk === undefined || templates.sk !== undefined || isBaseKey(table, index.sk)) continue
       report({ entity, place, message: `the index "${index.name}" has the sort key ${nameSide(index.sk)}.` })
     }
   },

@@ -1,5 +1,4 @@
 import type { Rule } from './check.js'
-import { listDeclaredEntries } from './places.js'
 
 /** Where an index has no sort key, a template for one would do nothing. */
 export const indexSortSuperfluous: Rule = {
@@ -17,8 +16,8 @@ export const indexSortSuperfluous: Rule = {
     }),
   },
 })`,
-  check: (context, report) => {
-    for (const { entity, place, templates, index } of listDeclaredEntries(context)) {
+  check: ({ entries }, report) => {
+    for (const { entity, place, templates, index } of entries) {
       if (index === undefined || index.sk !== undefined || templates.sk === undefined) continue
       report({ entity, place, message: `the index "${index.name}" has no sort key.` })
     }

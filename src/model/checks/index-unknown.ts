@@ -1,5 +1,4 @@
 import type { Rule } from './check.js'
-import { listDeclaredEntries } from './places.js'
 
 /** An entry is on an index of the table. */
 export const indexUnknown: Rule = {
@@ -12,9 +11,9 @@ export const indexUnknown: Rule = {
   key: { pk: 'ORDER#<id>', sk: 'ORDER' },
   indexes: { byStatus: { on: 'gsi9', pk: 'STATUS#<status>', sk: '<id>' } },
 })`,
-  check: (context, report) => {
-    const known = [...context.table.indexes.keys()]
-    for (const { entity, place, templates, index } of listDeclaredEntries(context)) {
+  check: ({ entries, table }, report) => {
+    const known = [...table.indexes.keys()]
+    for (const { entity, place, templates, index } of entries) {
       if (index !== undefined) continue
       report({
         entity,

@@ -1,4 +1,4 @@
-import { sharedAttributes, writtenParts } from '../compile-slots.js'
+import { writtenParts } from '../compile-slots.js'
 import type { Rule } from './check.js'
 
 /** An item leaves an index by losing a key attribute, which must not be one that it needs for something else. */
@@ -19,7 +19,7 @@ export const indexWhenNotKept: Rule = {
   },
 })`,
   check: ({ compiled, table }, report) => {
-    const shared = sharedAttributes(table)
+    const shared = table.keyNames.shared
     for (const entity of compiled) {
       for (const entry of entity.entries.values()) {
         const isKept = writtenParts(entry, table).some((part) => !shared.has(part.attribute))

@@ -1,6 +1,6 @@
-import type { PrimaryKeyShape } from '../../keys/key-part.js'
+import type { KeyPart, PrimaryKeyShape } from '../../keys/key-part.js'
 import { findOverlap } from '../../keys/overlap.js'
-import type { CompiledEntity } from '../compiled.js'
+import type { PlacedKey } from '../placed-keys.js'
 import type { Rule } from './check.js'
 
 /** No two entities can produce the same primary key, or one would silently replace the other's items. */
@@ -17,38 +17,27 @@ export const keyOverlap: Rule = {
     events: defineEntity('Event', { schema, key: { pk: 'SHOP#<id>', sk: '<note|NONE>' } }),
   },
 })`,
-  check: ({ compiled, table }, report) => {
-    const keys = compiled.flatMap(listKeys)
-    keys.forEach(({ entity, place, what, key }, position) => {
-      for (const other of keys.slice(0, position)) {
-        const witness = findOverlap(other.key, key)
-        if (witness === undefined) continue
+  check: ({ placed: { inTable, trees }, table }, report) => {
+    for (const own of inTable) {
+      trees.get(undefined)?.someLike(own.sides, (other) => {
+        const witness = other.position < own.position ? findOverlap(shapeOf(other), shapeOf(own)) : undefined
+        if (witness === undefined) return false
         const sk = table.sk === undefined ? '' : `, ${table.sk.name} = "${witness.sk}"`
         report({
-          entity,
-          place,
-          message: `${what} and ${other.what} can both have the key ${table.pk.name} = "${witness.pk}"${sk}. Strings are taken to hold anything but the delimiter; patterns and refinements are not judged.`,
+          entity: own.owner.name,
+          place: own.claimed === undefined ? 'key' : `unique.${own.claimed}`,
+          message: `${describe(own)} and ${describe(other)} can both have the key ${table.pk.name} = "${witness.pk}"${sk}. Strings are taken to hold anything but the delimiter; patterns and refinements are not judged.`,
         })
-      }
-    })
+        return false
+      })
+    }
   },
 }
 
-interface PlacedKey {
-  readonly entity: string
-  readonly place: string
-  /** Whose key it is, for messages. */
-  readonly what: string
-  readonly key: PrimaryKeyShape
+function describe({ owner, claimed }: PlacedKey): string {
+  return claimed === undefined ? owner.name : `the claim of a ${owner.name}'s ${claimed}`
 }
 
-/** The keys of an entity's items, and of those by which its unique values are claimed. */
-function listKeys({ name: entity, key, uniques }: CompiledEntity): readonly PlacedKey[] {
-  const claims = uniques.map((unique) => ({
-    entity,
-    place: `unique.${unique.attribute}`,
-    what: `the claim of a ${entity}'s ${unique.attribute}`,
-    key: unique.key,
-  }))
-  return [{ entity, place: 'key', what: entity, key }, ...claims]
+function shapeOf({ sides }: PlacedKey): PrimaryKeyShape {
+  return { pk: sides.pk.parts[0] as KeyPart, sk: sides.sk?.parts[0] }
 }

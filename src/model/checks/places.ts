@@ -1,7 +1,6 @@
-import { keyAttributeNames, sideAttributes } from '../compile-table.js'
+import { sideAttributes } from '../compile-table.js'
 import type { CompiledIndex, CompiledKey, CompiledKeySide, CompiledTable } from '../compiled.js'
-import type { EntityDeclaration, IndexTemplates } from '../entity.js'
-import type { CheckContext } from './check.js'
+import type { AnyEntity, EntityDeclaration, IndexTemplates } from '../entity.js'
 
 /** A key of the table, its own or an index's. */
 export interface PlacedKey {
@@ -30,7 +29,10 @@ export interface DeclaredEntry {
 }
 
 /** Every entry of every entity. */
-export function listDeclaredEntries({ declared, table }: CheckContext): readonly DeclaredEntry[] {
+export function listDeclaredEntries(
+  declared: ReadonlyMap<string, AnyEntity>,
+  table: CompiledTable,
+): readonly DeclaredEntry[] {
   return [...declared.values()].flatMap(({ name: entity, declaration }) =>
     Object.entries(declaration.indexes).map(([name, templates]) => ({
       entity,
@@ -45,7 +47,7 @@ export function listDeclaredEntries({ declared, table }: CheckContext): readonly
 
 /** Whether a side of an index is an attribute of the table's own key. A list of attributes never is. */
 export function isBaseKey(table: CompiledTable, side: CompiledKeySide): boolean {
-  return 'name' in side && keyAttributeNames([table]).has(side.name)
+  return 'name' in side && table.keyNames.own.has(side.name)
 }
 
 /** The names of a side's attributes, for messages. */

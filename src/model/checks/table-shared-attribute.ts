@@ -1,4 +1,4 @@
-import { keyAttributeNames, keyAttributes } from '../compile-table.js'
+import { keyAttributes } from '../compile-table.js'
 import type { Rule } from './check.js'
 import { listKeys } from './places.js'
 
@@ -17,7 +17,7 @@ export const tableSharedAttribute: Rule = {
       const twice = names.find((name, index) => name !== '' && names.indexOf(name) < index)
       if (twice !== undefined) report({ place, message: `"${twice}" stands in the key twice.` })
     }
-    if (typeAttribute !== undefined && keyAttributeNames(listKeys(table).map(({ key }) => key)).has(typeAttribute)) {
+    if (typeAttribute !== undefined && table.keyNames.all.has(typeAttribute)) {
       report({
         place: 'table.typeAttribute',
         message: `"${typeAttribute}" is a key attribute too, and the entity's name would be written over the key.`,

@@ -1,5 +1,4 @@
 import { unreadableName } from '../compile-entity.js'
-import { keyAttributeNames } from '../compile-table.js'
 import type { Rule } from './check.js'
 
 /** A key attribute that could be written but never read would be lost. */
@@ -11,8 +10,7 @@ export const tableUnreadableAttribute: Rule = {
   mend: 'Give the key attribute or the type attribute another name.',
   example: `defineTable({ name: 'shop', key: { pk: 'PK' }, typeAttribute: '__proto__' })`,
   check: ({ table }, report) => {
-    const keys = keyAttributeNames([table, ...table.indexes.values()])
-    if (!keys.has(unreadableName) && table.typeAttribute !== unreadableName) return
+    if (!table.keyNames.all.has(unreadableName) && table.typeAttribute !== unreadableName) return
     report({
       place: 'table',
       message: `the AWS SDK loses an attribute called "${unreadableName}" at the top of an item when it reads the item.`,
