@@ -1,5 +1,4 @@
 import type { Rule } from './check.js'
-import { listDeclaredEntries } from './places.js'
 
 /** An index costs writes and storage, and is there to be read. */
 export const indexUnused: Rule = {
@@ -15,7 +14,7 @@ export const indexUnused: Rule = {
   check: (context, report) => {
     // A table that no entity lives in is a table by itself.
     if (context.declared.size === 0) return
-    const used = new Set(listDeclaredEntries(context).map(({ templates }) => templates.on))
+    const used = new Set(context.entries.map(({ templates }) => templates.on))
     for (const name of context.table.indexes.keys()) {
       if (used.has(name)) continue
       report({

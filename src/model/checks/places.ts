@@ -3,14 +3,14 @@ import type { CompiledIndex, CompiledKey, CompiledKeySide, CompiledTable } from 
 import type { AnyEntity, EntityDeclaration, IndexTemplates } from '../entity.js'
 
 /** A key of the table, its own or an index's. */
-export interface PlacedKey {
+export interface DeclaredKey {
   /** Where it is declared: `table.key`, `table.indexes.gsi1`. */
   readonly place: string
   readonly key: CompiledKey
 }
 
 /** The table's key and those of its indexes. */
-export function listKeys(table: CompiledTable): readonly PlacedKey[] {
+export function listKeys(table: CompiledTable): readonly DeclaredKey[] {
   const indexes = [...table.indexes.values()].map((index) => ({ place: `table.indexes.${index.name}`, key: index }))
   return [{ place: 'table.key', key: table }, ...indexes]
 }
