@@ -78,6 +78,7 @@ export type {
   Selected,
   SelectOperators,
 } from './expressions/select-types.js'
+export type { AccessPattern } from './model/access-patterns.js'
 export {
   type AnyEntity,
   defineEntity,

@@ -1,5 +1,6 @@
 import type { ModelProblem } from '../errors/index.js'
 import type { StoredItem } from '../schema/stored-item.js'
+import type { AccessPattern } from './access-patterns.js'
 import type { AnyEntity, EntityDeclaration } from './entity.js'
 import type { AttributesStoredAs, DecodedItem } from './item-types.js'
 import type { AnyTable, TableIndex, TableKey } from './table.js'
@@ -16,6 +17,15 @@ export interface Model<Table extends AnyTable, Entities extends Readonly<Record<
   readonly entities: Entities
   /** What compiles but deserves a second look. */
   readonly warnings: readonly ModelProblem[]
+  /**
+   * Every way to read items, as data: what it asks for, the key condition, what comes back, and whether it can meet items of others.
+   *
+   * @example
+   * ```ts
+   * console.table(shop.accessPatterns, ['call', 'index', 'condition', 'foreign', 'consistent'])
+   * ```
+   */
+  readonly accessPatterns: readonly AccessPattern[]
   /**
    * Decodes an item in DynamoDB's own form, as the SDK, stream events and exports give it.
    *

@@ -1,5 +1,7 @@
 import { ModelError, SetupError } from '../errors/index.js'
 import type { StoredItem } from '../schema/stored-item.js'
+import { once } from '../util/once.js'
+import { listAccessPatterns } from './access-patterns.js'
 import { compileModel } from './compile-model.js'
 import type { CompiledModel } from './compiled.js'
 import { decodeStored } from './decode-stored.js'
@@ -31,10 +33,14 @@ export function defineModel<T extends AnyTable, Entities extends Readonly<Record
   const { compiled, problems } = compileModel(declaration.table, declaration.entities)
   const errors = problems.filter((problem) => problem.severity === 'error')
   if (errors.length > 0) throw new ModelError(errors)
+  const accessPatterns = once(() => listAccessPatterns(compiled))
   const model: Model<T, Entities> = Object.freeze({
     table: declaration.table,
     entities: Object.freeze({ ...declaration.entities }),
     warnings: Object.freeze(problems.filter((problem) => problem.severity === 'warning')),
+    get accessPatterns() {
+      return accessPatterns()
+    },
     decode: (item: StoredItem) => decodeStored(compiled, item) as DecodedItem<Entities> | undefined,
   })
   compiledModels.set(model, compiled)
