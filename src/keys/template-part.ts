@@ -38,12 +38,10 @@ export function makeTemplatePart(
   const spread = placeholders.find(({ shards }) => shards !== undefined)
   const asked = spread === undefined ? paths : pathsOf(placeholders.filter(({ shards }) => shards === undefined))
   const isReversible = placeholders.every(({ codec }) => codec.reversible)
-  const coder = once(() => {
-    const encode = makeEncode(fail)
-    const build = makeBuild(declaration, placeholders, joinLiterals(segments, delimiter), encode, fail)
-    const parse = makeParse(segments, delimiter, encode)
-    return { build, parse, ...makeSortRanges({ segments, delimiter, encode, fail }) }
-  })
+  const encode = makeEncode(fail)
+  const builder = once(() => makeBuild(declaration, placeholders, joinLiterals(segments, delimiter), encode, fail))
+  const parser = once(() => makeParse(segments, delimiter, encode))
+  const ranges = once(() => makeSortRanges({ segments, delimiter, encode, fail }))
   const part: KeyPart = Object.freeze({
     template,
     entity,
@@ -57,11 +55,11 @@ export function makeTemplatePart(
     shards: spread === undefined || asked.includes(spread.path) ? undefined : spread.shards,
     reversible: isReversible ? paths : pathsOf(placeholders.filter(({ codec }) => codec.reversible)),
     segments,
-    build: (read, shard) => coder().build(read, shard),
-    parse: (value) => coder().parse(value),
-    span: (known) => coder().span(known),
-    bounds: (operator, given, known) => coder().bounds(operator, given, known),
-    between: (low, high, known) => coder().between(low, high, known),
+    build: (read, shard) => builder()(read, shard),
+    parse: (value) => parser()(value),
+    span: (known) => ranges().span(known),
+    bounds: (operator, given, known) => ranges().bounds(operator, given, known),
+    between: (low, high, known) => ranges().between(low, high, known),
   } satisfies KeyPart)
   return { part, problems: [] }
 }

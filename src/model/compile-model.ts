@@ -1,4 +1,5 @@
 import type { ModelProblem } from '../errors/index.js'
+import { once } from '../util/once.js'
 import { checkRule } from './checks/check.js'
 import { listDeclaredEntries } from './checks/places.js'
 import { rules } from './checks/rules.js'
@@ -10,23 +11,34 @@ import type { AnyEntity } from './entity.js'
 import { placeKeys } from './placed-keys.js'
 import type { AnyTable } from './table.js'
 
-/** Compiles declarations as far as possible, and gives everything that is wrong or doubtful about them. */
-export function compileModel(
-  declaredTable: AnyTable,
-  entities: Readonly<Record<string, AnyEntity>>,
-): { readonly compiled: CompiledModel; readonly problems: readonly ModelProblem[] } {
-  const problems: ModelProblem[] = []
-  const report = (problem: ModelProblem): void => void problems.push(Object.freeze(problem))
+/** What declarations compile to, as far as they do. */
+export interface Compilation {
+  readonly compiled: CompiledModel
+  readonly errors: readonly ModelProblem[]
+  /** What is doubtful. Looked for when asked for, since a program that runs seldom asks. */
+  readonly warnings: () => readonly ModelProblem[]
+}
+
+/** Compiles declarations as far as possible, and finds everything that is wrong or doubtful about them. */
+export function compileModel(declaredTable: AnyTable, entities: Readonly<Record<string, AnyEntity>>): Compilation {
+  const errors: ModelProblem[] = []
+  const report = (problem: ModelProblem): void => void errors.push(Object.freeze(problem))
   const table = compileTable(declaredTable)
   const declared = new Map(Object.entries(entities))
   const compiled = [...declared].flatMap(([alias, entity]) => compileEntity(alias, entity, table, report) ?? [])
   const placed = placeKeys(compiled, table)
   const context = { declaredTable, table, declared, entries: listDeclaredEntries(declared, table), compiled, placed }
-  for (const rule of rules) checkRule(rule, context, report)
+  for (const rule of rules) if (rule.severity === 'error') checkRule(rule, context, report)
   const finished = compileForeign(compiled, table, placed)
   return {
     compiled: Object.freeze({ table, entities: new Map(finished.map((entity) => [entity.alias, entity])) }),
-    problems: sortByEntity(problems, declared),
+    errors: sortByEntity(errors, declared),
+    warnings: once(() => {
+      const warnings: ModelProblem[] = []
+      const warn = (problem: ModelProblem): void => void warnings.push(Object.freeze(problem))
+      for (const rule of rules) if (rule.severity === 'warning') checkRule(rule, context, warn)
+      return sortByEntity(warnings, declared)
+    }),
   }
 }
 
@@ -38,5 +50,5 @@ function sortByEntity(
   const names = [...new Set([...declared.values()].map(({ name }) => name))]
   const positions = new Map(names.map((name, position) => [name, position]))
   const positionOf = ({ entity }: ModelProblem): number => positions.get(entity ?? '') ?? -1
-  return [...problems].sort((a, b) => positionOf(a) - positionOf(b))
+  return Object.freeze([...problems].sort((a, b) => positionOf(a) - positionOf(b)))
 }

@@ -30,14 +30,15 @@ const compiledModels = new WeakMap<AnyModel, CompiledModel>()
 export function defineModel<T extends AnyTable, Entities extends Readonly<Record<string, AnyEntity>>>(
   declaration: ModelDeclaration<T, Entities>,
 ): Model<T, Entities> {
-  const { compiled, problems } = compileModel(declaration.table, declaration.entities)
-  const errors = problems.filter((problem) => problem.severity === 'error')
+  const { compiled, errors, warnings } = compileModel(declaration.table, declaration.entities)
   if (errors.length > 0) throw new ModelError(errors)
   const accessPatterns = once(() => listAccessPatterns(compiled))
   const model: Model<T, Entities> = Object.freeze({
     table: declaration.table,
     entities: Object.freeze({ ...declaration.entities }),
-    warnings: Object.freeze(problems.filter((problem) => problem.severity === 'warning')),
+    get warnings() {
+      return warnings()
+    },
     get accessPatterns() {
       return accessPatterns()
     },
