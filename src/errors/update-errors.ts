@@ -7,6 +7,7 @@ export type UpdateRefusedCode =
   | 'update.operand_type'
   | 'update.number_range'
   | 'update.too_deep'
+  | 'update.alternative'
 
 /** What {@link UpdateRefusedError} is told. */
 export interface UpdateRefusedDetails extends KeyloomErrorOptions {

@@ -1,10 +1,20 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { alternativesOf, storageAt } from '../schema/navigate.js'
+import { encodeNumber } from '../schema/numbers.js'
 import type { Storage, StoredKind } from '../schema/storage.js'
 import { compareDecimals } from '../util/decimal.js'
 import { expressionError } from './collect.js'
 import { operandLimit } from './limits.js'
-import { describeSubject, encodeValue, kindsAt, kindsOf, readOperand, type Subject, subjectOf } from './operands.js'
+import {
+  describeSubject,
+  encodeValue,
+  isTimeToLive,
+  kindsAt,
+  kindsOf,
+  readOperand,
+  type Subject,
+  subjectOf,
+} from './operands.js'
 import { formatPath, isSamePath } from './path.js'
 import { placeOf, type ReferenceNode } from './references.js'
 import type { ConditionTree, Operand } from './tree.js'
@@ -18,13 +28,25 @@ export function readOther(argument: unknown, subject: Subject, operator: string)
 
 /** As {@link readOther}, where the order of the two counts. */
 export function readOrdered(argument: unknown, subject: Subject, operator: string): Operand {
-  const other = readOther(argument, subject, operator)
+  const read = readOther(argument, subject, operator)
+  const other = read.kind === 'value' ? (exactMoment(argument, subject) ?? read) : read
   const hasOrder = other.kind !== 'value' || ordered.some((kind) => other.stored[kind] !== undefined)
   if (hasOrder && ordered.some((kind) => kindsOf(subject).has(kind))) return other
   throw expressionError(
     'expression.operand',
     `${operator} on ${describeSubject(subject)}: only texts, numbers and binary values have an order`,
   )
+}
+
+/**
+ * A time to live is stored in whole seconds, and a moment between two of them is still later than the one and earlier than
+ * the other: cut like a value that is stored, it would be neither.
+ */
+function exactMoment(argument: unknown, { operand, node }: Subject): Operand | undefined {
+  if (node === undefined || operand.kind !== 'path' || !isTimeToLive(node)) return undefined
+  const seconds = argument instanceof Date ? argument.getTime() / 1000 : argument
+  const text = typeof seconds === 'number' ? encodeNumber(seconds) : undefined
+  return typeof text === 'string' ? { kind: 'value', stored: { N: text } } : undefined
 }
 
 function requireDistinct(operand: Operand, { operand: first }: Subject, operator: string): Operand {

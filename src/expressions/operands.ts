@@ -80,11 +80,14 @@ export function kindsOf({ operand, node }: Subject): ReadonlySet<StoredKind> {
 }
 
 /** The descriptors that the values of a place can have. */
-export function kindsAt({ entity, path, storage }: ReferenceNode): ReadonlySet<StoredKind> {
-  // The time to live is stored as a number, a date's too.
-  const isTimeToLive = path.length === 1 && path[0] === entity.ttl
-  if (!isTimeToLive) return storedKindsOf(storage)
-  return new Set<StoredKind>(isNullable(storage) ? ['N', 'NULL'] : ['N'])
+export function kindsAt(node: ReferenceNode): ReadonlySet<StoredKind> {
+  if (!isTimeToLive(node)) return storedKindsOf(node.storage)
+  return new Set<StoredKind>(isNullable(node.storage) ? ['N', 'NULL'] : ['N'])
+}
+
+/** Whether a place is the time to live, which is stored as a number, a date's too. */
+export function isTimeToLive({ entity, path }: ReferenceNode): boolean {
+  return path.length === 1 && path[0] === entity.ttl
 }
 
 /** Names a subject, and how it is stored. */

@@ -59,7 +59,7 @@ export function compileEntity(
   const ttlCodec = once(() => compileValueCodec(ttlStorage as Storage, { epochSeconds: true }))
   const codecs = once(() => new WeakMap<Storage, ValueCodec>())
   const codec = (place: Storage, path: readonly (string | number)[]): ValueCodec => {
-    if (place === ttlStorage && path.length === 1) return ttlCodec()
+    if (place === ttlStorage && path.length === 1 && path[0] === ttl) return ttlCodec()
     let compiled = codecs().get(place)
     if (compiled === undefined) {
       compiled = compileValueCodec(place)

@@ -10,6 +10,7 @@ import { checkUpdateSize } from './check-size.js'
 import type { Connection } from './connection.js'
 import { planChanges } from './plan-changes.js'
 import { readKey } from './read-key.js'
+import { requireAlternatives, unionGuards } from './union-guards.js'
 import { explainUpdate, printUpdate, withKept } from './update.js'
 import { versionGuard } from './versions.js'
 import { WriteOperation } from './write-operation.js'
@@ -70,6 +71,7 @@ export function modifyOperation(
         const actions = buildUpdate(entity, changes)
         checkUpdateSize(entity, key, actions)
         const plan = planChanges(entity, key, withKept(entity, actions, nowMs), current)
+        requireAlternatives(unionGuards(entity, key, actions), current)
         judgeOutcome(entity, plan.actions, current)
         return printUpdate(connection, entity, key, plan, { conditions, guards: atVersion })
       },

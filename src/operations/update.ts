@@ -12,6 +12,7 @@ import { planChanges } from './plan-changes.js'
 import type { PlannedUpdate } from './plan-update.js'
 import { type ItemKey, readKey } from './read-key.js'
 import { noteUpdate } from './timestamps.js'
+import { type UnionGuard, unionGuards } from './union-guards.js'
 import { countWrite } from './versions.js'
 import { WriteOperation } from './write-operation.js'
 import { type Guard, itemExists, printRequest, type WriteRequest, type WriteStep } from './write-step.js'
@@ -27,13 +28,13 @@ export function updateOperation(
     const key = readKey(entity, input)
     const actions = buildUpdate(entity, changes)
     checkUpdateSize(entity, key, actions)
-    return { key, actions }
+    return { key, actions, unions: unionGuards(entity, key, actions) }
   })
   return WriteOperation.make(connection, entity, {
     operation: 'update',
     returns: 'new',
     built,
-    step: ({ key, actions }, { conditions, nowMs, expiry }) => {
+    step: ({ key, actions, unions }, { conditions, nowMs, expiry }) => {
       const changes = withKept(entity, actions, nowMs)
       const planned = planChanges(entity, key, changes, unknownValue)
       return {
@@ -46,11 +47,11 @@ export function updateOperation(
         request: (current, guards) => {
           const plan = current === undefined ? planned : planChanges(entity, key, changes, current)
           return printUpdate(connection, entity, key, plan, {
-            conditions: [itemExists(entity, expiry), ...conditions],
+            conditions: [itemExists(entity, expiry), ...conditions, ...unions.map(({ condition }) => condition)],
             guards,
           })
         },
-        explainFailure: explainUpdate(entity, key),
+        explainFailure: explainUpdate(entity, key, conditions.length === 0 ? unions : []),
       }
     },
   })
@@ -84,10 +85,16 @@ export function printUpdate(
   }
 }
 
-/** The errors of a write whose item must exist. */
-export function explainUpdate(entity: CompiledEntity, key: ItemKey): WriteStep['explainFailure'] {
-  return (found, cause) =>
-    found === undefined
-      ? new ItemNotFoundError({ entity: entity.name, key: key.shown, cause })
-      : new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause })
+/** The errors of a write whose item must exist. Where conditions were asked for too, it may be those that do not hold. */
+export function explainUpdate(
+  entity: CompiledEntity,
+  key: ItemKey,
+  unions: readonly UnionGuard[] = [],
+): WriteStep['explainFailure'] {
+  return (found, cause) => {
+    if (found === undefined) return new ItemNotFoundError({ entity: entity.name, key: key.shown, cause })
+    const broken = unions.find(({ holds }) => !holds(found))
+    if (broken !== undefined) return broken.refuse(found, cause)
+    return new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause })
+  }
 }

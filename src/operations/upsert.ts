@@ -1,4 +1,5 @@
 import { ConditionFailedError } from '../errors/index.js'
+import type { ConditionTree } from '../expressions/tree.js'
 import { buildUpdate, type ChangesInput } from '../expressions/update.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { decodeItem } from '../model/decode-item.js'
@@ -11,9 +12,10 @@ import { liveGuard } from './expiry.js'
 import { planUpsert } from './plan-upsert.js'
 import { readKey } from './read-key.js'
 import { claimGuards, storedClaims } from './stored-values.js'
+import { requireAlternatives, unionGuards } from './union-guards.js'
 import { readStarts } from './upsert-starts.js'
 import { WriteOperation } from './write-operation.js'
-import { isGone, lifeGuard, printRequest } from './write-step.js'
+import { isGone, itemNotExists, lifeGuard, printRequest } from './write-step.js'
 
 /** Changes an item, or creates it. */
 export function upsertOperation(
@@ -27,15 +29,18 @@ export function upsertOperation(
     const key = readKey(entity, input)
     const changes = buildUpdate(entity, given)
     checkUpdateSize(entity, key, changes)
-    return { key, changes, starts: readStarts(entity, key, changes, creation) }
+    const starts = readStarts(entity, key, changes, creation)
+    return { key, changes, starts, unions: unionGuards(entity, key, changes) }
   })
   return WriteOperation.make(connection, entity, {
     operation: 'upsert',
     returns: 'new',
     built,
     step: (parts, { conditions, nowMs, expiry }) => {
-      const { key } = parts
+      const { key, unions } = parts
       const { created, either, update } = planUpsert(entity, parts, nowMs)
+      requireAlternatives(unions, created.stored)
+      const isFit = unions.map(({ condition }) => condition)
       const { tableName } = connection
       const target = { TableName: tableName, Key: { ...key.stored } }
       return {
@@ -48,7 +53,14 @@ export function upsertOperation(
         request: (current, guards) => {
           if (current === undefined) {
             const isRight = expiry === undefined ? [] : [liveGuard(expiry)]
-            const all = { actions: either.actions, conditions, guards: [...isRight, ...guards] }
+            const fits = isFit.map(
+              (fit): ConditionTree => ({ kind: 'or', conditions: [itemNotExists(entity, expiry), fit] }),
+            )
+            const all = {
+              actions: either.actions,
+              conditions: [...conditions, ...fits],
+              guards: [...isRight, ...guards],
+            }
             return printRequest(entity, 'Update', target, all)
           }
           const isThere = lifeGuard({ entity, expiry }, current)
@@ -64,12 +76,20 @@ export function upsertOperation(
           }
           const { actions, guards: own, claims } = update(current)
           return {
-            ...printRequest(entity, 'Update', target, { actions, conditions, guards: [isThere, ...own, ...guards] }),
+            ...printRequest(entity, 'Update', target, {
+              actions,
+              conditions: [...conditions, ...isFit],
+              guards: [isThere, ...own, ...guards],
+            }),
             claims: claims === undefined ? [] : changeClaims(connection, entity, key.stored, claims),
           }
         },
-        explainFailure: (found, cause) =>
-          new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause }),
+        explainFailure: (found, cause) => {
+          const broken =
+            conditions.length > 0 || found === undefined ? undefined : unions.find(({ holds }) => !holds(found))
+          if (found !== undefined && broken !== undefined) return broken.refuse(found, cause)
+          return new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause })
+        },
       }
     },
   })

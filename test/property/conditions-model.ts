@@ -68,6 +68,8 @@ export const model = defineModel({
 export interface Kind {
   readonly values: fc.Arbitrary<unknown>
   readonly store: (value: never) => AttributeValue
+  /** How it is compared by order, where that differs. */
+  readonly storeOrdered?: (value: never) => AttributeValue
 }
 
 const kind = <V>(values: fc.Arbitrary<V>, store: (value: V) => AttributeValue): Kind => ({ values, store })
@@ -257,7 +259,7 @@ export const places: readonly Place[] = [
   place(['at'], at, 'S', text),
   place(['constructor'], at, 'S', text),
   place(['since'], epoch, 'N'),
-  place(['expiresAt'], epoch, 'N'),
+  place(['expiresAt'], { ...epoch, storeOrdered: (value: Date) => ({ N: String(value.getTime() / 1000) }) }, 'N'),
   place(['shout'], loud, 'S', text),
   place(['bytes'], bytes, 'B', bytes),
   place(['x-y'], bytes, 'B', bytes),

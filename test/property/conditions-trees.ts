@@ -50,7 +50,8 @@ function referenceTo(steps: Steps, byAt: boolean): Given {
   }
 }
 
-function valueFrom({ values, store }: Kind, isOrdered = false): fc.Arbitrary<Given> {
+function valueFrom({ values, store: plain, storeOrdered = plain }: Kind, isOrdered = false): fc.Arbitrary<Given> {
+  const store = isOrdered ? storeOrdered : plain
   return values
     .map((value): Given => ({ operand: { kind: 'value', stored: store(value as never) }, build: () => value }))
     .filter(({ operand }) => !isOrdered || (operand.kind === 'value' && ordered.some((kind) => kind in operand.stored)))

@@ -1,0 +1,200 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { type KeyloomError, UpdateRefusedError } from '../errors/index.js'
+import { storedAt } from '../expressions/evaluate.js'
+import { formatPath, type Path } from '../expressions/path.js'
+import { type ActionTree, type ConditionTree, existence, type Operand } from '../expressions/tree.js'
+import type { CompiledEntity } from '../model/compiled.js'
+import { canHold } from '../schema/can-hold.js'
+import { alternativesOf, hasDefault, storageAt, unwrapStorage } from '../schema/navigate.js'
+import type { LiteralStorage, Storage } from '../schema/storage.js'
+import { storedKindsOf } from '../schema/stored-kinds.js'
+import { shownPath, storedPath } from '../schema/stored-path.js'
+import type { RawItem } from '../wire/service-errors.js'
+import { explainMisfit } from './explain-misfit.js'
+import type { ItemKey } from './read-key.js'
+import { isSameStored } from './same-stored.js'
+
+/** What has to be so that a change fits the alternative of a union that is stored. */
+export interface UnionGuard {
+  readonly condition: ConditionTree
+  readonly holds: (item: RawItem) => boolean
+  /** The error where it is not so, in an item that was found. */
+  readonly refuse: (item: RawItem, cause?: unknown) => KeyloomError
+}
+
+/**
+ * The guards of changes that only some alternatives of a union take: an attribute that the others do not have, or a value that
+ * they would not be read with. What tells the alternatives apart has to be that of one that takes the change.
+ *
+ * @throws UpdateRefusedError (`update.alternative`) where nothing that is stored tells them apart, or the key tells that it does not fit
+ */
+export function unionGuards(
+  entity: CompiledEntity,
+  key: ItemKey,
+  changes: readonly ActionTree[],
+): readonly UnionGuard[] {
+  return changes.flatMap((change) => {
+    const path = shownPath(entity.names, change.path)
+    return path.flatMap((_, depth) => guardAt(entity, key, change, path, depth) ?? [])
+  })
+}
+
+function guardAt(
+  entity: CompiledEntity,
+  key: ItemKey,
+  change: ActionTree,
+  path: Path,
+  depth: number,
+): UnionGuard | undefined {
+  const around = depth === 0 ? entity.storage : storageAt(entity.storage, path.slice(0, depth))
+  const isList = typeof path[depth] === 'number'
+  const rivals = around === undefined ? [] : alternativesOf(around).filter((one) => isContainer(one, isList))
+  if (rivals.length < 2) return undefined
+  const inside = path.slice(depth)
+  const fitting = rivals.filter((one) => takes(entity, one, inside, change))
+  if (fitting.length === rivals.length) return undefined
+  const [telling, values] = findTelling(rivals, fitting) ?? []
+  const error = explain(entity, path, depth, telling)
+  if (telling === undefined || values === undefined) throw error()
+  const place = [...path.slice(0, depth), telling]
+  const known = key.values.get(place.join('.'))
+  if (known !== undefined) {
+    if (values.includes(known as never)) return undefined
+    throw error()
+  }
+  const parent = depth === 0 ? undefined : storedPath(entity.names, path.slice(0, depth))
+  const refuse: UnionGuard['refuse'] = (item, cause) =>
+    parent === undefined || storedAt(item, parent) !== undefined
+      ? error(cause)
+      : explainMisfit('missing_parent', [{ entity, request: { actions: [change] } }], cause)
+  return makeGuard(entity, place, fitting, values, refuse)
+}
+
+/** DynamoDB itself refuses a place inside of what is neither a map nor a list. */
+function isContainer({ kind }: Storage, isList: boolean): boolean {
+  if (kind === 'any') return true
+  return isList ? kind === 'array' || kind === 'tuple' : kind === 'object' || kind === 'record'
+}
+
+function takes(entity: CompiledEntity, alternative: Storage, inside: Path, change: ActionTree): boolean {
+  if (change.kind === 'remove') return true
+  const storage = storageAt(alternative, inside)
+  if (storage === undefined) return false
+  const { value } = change
+  if (change.kind === 'set') return fits(entity, storage, inside, value, alternative)
+  const { stored } = value as Extract<Operand, { kind: 'value' }>
+  if (stored.N === undefined) return entity.codec(storage, inside).read(stored).ok
+  return takesSum(storage) && !(isWhole(storage) && !Number.isInteger(Number(stored.N)))
+}
+
+function fits(entity: CompiledEntity, storage: Storage, inside: Path, value: Operand, alternative: Storage): boolean {
+  switch (value.kind) {
+    case 'value':
+      return entity.codec(storage, inside).read(value.stored).ok
+    case 'arithmetic':
+      return takesSum(storage)
+    case 'listAppend':
+      return [value.first, value.second].every((one) => fits(entity, storage, inside, one, alternative))
+    case 'ifNotExists':
+      return fits(entity, storage, inside, value.otherwise, alternative)
+    case 'path': {
+      const source = storageAt(entity.storage, shownPath(entity.names, value.path))
+      return source !== undefined && canHold(storage, source)
+    }
+    case 'size':
+      return false
+  }
+}
+
+function takesSum(storage: Storage): boolean {
+  return storedKindsOf(storage).has('N') && unwrapStorage(storage).kind !== 'codec'
+}
+
+function isWhole(storage: Storage): boolean {
+  const inner = unwrapStorage(storage)
+  return inner.kind === 'number' && inner.integer
+}
+
+/** The attribute whose literals tell the alternatives that take a change from those that do not, and its values there. */
+function findTelling(
+  rivals: readonly Storage[],
+  fitting: readonly Storage[],
+): readonly [string, LiteralStorage['values']] | undefined {
+  const [first] = rivals
+  if (first?.kind !== 'object' || fitting.length === 0) return undefined
+  for (const name of first.attributes.keys()) {
+    const values = (alternatives: readonly Storage[]): LiteralStorage['values'] | undefined => {
+      const found = alternatives.map((one) => literalsAt(one, name))
+      return found.every((one) => one !== undefined) ? found.flat() : undefined
+    }
+    const wanted = values(fitting)
+    const others = values(rivals.filter((one) => !fitting.includes(one)))
+    if (wanted === undefined || others === undefined) continue
+    if (!others.some((one) => wanted.includes(one))) return [name, wanted]
+  }
+  return undefined
+}
+
+function literalsAt(alternative: Storage, name: string): LiteralStorage['values'] | undefined {
+  const storage = alternative.kind === 'object' ? alternative.attributes.get(name) : undefined
+  const leaf = storage && unwrapStorage(storage)
+  return leaf?.kind === 'literal' ? leaf.values : undefined
+}
+
+function makeGuard(
+  entity: CompiledEntity,
+  place: readonly (string | number)[],
+  fitting: readonly Storage[],
+  values: LiteralStorage['values'],
+  refuse: UnionGuard['refuse'],
+): UnionGuard {
+  const path = storedPath(entity.names, place)
+  const storage = storageAt(entity.storage, place) as Storage
+  const wanted = [...new Set(values)].flatMap((value): AttributeValue[] => {
+    const written = entity.codec(storage, place).operand(value)
+    return written.ok ? [written.stored] : []
+  })
+  const isOneOf: ConditionTree = {
+    kind: 'in',
+    value: { kind: 'path', path },
+    list: wanted.map((stored) => ({ kind: 'value', stored })),
+  }
+  // An older item can lack what tells, where that has a default.
+  const name = String(place.at(-1))
+  const canLack = fitting.some((one) => one.kind === 'object' && hasDefault(one.attributes.get(name) as Storage))
+  return {
+    condition: canLack ? { kind: 'or', conditions: [isOneOf, existence('attribute_not_exists', path)] } : isOneOf,
+    holds: (item) => {
+      const stored = storedAt(item, path) as AttributeValue | undefined
+      return stored === undefined ? canLack : wanted.some((one) => isSameStored(one, stored))
+    },
+    refuse,
+  }
+}
+
+function explain(
+  entity: CompiledEntity,
+  path: Path,
+  depth: number,
+  telling: string | undefined,
+): (cause?: unknown) => UpdateRefusedError {
+  const place = formatPath(path)
+  const around = depth === 0 ? 'item by put' : `"${formatPath(path.slice(0, depth))}"`
+  const by = telling === undefined ? undefined : formatPath([...path.slice(0, depth), telling])
+  const what =
+    by === undefined
+      ? `only some alternatives of the schema take this change of "${place}", and no literal tells them apart`
+      : `the alternative that is stored, as "${by}" tells, does not take this change of "${place}"`
+  return (cause) =>
+    new UpdateRefusedError('update.alternative', `${what}. Replace the whole ${around}.`, {
+      entity: entity.name,
+      paths: [place],
+      cause,
+    })
+}
+
+/** Refuses changes that do not fit an item that has been read. */
+export function requireAlternatives(guards: readonly UnionGuard[], item: RawItem): void {
+  const broken = guards.find(({ holds }) => !holds(item))
+  if (broken !== undefined) throw broken.refuse(item)
+}
