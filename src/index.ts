@@ -28,6 +28,7 @@ export {
   KeyValueError,
   ModelError,
   type ModelProblem,
+  OutcomeUnknownError,
   PlanNeedsReadError,
   SetupError,
   TableMismatchError,

@@ -43,3 +43,20 @@ export class UniqueConstraintError extends KeyloomError {
     this.reasons = details.reasons ?? []
   }
 }
+
+/**
+ * It cannot be told whether a write was made: the answer to one attempt was lost, and the next one met a condition that failed, which
+ * may be on account of the write itself. `cause` is what the write would have failed with otherwise.
+ */
+export class OutcomeUnknownError extends KeyloomError {
+  readonly code = 'write.unknown'
+  readonly entity: string
+
+  constructor(details: { readonly entity: string } & KeyloomErrorOptions) {
+    super(
+      `${details.entity}: it cannot be told whether the write was made. An answer was lost, and the condition that failed when it was sent again may have failed because it was made. Read the item, or give the write a token.`,
+      details,
+    )
+    this.entity = details.entity
+  }
+}

@@ -1,4 +1,4 @@
-export { UniqueConstraintError, VersionConflictError } from './conflict-errors.js'
+export { OutcomeUnknownError, UniqueConstraintError, VersionConflictError } from './conflict-errors.js'
 export type { Diagnostic } from './diagnostic.js'
 export { ExpressionError, type ExpressionErrorCode } from './expression-error.js'
 export {

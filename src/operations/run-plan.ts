@@ -79,6 +79,7 @@ export async function runPlan(
       steps.map((step) => (step.missing.length === 0 ? undefined : readCurrent(step, signal, executor))),
     ))
   let run = from ?? compile(await read())
+  let underWay: unknown
   let token = plan.token ?? randomUUID()
   for (let tries = 1; tries <= attempts; tries += 1) {
     const actions = listActions(steps, run.requests, released)
@@ -91,6 +92,7 @@ export async function runPlan(
       signal,
     })
     if (outcome.kind === 'done') return run
+    underWay = outcome.kind === 'busy' ? outcome.cause : undefined
     if (outcome.kind === 'canceled') {
       const verdict = judge(actions, outcome.reasons)
       if (verdict.kind === 'refused') {
@@ -106,6 +108,8 @@ export async function runPlan(
     }
     if (tries < attempts) await backOff(tries, signal)
   }
+  // What is still under way may yet be carried out.
+  if (underWay !== undefined) throw underWay
   note(undefined)
   const [only] = steps
   if (steps.length === 1 && only !== undefined) throw exhausted(only, run.current[0])
@@ -123,7 +127,7 @@ export function planInput(actions: readonly PlanAction[], token: string | undefi
 type Outcome =
   | { readonly kind: 'done' }
   /** The same plan, with the same token, is still under way. */
-  | { readonly kind: 'busy' }
+  | { readonly kind: 'busy'; readonly cause: unknown }
   | { readonly kind: 'canceled'; readonly reasons: readonly ServiceReason[]; readonly cause: unknown }
 
 async function send(
@@ -137,7 +141,7 @@ async function send(
     return { kind: 'done' }
   } catch (error) {
     const { name } = error as { name?: string }
-    if (name === 'TransactionInProgressException') return { kind: 'busy' }
+    if (name === 'TransactionInProgressException') return { kind: 'busy', cause: error }
     if (name === 'IdempotentParameterMismatchException') {
       throw new TransactionPlanError(
         'transaction.token_mismatch',

@@ -1,11 +1,13 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { KeyloomError } from '../errors/index.js'
-import { ContentionError, VersionConflictError } from '../errors/index.js'
+import { ContentionError, OutcomeUnknownError, VersionConflictError } from '../errors/index.js'
 import { backOff, contentionAttempts } from '../wire/backoff.js'
+import { followsLostAnswer } from '../wire/lost-answers.js'
 import { hideItems, type RawItem, readServiceFailure } from '../wire/service-errors.js'
 import { decodeFound } from './decode.js'
 import { explainMisfit } from './explain-misfit.js'
 import { passingCodes } from './passing-codes.js'
+import { isRepeatable } from './repeatable.js'
 import { aloneInput, readCurrent, requireReadsAllowed, transactItem } from './requests.js'
 import { isSameStored } from './same-stored.js'
 import { isGone, isStale, type Returning, type WriteRequest, type WriteStep } from './write-step.js'
@@ -38,12 +40,16 @@ export async function runWrite(
     refuseAbsent(step, current)
   }
   const attempts = step.attempts ?? contentionAttempts
+  let isLost = false
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const request = step.request(current, [])
     if (request.claims.length > 0) return { current }
-    const outcome = await send(step, request, returning, { retries: attempt - 1, signal })
+    const outcome = await send(step, request, returning, { retries: attempt - 1, isLost, signal })
     if (outcome.kind === 'done') return { request, attributes: outcome.attributes }
+    isLost ||= outcome.isLost
     if (outcome.kind === 'failed') {
+      const isUnknown = isLost && !isRepeatable(step, request, outcome.found)
+      if (isUnknown) throw new OutcomeUnknownError({ entity: step.entity.name, cause: outcome.error })
       if (!isStale(request, outcome.found)) throw outcome.error
       // What was found is as good as a new read: the next request is guarded by it.
       current = outcome.found ?? {}
@@ -70,31 +76,40 @@ function refuseAbsent(step: WriteStep, current: RawItem): void {
 /** How a request is sent. */
 interface Sending {
   readonly retries: number
+  /** Whether an earlier attempt may have been carried out without an answer. */
+  readonly isLost: boolean
   readonly signal: AbortSignal | undefined
 }
 
 type Outcome =
   | { readonly kind: 'done'; readonly attributes: RawItem | undefined }
-  | { readonly kind: 'failed'; readonly found: RawItem | undefined; readonly error: KeyloomError }
+  | {
+      readonly kind: 'failed'
+      readonly found: RawItem | undefined
+      readonly error: KeyloomError
+      /** Whether an attempt may have been carried out without an answer. */
+      readonly isLost: boolean
+    }
   /** Another transaction on the item was under way. */
-  | { readonly kind: 'conflict' }
+  | { readonly kind: 'conflict'; readonly isLost: boolean }
 
 async function send(step: WriteStep, request: WriteRequest, returning: Returning, sending: Sending): Promise<Outcome> {
   try {
     return { kind: 'done', attributes: await sendAlone(step, request, returning, sending) }
   } catch (error) {
-    if ((error as { name?: string }).name === 'TransactionConflictException') return { kind: 'conflict' }
+    const isLost = sending.isLost || followsLostAnswer(error)
+    if ((error as { name?: string }).name === 'TransactionConflictException') return { kind: 'conflict', isLost }
     const failure = readServiceFailure(error)
     if (failure === undefined) throw error
     if (failure.kind === 'misfit') {
       throw explainMisfit(failure.misfit, [{ entity: step.entity, request }], error)
     }
     const reason = failure.kind === 'canceled' ? failure.reasons[0] : undefined
-    if (reason !== undefined && passingCodes.includes(reason.code)) return { kind: 'conflict' }
+    if (reason !== undefined && passingCodes.includes(reason.code)) return { kind: 'conflict', isLost }
     if (failure.kind === 'canceled' && reason?.code !== 'ConditionalCheckFailed') throw error
     const found = failure.kind === 'conditionFailed' ? failure.item : reason?.item
-    if (isOwnWrite(step, request, found, error)) return { kind: 'done', attributes: undefined }
-    return { kind: 'failed', found, error: step.explainFailure(found, hideItems(error)) }
+    if (isLost && isOwnWrite(step, request, found)) return { kind: 'done', attributes: undefined }
+    return { kind: 'failed', found, error: step.explainFailure(found, hideItems(error)), isLost }
   }
 }
 
@@ -102,16 +117,8 @@ async function send(step: WriteStep, request: WriteRequest, returning: Returning
  * Whether what a create found is what it has written itself: the answer to the first try was lost, and the SDK tried again.
  * Another writer's item that is the same to the last attribute is as good.
  */
-function isOwnWrite(
-  { operation }: WriteStep,
-  { input }: WriteRequest,
-  found: RawItem | undefined,
-  error: unknown,
-): boolean {
-  const { attempts = 1 } = (error as { $metadata?: { attempts?: number } }).$metadata ?? {}
-  return (
-    operation === 'create' && attempts > 1 && found !== undefined && isSameStored({ M: found }, { M: input.Item ?? {} })
-  )
+function isOwnWrite({ operation }: WriteStep, { input }: WriteRequest, found: RawItem | undefined): boolean {
+  return operation === 'create' && found !== undefined && isSameStored({ M: found }, { M: input.Item ?? {} })
 }
 
 async function sendAlone(
@@ -120,7 +127,7 @@ async function sendAlone(
   returning: Returning,
   sending: Sending,
 ): Promise<Record<string, AttributeValue> | undefined> {
-  const purpose = { operation, entity: entity.name, ...sending }
+  const purpose = { operation, entity: entity.name, retries: sending.retries, signal: sending.signal }
   if (request.kind === 'ConditionCheck') {
     // DynamoDB judges a condition without a write in transactions only.
     await executor.send('TransactWriteItems', { TransactItems: [transactItem(request)] }, purpose)

@@ -1,4 +1,5 @@
 import { leanMark } from './lean-protocol.js'
+import { isLostAnswer, noteLostAnswers } from './lost-answers.js'
 import { type Stack, type StackWatch, watchStack } from './stack-watch.js'
 
 /** As much of a client of the SDK as is used here. */
@@ -25,6 +26,13 @@ interface Resolved {
   readonly options: { abortSignal?: AbortSignal | undefined }
   /** Makes the context as it was before the last request. */
   readonly prepare: (signal: AbortSignal | undefined) => void
+  /** What is known of the attempts of the request that is under way. */
+  readonly attempts: Attempts
+}
+
+interface Attempts {
+  /** Whether one of them has ended without an answer that says it was not carried out. */
+  isLost: boolean
 }
 
 /** What chains were resolved for; once any of it has changed, they are of no use. */
@@ -59,12 +67,22 @@ export function createSender(client: object): Send {
     }
     const { idle } = basis
     chain.prepare(signal)
-    const { output } = await chain.handler({ input })
+    const output = await handle(chain, input)
     // A request that failed may leave something of itself under way: its chain is not used again.
     const others = idle.get(Command)
     if (others === undefined) idle.set(Command, [chain])
     else if (others.length < longestIdle) others.push(chain)
     return output
+  }
+}
+
+async function handle({ handler, attempts }: Resolved, input: object): Promise<unknown> {
+  attempts.isLost = false
+  try {
+    return (await handler({ input })).output
+  } catch (error) {
+    noteLostAnswers(error, attempts.isLost)
+    throw error
   }
 }
 
@@ -124,6 +142,20 @@ function tryResolve(
     },
     { step: 'initialize', priority: 'high', name: 'keyloomContext' },
   )
+  const attempts: Attempts = { isLost: false }
+  // Within the SDK's retries, around each attempt.
+  own.add(
+    (next: Handler): Handler =>
+      async (command) => {
+        try {
+          return await next(command)
+        } catch (error) {
+          if (isLostAnswer(error)) attempts.isLost = true
+          throw error
+        }
+      },
+    { step: 'finalizeRequest', priority: 'low', name: 'keyloomAttempts' },
+  )
   const options: Resolved['options'] = {}
   const command = new Command({} as never)
   if (protocol !== undefined && leanMark in (protocol as object)) Object.assign(command, { [leanMark]: true })
@@ -137,7 +169,7 @@ function tryResolve(
   }
   const inner = context?.__smithy_context as Record<string, unknown> | undefined
   if (context === undefined || inner === undefined) return undefined
-  return { handler, options, prepare: makePrepare(context, { ...context }, { ...inner }, options) }
+  return { handler, options, attempts, prepare: makePrepare(context, { ...context }, { ...inner }, options) }
 }
 
 /** Middleware leaves notes in its context, which one request must not find of another. */

@@ -1,0 +1,189 @@
+import {
+  ConditionFailedError,
+  connect,
+  defineEntity,
+  defineModel,
+  defineTable,
+  ItemExistsError,
+  ItemNotFoundError,
+  OutcomeUnknownError,
+  VersionConflictError,
+} from 'keyloom'
+import { clientWithFaults, retryAtOnce, type ScriptStep, scriptFaults } from 'keyloom/testing'
+import { expect } from 'vitest'
+import * as z from 'zod'
+import { createFreshTable, describeOnEveryEngine, expectError, type TestEngine } from '../contract/harness.js'
+
+const Account = defineEntity('Account', {
+  schema: z.object({ id: z.string(), balance: z.number().int(), owner: z.string().default('nobody') }),
+  key: { pk: 'ACCOUNT#<id>' },
+  indexes: { byOwner: { on: 'gsi1', pk: 'OWNER#<owner>', sk: '<balance:9>' } },
+})
+const Counter = defineEntity('Counter', {
+  schema: z.object({ id: z.string(), count: z.number().int().default(0), version: z.number().int().optional() }),
+  key: { pk: 'COUNTER#<id>' },
+  version: 'version',
+})
+const bank = defineModel({
+  table: defineTable({ name: 'bank', key: { pk: 'PK' }, indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' } } }),
+  entities: { accounts: Account, counters: Counter },
+})
+const id = 'a'
+
+/** A bank whose requests go wrong by a script, and the same bank without faults. */
+async function open(engine: TestEngine, steps: readonly ScriptStep[]) {
+  const tableName = await createFreshTable(engine, bank)
+  const plan = scriptFaults(steps)
+  const client = clientWithFaults(engine.client, plan, { retryStrategy: retryAtOnce() })
+  const db = connect(bank, { client: engine.client, tableName })
+  /** Has something happen just before the first request of a kind is sent. */
+  const before = (command: string, happen: () => PromiseLike<unknown>): void => {
+    let isDone = false
+    client.middlewareStack.add(
+      (next, context) => async (args) => {
+        if (context.commandName === `${command}Command` && !isDone) {
+          isDone = true
+          await happen()
+        }
+        return next(args)
+      },
+      { step: 'initialize' },
+    )
+  }
+  return { plan, client, tableName, before, unlucky: connect(bank, { client, tableName }), db }
+}
+
+describeOnEveryEngine('a write that was sent again after a lost answer', (engine, it) => {
+  it('says that its outcome is unknown, where its condition may fail on account of itself', async () => {
+    const { unlucky, db } = await open(engine, [{ operation: 'UpdateItem', nth: 1, fault: 'dropAfter' }])
+    await db.accounts.create({ id, balance: 5 })
+    const spend = unlucky.accounts
+      .update({ id }, (one, { subtract }) => subtract(one.balance, 5))
+      .if((one, { gte }) => gte(one.balance, 5))
+    const error = await expectError(OutcomeUnknownError, spend)
+    expect(error).toMatchObject({ code: 'write.unknown', entity: 'Account' })
+    expect(error.cause).toBeInstanceOf(ConditionFailedError)
+    expect((await db.accounts.get({ id }))?.balance).toBe(0)
+  })
+
+  it('is not returned as a value by result(): it is nothing to expect', async () => {
+    const { unlucky, db } = await open(engine, [{ operation: 'UpdateItem', nth: 1, fault: 'dropBefore' }])
+    await db.accounts.create({ id, balance: 1 })
+    const spend = unlucky.accounts.update({ id }, { balance: 0 }).if((one, { gte }) => gte(one.balance, 5))
+    await expect(spend.result()).rejects.toThrow(OutcomeUnknownError)
+    expect((await db.accounts.get({ id }))?.balance).toBe(1)
+  })
+
+  it('says that its condition failed, where nothing was carried out before', async () => {
+    const steps = [{ operation: 'UpdateItem', nth: 1, fault: 'throttle', times: 2 }] as const
+    const { unlucky, db } = await open(engine, steps)
+    await db.accounts.create({ id, balance: 1 })
+    const spend = unlucky.accounts.update({ id }, { balance: 0 }).if((one, { gte }) => gte(one.balance, 5))
+    await expectError(ConditionFailedError, spend)
+  })
+
+  it('stays unknown through a conflict that comes after', async () => {
+    const { unlucky, db, plan } = await open(engine, [
+      { operation: 'UpdateItem', nth: 1, fault: 'dropAfter' },
+      { operation: 'UpdateItem', nth: 2, fault: 'conflict' },
+    ])
+    await db.accounts.create({ id, balance: 5 })
+    const spend = unlucky.accounts.update({ id }, { balance: 0 }).if((one, { gte }) => gte(one.balance, 5))
+    await expectError(OutcomeUnknownError, spend)
+    expect(plan.count('UpdateItem')).toBe(3)
+  })
+
+  it('is unknown of a delete and of a versioned put too', async () => {
+    const { unlucky, db } = await open(engine, [
+      { operation: 'DeleteItem', nth: 1, fault: 'errorAfter' },
+      { operation: 'PutItem', nth: 1, fault: 'truncate' },
+    ])
+    await db.accounts.create({ id, balance: 5 })
+    const read = await db.counters.create({ id })
+    await expectError(
+      OutcomeUnknownError,
+      unlucky.accounts.delete({ id }).if((one, { eq }) => eq(one.balance, 5)),
+    )
+    const error = await expectError(OutcomeUnknownError, unlucky.counters.put({ ...read, count: 7 }))
+    expect(error.cause).toBeInstanceOf(VersionConflictError)
+    expect(await db.accounts.get({ id })).toBeUndefined()
+    expect(await db.counters.get({ id })).toMatchObject({ count: 7, version: 2 })
+  })
+
+  it('is believed where the item itself answers: it is not there, or is another one', async () => {
+    const { unlucky, db } = await open(engine, [
+      { operation: 'UpdateItem', nth: 1, fault: 'dropBefore' },
+      { operation: 'PutItem', nth: 1, fault: 'dropBefore' },
+    ])
+    await expectError(ItemNotFoundError, unlucky.accounts.update({ id }, { balance: 0 }))
+    await db.accounts.create({ id, balance: 5 })
+    await expectError(ItemExistsError, unlucky.accounts.create({ id, balance: 6 }))
+  })
+
+  it('is made again where that does no harm', async () => {
+    const { unlucky, db, before } = await open(engine, [{ operation: 'UpdateItem', nth: 1, fault: 'dropBefore' }])
+    await db.accounts.create({ id, balance: 5 })
+    before('UpdateItem', () => db.accounts.update({ id }, { balance: 6 }))
+    expect(await unlucky.accounts.update({ id }, { owner: 'ada' })).toMatchObject({ owner: 'ada', balance: 6 })
+    expect(await db.accounts.query.byOwner({ owner: 'ada' }).eq({ balance: 6 }).all()).toHaveLength(1)
+  })
+
+  it('is not made again where it would count twice', async () => {
+    const { unlucky, db } = await open(engine, [{ operation: 'UpdateItem', nth: 1, fault: 'dropAfter' }])
+    await db.accounts.create({ id, balance: 5 })
+    await expectError(
+      OutcomeUnknownError,
+      unlucky.accounts.update({ id }, (one, { add }) => add(one.balance, 1)),
+    )
+    expect((await db.accounts.get({ id }))?.balance).toBe(6)
+  })
+
+  it('is taken for lost where attempts could not be watched', async () => {
+    const { client, tableName, db } = await open(engine, [{ operation: 'UpdateItem', nth: 1, fault: 'throttle' }])
+    const send = client.send.bind(client) as (...given: unknown[]) => Promise<unknown>
+    Object.assign(client, { send: (...given: unknown[]) => send(...given) })
+    await db.accounts.create({ id, balance: 1 })
+    const wrapped = connect(bank, { client, tableName })
+    const spend = wrapped.accounts.update({ id }, { balance: 0 }).if((one, { gte }) => gte(one.balance, 5))
+    await expectError(OutcomeUnknownError, spend)
+  })
+})
+
+describeOnEveryEngine('modify, when an answer is lost', (engine, it) => {
+  it('never changes twice: it says that the outcome is unknown', async () => {
+    const { unlucky, db } = await open(engine, [{ operation: 'UpdateItem', nth: 1, fault: 'dropAfter' }])
+    await db.counters.create({ id })
+    const modify = unlucky.counters.modify({ id }, (one) => ({ count: one.count + 1 }))
+    await expectError(OutcomeUnknownError, modify)
+    expect(await db.counters.get({ id })).toEqual({ id, count: 1, version: 2 })
+  })
+
+  it('changes once under a token, and says so', async () => {
+    const { unlucky, db } = await open(engine, [
+      { operation: 'TransactWriteItems', nth: 1, fault: 'dropAfter' },
+      { operation: 'TransactWriteItems', nth: 2, fault: 'errorAfter' },
+    ])
+    await db.counters.create({ id })
+    const modify = unlucky.counters.modify({ id }, (one) => ({ count: one.count + 1 })).token(crypto.randomUUID())
+    expect(await modify).toEqual({ id, count: 1, version: 2 })
+    expect(await db.counters.get({ id })).toEqual({ id, count: 1, version: 2 })
+  })
+
+  it('tries again where another writer was there, and nothing was lost', async () => {
+    const { unlucky, db, before } = await open(engine, [{ operation: 'UpdateItem', nth: 1, fault: 'throttle' }])
+    await db.counters.create({ id })
+    before('UpdateItem', () => db.counters.update({ id }, (one, { add }) => add(one.count, 10)))
+    expect(await unlucky.counters.modify({ id }, (one) => ({ count: one.count + 1 }))).toMatchObject({ count: 11 })
+  })
+})
+
+describeOnEveryEngine('a plan that is still under way at the end', (engine, it) => {
+  it('fails as the service says, because it may yet be carried out', async () => {
+    const steps = [{ operation: 'TransactWriteItems', fault: 'inProgress', times: 8 }] as const
+    const { unlucky, db, plan } = await open(engine, steps)
+    await db.counters.create({ id })
+    const modify = unlucky.counters.modify({ id }, () => ({ count: 1 }), { attempts: 2 })
+    await expect(unlucky.transactWrite([modify])).rejects.toMatchObject({ name: 'TransactionInProgressException' })
+    expect(plan.count('TransactWriteItems')).toBe(8)
+  })
+})
