@@ -1,13 +1,13 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { applyActions } from '../expressions/apply.js'
 import { type KnownItem, storedAt, unknownValue } from '../expressions/evaluate.js'
-import { formatPath } from '../expressions/path.js'
+import { formatPath, isSamePath } from '../expressions/path.js'
 import type { ActionTree } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { shownPath, tablePath } from '../schema/stored-path.js'
 import { type PlannedUpdate, planUpdate } from './plan-update.js'
 import type { ItemKey } from './read-key.js'
-import { defaultsOf, isSetChange, startFrom } from './start-from.js'
+import { defaultsOf, isSetChange, type StartAt, startFrom } from './start-from.js'
 import { type Guard, placeGuard } from './write-step.js'
 
 /**
@@ -26,7 +26,10 @@ export function planChanges(
   // ADD and DELETE begin with the empty set: whether one begins with elements has to be read.
   const missing: string[] = []
   const guards: Guard[] = []
-  const actions = startFrom(changes, startAt).map((change): ActionTree => {
+  // What is set only where nothing is there takes the place of the default.
+  const initial = changes.flatMap((change) => (isInitial(change) ? [change.path] : []))
+  const startAtOther: StartAt = (path) => (initial.some((one) => isSamePath(one, path)) ? undefined : startAt(path))
+  const actions = startFrom(changes, startAtOther).map((change): ActionTree => {
     const start = isSetChange(change) ? startAt(change.path) : undefined
     if (start === undefined) return change
     if (item === unknownValue) {
@@ -44,6 +47,10 @@ export function planChanges(
     missing: [...planned.missing, ...missing],
     guards: [...planned.guards, ...guards],
   }
+}
+
+function isInitial(change: ActionTree): boolean {
+  return change.kind === 'set' && change.value.kind === 'ifNotExists' && isSamePath(change.value.path, change.path)
 }
 
 /** Sets what a set begins with, with its elements changed. One that would lose all of them stays as it is. */

@@ -1,5 +1,4 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { isSamePath } from '../expressions/path.js'
 import type { ActionTree, Operand } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { fillDefault } from '../schema/absence.js'
@@ -31,7 +30,7 @@ export function defaultsOf(entity: CompiledEntity): StartAt {
  */
 export function startFrom(changes: readonly ActionTree[], startAt: StartAt): readonly ActionTree[] {
   return changes.map((change): ActionTree => {
-    if (change.kind === 'set') return { ...change, value: startValue(change.path, change.value, startAt) }
+    if (change.kind === 'set') return { ...change, value: startOperand(change.value, startAt) }
     if (change.kind !== 'add') return change
     const start = startAt(change.path)
     if (start?.N === undefined || Number(start.N) === 0) return change
@@ -49,12 +48,6 @@ export function isInside(change: ActionTree): boolean {
 export function isSetChange(change: ActionTree): boolean {
   if (change.kind === 'delete') return true
   return change.kind === 'add' && change.value.kind === 'value' && change.value.stored.N === undefined
-}
-
-/** A value that is set only where nothing is there takes the place of what the place would begin with. */
-function startValue(path: StoredPath, value: Operand, startAt: StartAt): Operand {
-  if (value.kind !== 'ifNotExists' || !isSamePath(value.path, path)) return startOperand(value, startAt)
-  return { ...value, otherwise: startOperand(value.otherwise, startAt) }
 }
 
 function startOperand(operand: Operand, startAt: StartAt): Operand {

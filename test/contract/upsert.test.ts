@@ -365,6 +365,24 @@ describeOnEveryEngine('upsert', (engine, it) => {
     expect(made).toMatchObject({ rest: 7, count: 20 })
   })
 
+  it('takes a value for creation as what is there already, in one request and after a read', async () => {
+    const db = await openThings(engine)
+    const upsert = db.things.upsert({ id: '1' }, (t, { set, setIfNotExists }) => [
+      setIfNotExists(t.note, 'by the change'),
+      set(t.total, 1),
+    ])
+    expect(await upsert).toMatchObject({ note: 'by the change' })
+    for (const id of ['2', '3']) {
+      if (id === '3') await db.things.put({ id, total: 1 })
+      const given = db.things.upsert(
+        { id },
+        (t, { set, setIfNotExists }) => [setIfNotExists(t.note, 'by the change'), set(t.total, 1)],
+        { note: 'for creation' },
+      )
+      expect(await given).toMatchObject({ note: 'for creation' })
+    }
+  })
+
   it('has the attributes of its key, native or in a template, whole or inside of others', async () => {
     const db = await openThings(engine)
     await db.places.upsert(
