@@ -3,6 +3,7 @@ export { connect } from './database/connect.js'
 export type {
   ConnectOptions,
   CreationArguments,
+  CursorSecret,
   Database,
   DatabaseOperations,
   ModifyOptions,

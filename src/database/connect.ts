@@ -3,11 +3,12 @@ import type { CompiledModel } from '../model/compiled.js'
 import { compiledOf } from '../model/model.js'
 import type { AnyModel } from '../model/model-types.js'
 import type { Connection } from '../operations/connection.js'
+import { deriveCursorKey } from '../operations/cursor-seal.js'
 import type { TransactWriteOptions } from '../operations/operation-types.js'
 import { ReadTransaction } from '../operations/transact-get.js'
 import { WriteTransaction } from '../operations/transact-write.js'
 import { createExecutor } from '../wire/executor.js'
-import type { ConnectOptions, Database } from './database-types.js'
+import type { ConnectOptions, CursorSecret, Database } from './database-types.js'
 import { readListeners } from './read-listeners.js'
 import { createRepository } from './repository.js'
 
@@ -46,6 +47,7 @@ function readOptions(compiled: CompiledModel, options: ConnectOptions | undefine
     onInvalidItem = 'throw',
     expired = 'show',
     onOperation,
+    cursorSecret,
     now = Date.now,
   } = options ?? ({} as ConnectOptions)
   if (typeof client?.send !== 'function') {
@@ -76,8 +78,21 @@ function readOptions(compiled: CompiledModel, options: ConnectOptions | undefine
     implicitReads,
     onInvalidItem,
     expired,
+    cursorSecrets: readSecrets(cursorSecret),
     now: () => readClock(now),
   })
+}
+
+function readSecrets(given: ConnectOptions['cursorSecret']): readonly Uint8Array[] {
+  if (given === undefined) return []
+  const secrets: readonly unknown[] = Array.isArray(given) ? given : [given]
+  const isUsable = (secret: unknown): secret is CursorSecret =>
+    (typeof secret === 'string' || secret instanceof Uint8Array) && secret.length > 0
+  if (secrets.length === 0 || !secrets.every(isUsable)) {
+    const message = "connect's cursorSecret is a text or bytes that are not empty, or a list of such."
+    throw new SetupError('setup.option', message)
+  }
+  return Object.freeze(secrets.map(deriveCursorKey))
 }
 
 function readClock(now: NonNullable<ConnectOptions['now']>): number {

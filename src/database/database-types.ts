@@ -142,6 +142,9 @@ export type Repositories<M extends AnyModel> = {
  */
 export type Database<M extends AnyModel> = Repositories<M> & DatabaseOperations
 
+/** A secret by which cursors are sealed. */
+export type CursorSecret = string | Uint8Array
+
 /** How a model is connected. */
 export interface ConnectOptions {
   /** The client to send with; a document client is fine too. */
@@ -168,6 +171,11 @@ export interface ConnectOptions {
    * makes them absent to every operation.
    */
   readonly expired?: 'show' | 'hide' | undefined
+  /**
+   * Encrypts and authenticates the cursors of pages, so that they can be neither read nor altered: a secret, such as 32 random bytes, or a
+   * list of which the first one makes new cursors and the others still read older ones.
+   */
+  readonly cursorSecret?: CursorSecret | readonly CursorSecret[] | undefined
   /** The clock that timestamps and times to live go by, in milliseconds since 1970 or as a `Date`; `Date.now` unless given. */
   readonly now?: (() => number | Date) | undefined
 }

@@ -31,6 +31,8 @@ export interface Connection {
   readonly implicitReads: 'allow' | 'forbid'
   readonly onInvalidItem: OnInvalidItem
   readonly expired: 'show' | 'hide'
+  /** The keys that seal cursors, the first of them new ones; empty where cursors are open. */
+  readonly cursorSecrets: readonly Uint8Array[]
   /** The clock, in whole milliseconds since 1970. */
   readonly now: () => number
 }

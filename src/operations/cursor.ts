@@ -1,47 +1,77 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { InvalidCursorError } from '../errors/index.js'
 import type { KeyPart, SortBounds } from '../keys/key-part.js'
+import type { KeyBounds, KeySide, StoredKey } from '../keys/key-side.js'
 import { maximumKeyBytes } from '../keys/text.js'
 import { isStorableNumber } from '../util/decimal.js'
 import { digest } from '../util/digest.js'
 import type { RawItem } from '../wire/service-errors.js'
 import { compareStored } from './compare-stored.js'
-import { keyParts, type ReadyQuery } from './query-state.js'
+import { openCursor, sealCursor } from './cursor-seal.js'
 
-/** The form of cursors; older ones are refused rather than misread. */
-const version = 1
+/** The form of cursors; others are refused rather than misread. */
+const version = 2
 
 /** A key attribute's value in a cursor: its type and its text. */
 type CursorValue = readonly ['S' | 'N' | 'B', string]
 
-/**
- * Makes the cursor of the place after an item: base64url of JSON with the format's version, a digest of the query
- * that it belongs to, and the key values that the query does not hold itself.
- */
-export function makeCursor(query: ReadyQuery, last: RawItem): string {
-  const values = openKeys(query).map(({ attribute }) => packValue(last[attribute] as AttributeValue))
-  return Buffer.from(JSON.stringify([version, queryDigest(query), values])).toString('base64url')
+/** A place among the results of a query. */
+export interface CursorPlace {
+  /** The key beside which reading goes on; `undefined` for the beginning. */
+  readonly key: RawItem | undefined
+  /** Whether what lies before the place is read, rather than what lies after it. */
+  readonly isBack: boolean
 }
 
-/** Reads a cursor, and gives the key at which the query resumes. */
-export function readCursor(query: ReadyQuery, cursor: string): RawItem {
-  const content = parseCursor(cursor)
-  if (content[0] !== version) throw new InvalidCursorError('it is of another version')
-  if (content[1] !== queryDigest(query)) throw new InvalidCursorError('it belongs to another query')
-  const open = openKeys(query)
-  const values = content[2]
-  if (!Array.isArray(values) || values.length !== open.length) throw new InvalidCursorError('it is malformed')
-  const key: Record<string, AttributeValue> = Object.assign(Object.create(null), query.partition.stored)
-  open.forEach((part, position) => {
+/** What a cursor belongs to. */
+export interface CursorScope {
+  /** Everything that decides which results there are, and in which order. */
+  readonly identity: unknown
+  /** The key values that the query holds itself. */
+  readonly fixed: StoredKey
+  /** The key attributes whose values a cursor has to carry. */
+  readonly open: readonly KeyPart[]
+  /** Whether a key lies where the query reads. */
+  readonly isInside: (key: RawItem) => boolean
+  /** The secrets by which cursors are sealed, the first of them new ones; empty where they are open. */
+  readonly secrets: readonly Uint8Array[]
+}
+
+/**
+ * Makes the cursor of a place: base64url of JSON with the format's version, a digest of the query that it belongs to, and
+ * the key values that the query does not hold itself; sealed where the connection has a secret.
+ */
+export function makeCursor(scope: CursorScope, { key, isBack }: CursorPlace): string {
+  const values = key && scope.open.map(({ attribute }) => packValue(key[attribute] as AttributeValue))
+  const content = [version, scopeDigest(scope), values ?? null, ...(isBack ? [1] : [])]
+  const text = JSON.stringify(content)
+  const [secret] = scope.secrets
+  return secret === undefined ? Buffer.from(text).toString('base64url') : sealCursor(text, secret)
+}
+
+/** Reads a cursor, and gives the place where the query goes on. */
+export function readCursor(scope: CursorScope, cursor: string): CursorPlace {
+  const [form, owner, values, back, ...more] = parseCursor(scope, cursor)
+  if (form !== version) throw new InvalidCursorError('it is of another version')
+  if (owner !== scopeDigest(scope)) throw new InvalidCursorError('it belongs to another query')
+  if ((back !== undefined && back !== 1) || more.length > 0) throw new InvalidCursorError('it is malformed')
+  const isBack = back === 1
+  if (values === null) return { key: undefined, isBack }
+  if (!Array.isArray(values) || values.length !== scope.open.length) throw new InvalidCursorError('it is malformed')
+  const key: Record<string, AttributeValue> = Object.assign(Object.create(null), scope.fixed)
+  scope.open.forEach((part, position) => {
     key[part.attribute] = unpackValue(values[position], part)
   })
-  if (!isInside(key, query)) throw new InvalidCursorError('it points outside of the query')
-  return key
+  if (!scope.isInside(key)) throw new InvalidCursorError('it points outside of the query')
+  return { key, isBack }
 }
 
-function parseCursor(cursor: unknown): readonly unknown[] {
+function parseCursor({ secrets }: CursorScope, cursor: unknown): readonly unknown[] {
+  if (typeof cursor !== 'string') throw new InvalidCursorError('it is malformed')
+  const text = secrets.length === 0 ? Buffer.from(cursor, 'base64url').toString('utf8') : openCursor(cursor, secrets)
+  if (text === undefined) throw new InvalidCursorError('it was not sealed with a secret of this connection')
   try {
-    const content: unknown = JSON.parse(Buffer.from(String(cursor), 'base64url').toString('utf8'))
+    const content: unknown = JSON.parse(text)
     if (Array.isArray(content)) return content
   } catch {
     // What is no JSON is no cursor.
@@ -49,26 +79,7 @@ function parseCursor(cursor: unknown): readonly unknown[] {
   throw new InvalidCursorError('it is malformed')
 }
 
-/** The key attributes whose values a cursor has to carry: all but those of the query's own partition. */
-function openKeys(query: ReadyQuery): readonly KeyPart[] {
-  const own = new Set(query.path.pk.parts.map(({ attribute }) => attribute))
-  return keyParts(query).filter(({ attribute }) => !own.has(attribute))
-}
-
-/** Ties a cursor to everything that decides which items its query returns, and in which order. */
-function queryDigest({ connection, path, entity, partition, bounds, filters, isReversed }: ReadyQuery): string {
-  return digest(
-    JSON.stringify([
-      connection.tableName,
-      path.index ?? '',
-      entity.name,
-      partition.stored,
-      bounds,
-      filters,
-      isReversed,
-    ]),
-  )
-}
+const scopeDigest = ({ identity }: CursorScope): string => digest(JSON.stringify(identity))
 
 function packValue(value: AttributeValue): CursorValue {
   if (value.S !== undefined) return ['S', value.S]
@@ -88,9 +99,9 @@ function unpackValue(packed: unknown, { attributeType, role }: KeyPart): Attribu
   throw new InvalidCursorError('it is malformed')
 }
 
-/** Whether a key lies within the bounds of a query, on every attribute of its sort side. */
-function isInside(key: RawItem, { path, bounds: { lead, last } }: ReadyQuery): boolean {
-  return (path.sk?.parts ?? []).every(({ attribute }, index) => {
+/** Whether a key lies within some bounds, on every attribute of a sort side. */
+export function isWithinBounds(key: RawItem, side: KeySide | undefined, { lead, last }: KeyBounds): boolean {
+  return (side?.parts ?? []).every(({ attribute }, index) => {
     const value = key[attribute] as AttributeValue
     const whole = lead[index]
     if (whole !== undefined) return compareStored(value, whole) === 0

@@ -18,14 +18,21 @@ export interface Page<T> {
   readonly items: T[]
   /** Where the next page begins; absent at the end. */
   readonly cursor?: string
+  /** Where the page before this one lies; absent on the first page. */
+  readonly previous?: string
 }
 
 /** Which page is asked for. */
 export interface PageOptions {
   /** How many items the page holds while there are that many, filter or not: the query's `limit`, or 100, unless given. */
   readonly limit?: number | undefined
-  /** What the page before gave; absent for the first page. */
+  /** What another page gave as `cursor` or as `previous`; absent for the first page. */
   readonly cursor?: string | undefined
+  /**
+   * How many items may be read for this page, those included that a filter leaves out. A page that ends there may have fewer items, or
+   * none, and has a cursor to go on by.
+   */
+  readonly readBudget?: number | undefined
 }
 
 /** The ends of a query. A query is not awaited itself: one of its ends is. */

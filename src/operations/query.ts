@@ -7,17 +7,15 @@ import type { KeyBounds } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { attempt } from '../util/attempt.js'
 import type { Connection } from './connection.js'
-import { makeCursor, readCursor } from './cursor.js'
-import { countItems, interpretQueried, readPage, readPages } from './paging.js'
+import { countItems, readPages } from './paging.js'
 import type { Explanation } from './plan-types.js'
+import { querySource, queryWalk } from './query-source.js'
 import { type QueryState, queryInput, type ReadyQuery, readyQuery } from './query-state.js'
 import type { Page, PageOptions } from './query-types.js'
 import { checkFilter, projectedSelection, readPartition, readSortValues, selectFrom } from './read-range.js'
+import { walkPage } from './walk-pages.js'
 
 type Item = Record<string, unknown>
-
-/** How many items a page holds unless it is told. */
-const defaultPageSize = 100
 
 /** A query on the table or an index. Immutable: each chained call gives a new one; its ends send it. */
 export class Query implements AsyncIterable<Item> {
@@ -123,19 +121,12 @@ export class Query implements AsyncIterable<Item> {
   }
 
   async page(options: PageOptions = {}): Promise<Page<Item>> {
-    const query = readyQuery(this.#state)
-    const size = options.limit ?? query.limit ?? defaultPageSize
-    if (!Number.isSafeInteger(size) || size < 1) {
-      throw new SetupError('setup.option', "A page's limit is a whole number from 1.")
-    }
-    const start = options.cursor === undefined ? undefined : readCursor(query, options.cursor)
-    const { items, last } = await readPage(query, size, start)
-    return { items, ...(last !== undefined && { cursor: makeCursor(query, last) }) }
+    return walkPage(queryWalk(readyQuery(this.#state)), options)
   }
 
   async *pages(): AsyncGenerator<Item[]> {
     const query = readyQuery(this.#state)
-    yield* readPages(query, query.limit, (raw) => interpretQueried(query, raw))
+    yield* readPages(querySource(query), { wanted: query.limit })
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Item> {
@@ -143,7 +134,8 @@ export class Query implements AsyncIterable<Item> {
   }
 
   async count(): Promise<number> {
-    return countItems(readyQuery(this.#state))
+    const query = readyQuery(this.#state)
+    return countItems(querySource(query), query.limit)
   }
 
   params(): QueryCommandInput {

@@ -137,6 +137,7 @@ describeOnEveryEngine('connect', (engine, it) => {
       { client, tableName: '' },
       { client, tableName: 5 },
       { client, consistentReads: 'yes' },
+      ...['', [], [''], 5, ['good', undefined]].map((cursorSecret) => ({ client, cursorSecret })),
     ]
     for (const wrong of options) {
       expect((await expectError(SetupError, () => connect(shop, wrong as never))).code).toBe('setup.option')

@@ -1,7 +1,15 @@
-import { defineEntity, defineModel, defineTable, InvalidCursorError, SetupError } from 'keyloom'
+import {
+  type CursorSecret,
+  connect,
+  defineEntity,
+  defineModel,
+  defineTable,
+  InvalidCursorError,
+  SetupError,
+} from 'keyloom'
 import { describe, expect } from 'vitest'
 import * as z from 'zod'
-import { describeOnEveryEngine, expectError, freshTable } from './harness.js'
+import { describeOnEveryEngine, expectError, freshTable, tableOf } from './harness.js'
 import {
   customerId,
   day,
@@ -12,6 +20,7 @@ import {
   openShop,
   orderId,
   type ShopDatabase,
+  shop,
 } from './shop.js'
 
 interface Pageable<T> {
@@ -221,6 +230,42 @@ describeOnEveryEngine('cursors', (engine, it) => {
       await expectError(InvalidCursorError, query.page({ cursor: cursor as string }))
     }
     expect(sent.names()).toEqual([])
+  })
+
+  describe('under a secret', () => {
+    async function openSealed() {
+      const { db, query } = await openWithOrders(() => openShop(engine))
+      const open = (cursorSecret: CursorSecret | readonly CursorSecret[]) =>
+        connect(shop, { client: engine.client, tableName: tableOf(db), cursorSecret }).orders.query.primary({
+          customerId: customerId(),
+        })
+      return { query, open }
+    }
+
+    it('are read by any secret of a list, and made with the first', async () => {
+      const { open } = await openSealed()
+      const { cursor } = await open('old').page({ limit: 2 })
+      const both = open([new TextEncoder().encode('new'), 'old'])
+      const page = await both.page({ limit: 2, cursor })
+      expect(numbersOf(page.items)).toEqual([3, 4])
+      expect(numbersOf((await open('new').page({ limit: 2, cursor: page.cursor })).items)).toEqual([5, 6])
+      await expectError(InvalidCursorError, open('old').page({ cursor: page.cursor }))
+    })
+
+    it('are not the same twice, and show nothing of the key', async () => {
+      const { open } = await openSealed()
+      const [one, other] = [await open('secret').page({ limit: 2 }), await open('secret').page({ limit: 2 })]
+      expect(one.cursor).not.toBe(other.cursor)
+      expect(Buffer.from(one.cursor ?? '', 'base64url').toString('latin1')).not.toContain(orderId(2))
+    })
+
+    it('are refused where they are open, and where none is expected', async () => {
+      const { query, open } = await openSealed()
+      const { cursor } = await query.page({ limit: 2 })
+      const sealed = await open('secret').page({ limit: 2 })
+      await expectError(InvalidCursorError, open('secret').page({ cursor }))
+      await expectError(InvalidCursorError, query.page({ cursor: sealed.cursor }))
+    })
   })
 
   describe('that are altered', () => {

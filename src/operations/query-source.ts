@@ -1,0 +1,78 @@
+import { decodeItem } from '../model/decode-item.js'
+import { once } from '../util/once.js'
+import type { RequestPurpose } from '../wire/observe.js'
+import type { RawItem } from '../wire/service-errors.js'
+import { type CursorScope, isWithinBounds } from './cursor.js'
+import { decodeProjected } from './decode.js'
+import { judgeItem } from './invalid-item.js'
+import type { PageSource } from './paging.js'
+import { hasPassed, keyParts, queryInput, type ReadyQuery } from './query-state.js'
+import type { Walk } from './walk-pages.js'
+
+type Item = Record<string, unknown>
+
+/** The requests of a query, and what becomes of what they read. */
+export function querySource(query: ReadyQuery): PageSource<Item> {
+  const { connection, bounds, path, expiry } = query
+  const { executor, onInvalidItem } = connection
+  const input = queryInput(query)
+  // What is only counted is not selected.
+  const counted = once(() => queryInput({ ...query, selection: undefined }))
+  const purpose = purposeOf(query)
+  return {
+    isEmpty: bounds.last.kind === 'empty',
+    hasFilter: input.FilterExpression !== undefined,
+    isExact: path.foreign !== 'parsed' && expiry?.isFilter !== false,
+    send: (part) => executor.send('Query', { ...(part.Select === 'COUNT' ? counted() : input), ...part }, purpose),
+    accepts: (raw) => belongs(query, raw) && !hasPassed(query, raw),
+    interpret: (raw) => interpret(query, raw),
+    isStrict: onInvalidItem === 'throw',
+  }
+}
+
+/** A query as something that is walked page by page. */
+export function queryWalk(query: ReadyQuery): Walk<Item> {
+  return {
+    scope: queryScope(query),
+    forward: querySource(query),
+    backward: () => querySource({ ...query, isReversed: !query.isReversed }),
+    limit: query.limit,
+  }
+}
+
+function queryScope(query: ReadyQuery): CursorScope {
+  const { connection, path, entity, partition, bounds, filters, isReversed } = query
+  const own = new Set(path.pk.parts.map(({ attribute }) => attribute))
+  return {
+    identity: [connection.tableName, path.index ?? '', entity.name, partition.stored, bounds, filters, isReversed],
+    fixed: partition.stored,
+    open: keyParts(query).filter(({ attribute }) => !own.has(attribute)),
+    isInside: (key) => isWithinBounds(key, path.sk, bounds),
+    secrets: connection.cursorSecrets,
+  }
+}
+
+function purposeOf({ entity, path, signal }: ReadyQuery): RequestPurpose {
+  const index = path === entity.primary ? undefined : path.name
+  return { operation: 'query', entity: entity.name, index, signal }
+}
+
+/** Where an index does not carry the type attribute, an item's keys tell whose it is. */
+function belongs({ path, entity }: ReadyQuery, raw: RawItem): boolean {
+  if (path.foreign !== 'parsed') return true
+  return keyParts({ entity, path }).every((part) => {
+    const stored = raw[part.attribute]
+    return stored !== undefined && part.parse(stored as never) !== undefined
+  })
+}
+
+/** Decodes an item as the query asks for it; `undefined` for one that does not fit its schema and is left out. */
+function interpret(query: ReadyQuery, raw: RawItem): Item | undefined {
+  const { connection, entity, path, selection } = query
+  const decode = () =>
+    path.projection === 'all'
+      ? decodeItem(entity, raw, selection?.paths)
+      : decodeProjected(entity, path, raw, selection?.paths ?? [])
+  const judged = judgeItem(connection, entity, raw, decode)
+  return judged.isSkipped ? undefined : judged.item
+}

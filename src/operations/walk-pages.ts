@@ -1,0 +1,58 @@
+import { SetupError } from '../errors/index.js'
+import { type CursorScope, makeCursor, readCursor } from './cursor.js'
+import { type FoundPage, type PageSource, type ReadBudget, readPage } from './paging.js'
+import type { Page, PageOptions } from './query-types.js'
+
+/** How many items a page holds unless it is told. */
+const defaultPageSize = 100
+
+/** Something whose results can be walked page by page. */
+export interface Walk<T> {
+  readonly scope: CursorScope
+  /** The results in their order. */
+  readonly forward: PageSource<T>
+  /** The results in the opposite order; `undefined` where there is none. */
+  readonly backward: (() => PageSource<T>) | undefined
+  /** How many items a page holds unless it is told. */
+  readonly limit: number | undefined
+}
+
+/** Reads the page that the options ask for. */
+export async function walkPage<T>(walk: Walk<T>, options: PageOptions): Promise<Page<T>> {
+  const size = readCount("A page's limit", options.limit ?? walk.limit ?? defaultPageSize)
+  const budget: ReadBudget | undefined =
+    options.readBudget === undefined
+      ? undefined
+      : { left: readCount("A page's readBudget", options.readBudget), stoppedAt: undefined }
+  const { scope, forward, backward } = walk
+  const place = options.cursor === undefined ? undefined : readCursor(scope, options.cursor)
+  if (place?.isBack && backward !== undefined) {
+    const found = await readPage(backward(), size, { start: place.key, budget })
+    return pageBefore(scope, found)
+  }
+  const found = await readPage(forward, size, { start: place?.key, budget })
+  const { items, stored, rest } = found
+  // What was on the page before lies before the first item of this one, or where reading stopped if it has none.
+  const before = place?.key && (stored[0] ?? rest)
+  return {
+    items,
+    ...(rest !== undefined && { cursor: makeCursor(scope, { key: rest, isBack: false }) }),
+    ...(before !== undefined &&
+      backward !== undefined && { previous: makeCursor(scope, { key: before, isBack: true }) }),
+  }
+}
+
+/** A page that was read from its end to its beginning. */
+function pageBefore<T>(scope: CursorScope, { items, stored, rest }: FoundPage<T>): Page<T> {
+  return {
+    items: items.reverse(),
+    // The page that this one comes before follows it; at the beginning, if nothing is left before that.
+    cursor: makeCursor(scope, { key: stored[0] ?? rest, isBack: false }),
+    ...(rest !== undefined && { previous: makeCursor(scope, { key: rest, isBack: true }) }),
+  }
+}
+
+function readCount(what: string, count: number): number {
+  if (Number.isSafeInteger(count) && count > 0) return count
+  throw new SetupError('setup.option', `${what} is a whole number from 1.`)
+}
