@@ -66,6 +66,7 @@ const areas = {
   key: 'Keys and templates',
   index: 'Indexes',
   unique: 'Unique values',
+  collection: 'Collections',
 }
 
 /**

@@ -81,6 +81,7 @@ export type {
   SelectOperators,
 } from './expressions/select-types.js'
 export type { AccessPattern } from './model/access-patterns.js'
+export type { CollectionDeclaration } from './model/collection.js'
 export {
   type AnyEntity,
   defineEntity,

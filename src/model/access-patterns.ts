@@ -1,18 +1,30 @@
 import type { KeyPart } from '../keys/key-part.js'
 import type { KeySide } from '../keys/key-side.js'
-import type { AccessPath, CompiledEntity, CompiledModel, IndexEntry } from './compiled.js'
+import { once } from '../util/once.js'
+import { type CollectionPattern, describeCollection } from './collection-patterns.js'
+import type {
+  AccessPath,
+  CollectionMember,
+  CompiledCollection,
+  CompiledEntity,
+  CompiledModel,
+  IndexEntry,
+} from './compiled.js'
 import { heldPaths } from './held-in-index.js'
+import { placeKeys } from './placed-keys.js'
 
 /** One way to read items of a model: what it asks for, the key condition that it sends, and what comes back. */
 export interface AccessPattern {
   /** How it is called: `db.orders.query.byStatus({ status })`. */
   readonly call: string
-  /** A read of one item, or a query. */
-  readonly kind: 'get' | 'query'
-  /** The repository, as application code calls it: `orders`. */
+  /** A read of one item, a query, or a query over several entities. */
+  readonly kind: 'get' | 'query' | 'collection'
+  /** The repository or the collection, as application code calls it: `orders`. */
   readonly of: string
-  /** The way in: `primary` for the table's own key, else the name of the entity's index entry: `byStatus`. */
+  /** The way in: `primary` for the table's own key, else the name of the entity's index entry, or of a collection's index. */
   readonly name: string
+  /** The repositories whose items come back. */
+  readonly returns: readonly string[]
   /** DynamoDB's name of the index; absent for the table itself. */
   readonly index?: string
   /**
@@ -38,9 +50,14 @@ export interface AccessPattern {
   readonly consistent: boolean
 }
 
-/** Lists every way to read the items of a model, by entity in the order of their declaration. */
-export function listAccessPatterns({ entities }: Pick<CompiledModel, 'entities'>): readonly AccessPattern[] {
-  return Object.freeze([...entities.values()].flatMap(listOfEntity).map(freezePattern))
+/** Lists every way to read the items of a model, by entity in the order of their declaration; collections come last. */
+export function listAccessPatterns(model: CompiledModel): readonly AccessPattern[] {
+  const { entities, collections, table } = model
+  const placed = once(() => placeKeys([...entities.values()], table))
+  const ofCollections = collections.map((one) =>
+    ofCollection(one, describeCollection(one, placed().on(one.index), table)),
+  )
+  return Object.freeze([...[...entities.values()].flatMap(listOfEntity), ...ofCollections].map(freezePattern))
 }
 
 function listOfEntity(entity: CompiledEntity): AccessPattern[] {
@@ -51,6 +68,7 @@ function listOfEntity(entity: CompiledEntity): AccessPattern[] {
     kind: 'get',
     of: alias,
     name: primary.name,
+    returns: [alias],
     condition: joinConditions(equalTo(primary.pk), primary.sk && equalTo(primary.sk)),
     asks: keyPaths,
     ranges: [],
@@ -70,6 +88,7 @@ function describeQuery(entity: CompiledEntity, repository: string, path: AccessP
     kind: 'query',
     of: entity.alias,
     name,
+    returns: [entity.alias],
     ...(index !== undefined && { index }),
     condition: joinConditions(equalTo(pk), sk && spanOf(sk, pk)),
     asks: pk.paths,
@@ -81,9 +100,31 @@ function describeQuery(entity: CompiledEntity, repository: string, path: AccessP
   }
 }
 
+function ofCollection(
+  { name, index, members }: CompiledCollection,
+  { sort, ranges, foreign }: CollectionPattern,
+): AccessPattern {
+  const { pk, projection, consistent } = (members[0] as CollectionMember).path
+  const held = members.flatMap(({ entity, path }) => [...heldPaths(entity, path)])
+  return {
+    call: `db.collections${member(name)}(${printObject(pk.paths)})`,
+    kind: 'collection',
+    of: name,
+    name: index ?? 'primary',
+    returns: [...new Set(members.map(({ entity }) => entity.alias))],
+    ...(index !== undefined && { index }),
+    condition: joinConditions(equalTo(pk), sort),
+    asks: pk.paths,
+    ranges,
+    attributes: projection === 'all' ? 'all' : [...new Set(held)],
+    foreign,
+    consistent,
+  }
+}
+
 function freezePattern(pattern: AccessPattern): AccessPattern {
-  const { asks, ranges, when, attributes } = pattern
-  for (const part of [asks, ranges, when, attributes]) Object.freeze(part)
+  const { asks, ranges, returns, when, attributes } = pattern
+  for (const part of [asks, ranges, returns, when, attributes]) Object.freeze(part)
   return Object.freeze(pattern)
 }
 

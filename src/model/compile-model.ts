@@ -1,8 +1,10 @@
 import type { ModelProblem } from '../errors/index.js'
 import { once } from '../util/once.js'
-import { checkRule } from './checks/check.js'
+import { type CheckContext, checkRule } from './checks/check.js'
+import { listDeclaredCollections } from './checks/collections.js'
 import { listDeclaredEntries } from './checks/places.js'
 import { rules } from './checks/rules.js'
+import { type CollectionDeclaration, compileCollection } from './collection.js'
 import { compileEntity } from './compile-entity.js'
 import { compileForeign } from './compile-foreign.js'
 import { compileTable } from './compile-table.js'
@@ -20,18 +22,33 @@ export interface Compilation {
 }
 
 /** Compiles declarations as far as possible, and finds everything that is wrong or doubtful about them. */
-export function compileModel(declaredTable: AnyTable, entities: Readonly<Record<string, AnyEntity>>): Compilation {
+export function compileModel(
+  declaredTable: AnyTable,
+  entities: Readonly<Record<string, AnyEntity>>,
+  collections: Readonly<Record<string, CollectionDeclaration>> = {},
+): Compilation {
   const errors: ModelProblem[] = []
   const report = (problem: ModelProblem): void => void errors.push(Object.freeze(problem))
   const table = compileTable(declaredTable)
   const declared = new Map(Object.entries(entities))
   const compiled = [...declared].flatMap(([alias, entity]) => compileEntity(alias, entity, table, report) ?? [])
   const placed = placeKeys(compiled, table)
-  const context = { declaredTable, table, declared, entries: listDeclaredEntries(declared, table), compiled, placed }
+  const context: CheckContext = {
+    declaredTable,
+    table,
+    declared,
+    entries: listDeclaredEntries(declared, table),
+    collections: listDeclaredCollections(collections, compiled),
+    compiled,
+    placed,
+  }
   for (const rule of rules) if (rule.severity === 'error') checkRule(rule, context, report)
-  const finished = compileForeign(compiled, table, placed)
+  const finished = new Map(compileForeign(compiled, table, placed).map((entity) => [entity.alias, entity]))
+  const finishedCollections = context.collections.map(({ compiled: { name }, declaration }) =>
+    compileCollection(name, declaration, finished),
+  )
   return {
-    compiled: Object.freeze({ table, entities: new Map(finished.map((entity) => [entity.alias, entity])) }),
+    compiled: Object.freeze({ table, entities: finished, collections: finishedCollections }),
     errors: sortByEntity(errors, declared),
     warnings: once(() => {
       const warnings: ModelProblem[] = []

@@ -178,10 +178,26 @@ export interface CompiledEntity {
   readonly codecAt: (path: string) => ValueCodec
 }
 
+/** One member of a collection: an entity, by its own key or by one of its entries on the collection's index. */
+export interface CollectionMember {
+  readonly entity: CompiledEntity
+  readonly path: AccessPath
+}
+
+/** A collection of a compiled model. */
+export interface CompiledCollection {
+  readonly name: string
+  /** DynamoDB's name of the index; `undefined` for the table itself. */
+  readonly index: string | undefined
+  /** By the order of the declaration. The first names the attributes of the partition. */
+  readonly members: readonly CollectionMember[]
+}
+
 /** What a model compiles to. */
 export interface CompiledModel {
   readonly table: CompiledTable
   readonly entities: ReadonlyMap<string, CompiledEntity>
+  readonly collections: readonly CompiledCollection[]
 }
 
 /** The attribute that a key declaration names, in DynamoDB's terms. */

@@ -1,6 +1,7 @@
 import type { ModelProblem } from '../errors/index.js'
 import type { StoredItem } from '../schema/stored-item.js'
 import type { AccessPattern } from './access-patterns.js'
+import type { CheckCollections, CollectionDeclaration } from './collection.js'
 import type { AnyEntity, EntityDeclaration } from './entity.js'
 import type { AttributesStoredAs, DecodedItem } from './item-types.js'
 import type { AnyTable, TableIndex, TableKey } from './table.js'
@@ -9,12 +10,22 @@ import type { AnyTable, TableIndex, TableKey } from './table.js'
 export interface AnyModel {
   readonly table: AnyTable
   readonly entities: Readonly<Record<string, AnyEntity>>
+  readonly collections: AnyCollections
 }
 
+/** Collections by their names. */
+type AnyCollections = Readonly<Record<string, CollectionDeclaration>>
+
 /** A compiled model: the declarations that it was made from, and what is worth knowing about them. */
-export interface Model<Table extends AnyTable, Entities extends Readonly<Record<string, AnyEntity>>> extends AnyModel {
+export interface Model<
+  Table extends AnyTable,
+  Entities extends Readonly<Record<string, AnyEntity>>,
+  // biome-ignore lint/complexity/noBannedTypes: `{}` is the model without collections.
+  Collections extends AnyCollections = {},
+> extends AnyModel {
   readonly table: Table
   readonly entities: Entities
+  readonly collections: Collections
   /** What compiles but deserves a second look. */
   readonly warnings: readonly ModelProblem[]
   /**
@@ -197,17 +208,25 @@ type EntityFault<E, T extends AnyTable> = E extends AnyEntity
   : AnyEntity
 
 /** What `defineModel` takes. */
-export interface ModelDeclaration<Table extends AnyTable, Entities> {
+export interface ModelDeclaration<Table extends AnyTable, Entities, Collections> {
   /** The table that all of the entities live in. */
   readonly table: Table
   /** The entities, by the name of their repository. */
   readonly entities: CheckEntities<Entities, Table> & Entities
+  /** Entities that are read together, by the name of their collection. */
+  readonly collections?: Collections & Readonly<Record<string, CollectionDeclaration>>
 }
 
 /** The type of `defineModel`. */
-export type DefineModel = <T extends AnyTable, Entities extends Readonly<Record<string, AnyEntity>>>(
-  declaration: ModelDeclaration<T, Entities>,
-) => Model<T, Entities>
+export type DefineModel = <
+  T extends AnyTable,
+  Entities extends Readonly<Record<string, AnyEntity>>,
+  const Collections extends Readonly<Record<string, CollectionDeclaration>> &
+    // biome-ignore lint/complexity/noBannedTypes: `{}` is the model without collections.
+    CheckCollections<Collections, keyof Entities, keyof T['indexes']> = {},
+>(
+  declaration: ModelDeclaration<T, Entities, Collections>,
+) => Model<T, Entities, Collections>
 
 /** The table's index that an entity's entry is on. */
 export type IndexOf<T extends AnyTable, D> = D extends { readonly on: infer On extends keyof T['indexes'] }

@@ -1,7 +1,9 @@
 import { ModelError, SetupError } from '../errors/index.js'
 import type { StoredItem } from '../schema/stored-item.js'
+import { freezeCopy } from '../util/freeze.js'
 import { once } from '../util/once.js'
 import { listAccessPatterns } from './access-patterns.js'
+import type { CheckCollections, CollectionDeclaration } from './collection.js'
 import { compileModel } from './compile-model.js'
 import type { CompiledModel } from './compiled.js'
 import { decodeStored } from './decode-stored.js'
@@ -16,7 +18,7 @@ const compiledModels = new WeakMap<AnyModel, CompiledModel>()
 /**
  * Compiles entities and the table that they share into a model. Opens nothing and needs no credentials.
  *
- * @param declaration the table, and the entities by the name of their repository
+ * @param declaration the table, the entities by the name of their repository, and the collections that are read together
  * @returns the model: frozen data, for `connect` and `keyloom/provision`
  * @throws ModelError (`model.invalid`) with every problem that was found
  * @example
@@ -27,15 +29,21 @@ const compiledModels = new WeakMap<AnyModel, CompiledModel>()
  * })
  * ```
  */
-export function defineModel<T extends AnyTable, Entities extends Readonly<Record<string, AnyEntity>>>(
-  declaration: ModelDeclaration<T, Entities>,
-): Model<T, Entities> {
-  const { compiled, errors, warnings } = compileModel(declaration.table, declaration.entities)
+export function defineModel<
+  T extends AnyTable,
+  Entities extends Readonly<Record<string, AnyEntity>>,
+  const Collections extends Readonly<Record<string, CollectionDeclaration>> &
+    // biome-ignore lint/complexity/noBannedTypes: `{}` is the model without collections.
+    CheckCollections<Collections, keyof Entities, keyof T['indexes']> = {},
+>(declaration: ModelDeclaration<T, Entities, Collections>): Model<T, Entities, Collections> {
+  const collections = freezeCopy(declaration.collections ?? ({} as Collections))
+  const { compiled, errors, warnings } = compileModel(declaration.table, declaration.entities, collections)
   if (errors.length > 0) throw new ModelError(errors)
   const accessPatterns = once(() => listAccessPatterns(compiled))
-  const model: Model<T, Entities> = Object.freeze({
+  const model: Model<T, Entities, Collections> = Object.freeze({
     table: declaration.table,
     entities: Object.freeze({ ...declaration.entities }),
+    collections,
     get warnings() {
       return warnings()
     },

@@ -18,6 +18,8 @@ export interface PlacedKey {
 export interface PlacedKeys {
   /** Those in the table itself, in order. */
   readonly inTable: readonly PlacedKey[]
+  /** Those on an index, in order; `undefined` is the table itself. */
+  readonly on: (index: string | undefined) => readonly PlacedKey[]
   /** By the name of the index; `undefined` is the table itself. */
   readonly trees: ReadonlyMap<string | undefined, KeyTree<PlacedKey>>
 }
@@ -48,8 +50,10 @@ export function placeKeys(entities: readonly CompiledEntity[], table: CompiledTa
       }
     }
   }
+  const on = (index: string | undefined): readonly PlacedKey[] => placed.get(index)?.keys ?? []
   return {
-    inTable: placed.get(undefined)?.keys ?? [],
+    inTable: on(undefined),
+    on,
     trees: new Map([...placed].map(([index, { tree }]) => [index, tree])),
   }
 }

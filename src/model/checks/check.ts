@@ -4,6 +4,7 @@ import type { AnyEntity } from '../entity.js'
 import type { PlacedKeys } from '../placed-keys.js'
 import type { Report } from '../report.js'
 import type { AnyTable } from '../table.js'
+import type { DeclaredCollection } from './collections.js'
 import type { DeclaredEntry } from './places.js'
 
 // A new rule is a file named after its code (`index.when_not_kept` is in index-when-not-kept.ts) that exports one `Rule`,
@@ -22,6 +23,7 @@ export interface CheckContext {
   readonly entries: readonly DeclaredEntry[]
   /** Entities whose keys could not be compiled are missing here. */
   readonly compiled: readonly CompiledEntity[]
+  readonly collections: readonly DeclaredCollection[]
   /** Where the items of those lie. */
   readonly placed: PlacedKeys
 }

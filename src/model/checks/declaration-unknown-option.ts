@@ -11,6 +11,7 @@ const entityOptions: ReadonlySet<string> = new Set([
   'unique',
 ])
 const timestampOptions: ReadonlySet<string> = new Set(['created', 'updated'])
+const collectionOptions: ReadonlySet<string> = new Set(['of', 'on'])
 const entryOptions: ReadonlySet<string> = new Set(['on', 'pk', 'sk', 'when'])
 const tableOptions: ReadonlySet<string> = new Set([
   'delimiter',
@@ -36,10 +37,10 @@ export const declarationUnknownOption: Rule = {
   code: 'declaration.unknown_option',
   severity: 'error',
   meaning:
-    'An entity, an index entry, the table or an index of it is declared with an option that there is not, and that would do nothing.',
+    'An entity, an index entry, a collection, the table or an index of it is declared with an option that there is not, and that would do nothing.',
   mend: 'Correct its name, or take it out.',
   example: `defineTable({ name: 'shop', key: { pk: 'PK', sk: 'SK' }, streams: 'NEW_IMAGE' })`,
-  check: ({ declared, declaredTable }, report) => {
+  check: ({ declared, declaredTable, collections }, report) => {
     const compare = (given: object, known: ReadonlySet<string>, place: string, entity?: string): void => {
       for (const option of Object.keys(given)) {
         if (known.has(option)) continue
@@ -56,6 +57,7 @@ export const declarationUnknownOption: Rule = {
     for (const [index, given] of Object.entries(declaredTable.indexes)) {
       compare(given, indexOptions[given.type === 'local' ? 'local' : 'global'], `table.indexes.${index}`)
     }
+    for (const { place, declaration } of collections) compare(declaration, collectionOptions, place)
     for (const { name, declaration } of declared.values()) {
       compare(declaration, entityOptions, '', name)
       compare(declaration.key, keyOptions, 'key', name)

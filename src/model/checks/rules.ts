@@ -1,4 +1,8 @@
 import type { Rule } from './check.js'
+import { collectionIndex } from './collection-index.js'
+import { collectionMember } from './collection-member.js'
+import { collectionPartitionDiffers } from './collection-partition-differs.js'
+import { collectionReservedName } from './collection-reserved-name.js'
 import { declarationUnknownOption } from './declaration-unknown-option.js'
 import { entityDuplicateName } from './entity-duplicate-name.js'
 import { entityDuplicateType } from './entity-duplicate-type.js'
@@ -122,6 +126,10 @@ export const rules: readonly Rule[] = [
   indexWhenNotKept,
   indexSharedAttribute,
   indexEntriesMeet,
+  collectionReservedName,
+  collectionMember,
+  collectionIndex,
+  collectionPartitionDiffers,
   indexUnused,
   indexLacksAttributes,
 ]
