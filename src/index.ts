@@ -13,6 +13,7 @@ export type {
 } from './database/database-types.js'
 export { type VerifyUniqueOptions, verifyUnique } from './database/verify-unique.js'
 export {
+  AnswerError,
   type CancellationReason,
   ConditionFailedError,
   ContentionError,

@@ -1,3 +1,4 @@
+export { AnswerError } from './answer-error.js'
 export { OutcomeUnknownError, UniqueConstraintError, VersionConflictError } from './conflict-errors.js'
 export type { Diagnostic } from './diagnostic.js'
 export { ExpressionError, type ExpressionErrorCode } from './expression-error.js'

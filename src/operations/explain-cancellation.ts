@@ -4,8 +4,7 @@ import { hideItems, readMisfit, type ServiceReason } from '../wire/service-error
 import { decodeFound } from './decode.js'
 import { isExpired } from './expiry.js'
 import { explainMisfit } from './explain-misfit.js'
-import type { FoldedChecks } from './fold-checks.js'
-import type { PlanAction } from './plan-actions.js'
+import type { PlacedSteps, PlanAction } from './plan-actions.js'
 import type { PlanCancellation } from './run-plan.js'
 import type { WriteStep } from './write-step.js'
 
@@ -14,13 +13,15 @@ import type { WriteStep } from './write-step.js'
  * operation is reported as the operation's own, as what it means; a value that is taken is the error of its own.
  */
 export function explainCancellation(
-  { steps, placeOf, firstOf }: FoldedChecks,
+  { steps, placeOf, firstOf }: PlacedSteps,
   { actions, reasons, cause }: PlanCancellation,
 ): KeyloomError {
   const explained = placeOf.map((place, index) => {
     const step = steps[place] as WriteStep
     const action = actions[place] as PlanAction
-    const reason = reasons[place]
+    const own = reasons[place]
+    // What was added to an operation is a cause of its own.
+    const reason = isCause(own) ? own : reasons[findImplied(actions, reasons, place)]
     const taken = findTaken(actions, reasons, place)
     const { condition } = action.request
     return {
@@ -28,16 +29,11 @@ export function explainCancellation(
       operation: firstOf[place] === index ? step.operation : 'check',
       entity: step.entity.name,
       key: step.key.shown,
-      code:
-        reason?.code === undefined || reason.code === 'None'
-          ? taken === undefined
-            ? 'None'
-            : 'ConditionalCheckFailed'
-          : reason.code,
+      code: reason?.code ?? 'None',
       message: explainReason(action, reason),
       condition: condition && describeCondition(condition, step.entity.names),
-      item: isExpired(step.expiry, reason?.item) ? undefined : decodeFound(step.entity, reason?.item),
-      error: reason?.code === 'ConditionalCheckFailed' ? step.explainFailure(reason.item) : taken,
+      item: isExpired(step.expiry, own?.item) ? undefined : decodeFound(step.entity, own?.item),
+      error: own?.code === 'ConditionalCheckFailed' ? step.explainFailure(own.item) : taken,
     }
   })
   const canceled = new TransactionCanceledError(explained, { cause: hideItems(cause) })
@@ -45,6 +41,17 @@ export function explainCancellation(
   if (taken === undefined) return canceled
   const { entity, attribute } = taken
   return new UniqueConstraintError({ entity, attribute, reasons: canceled.reasons, cause: canceled })
+}
+
+function isCause(reason: ServiceReason | undefined): boolean {
+  return reason !== undefined && reason.code !== 'None'
+}
+
+/** The place of an action that was added to a step and is a cause; -1 if there is none. */
+function findImplied(actions: readonly PlanAction[], reasons: readonly ServiceReason[], place: number): number {
+  return actions.findIndex(
+    ({ claim, steps }, position) => claim !== undefined && steps[0] === place && isCause(reasons[position]),
+  )
 }
 
 /** The unique value of a step that another item has. */

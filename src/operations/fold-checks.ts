@@ -1,15 +1,11 @@
 import type { ConditionTree } from '../expressions/tree.js'
+import type { PlacedSteps } from './plan-actions.js'
 import type { WriteOperation } from './write-operation.js'
 import type { WriteStep } from './write-step.js'
 
 /** The steps of a transaction, where checks of an item are one with the write of that item. */
-export interface FoldedChecks {
+export interface FoldedChecks extends PlacedSteps {
   readonly operations: readonly WriteOperation[]
-  readonly steps: readonly WriteStep[]
-  /** By operation, the place of its step. */
-  readonly placeOf: readonly number[]
-  /** By step, the place of the operation that it is made of. */
-  readonly firstOf: readonly number[]
 }
 
 /**

@@ -17,6 +17,15 @@ export interface PlanAction {
   readonly identity: string
 }
 
+/** The steps of a plan, and whose they are. */
+export interface PlacedSteps {
+  readonly steps: readonly WriteStep[]
+  /** By operation, the place of its step. */
+  readonly placeOf: readonly number[]
+  /** By step, the place of the operation that it is made of. */
+  readonly firstOf: readonly number[]
+}
+
 /** The most bytes of items that DynamoDB takes in one transaction. */
 const sizeLimitBytes = 4 * 1024 * 1024
 

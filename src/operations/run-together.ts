@@ -3,7 +3,9 @@ import { UniqueConstraintError } from '../errors/index.js'
 import { applyActions } from '../expressions/apply.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { tablePath } from '../schema/stored-path.js'
-import { hideItems, type RawItem } from '../wire/service-errors.js'
+import { hideItems, type RawItem, readMisfit } from '../wire/service-errors.js'
+import { explainCancellation } from './explain-cancellation.js'
+import { explainMisfit } from './explain-misfit.js'
 import { requireReadsAllowed } from './requests.js'
 import { PlanCancellation, type PlanRun, runPlan } from './run-plan.js'
 import type { Done } from './run-write.js'
@@ -55,12 +57,15 @@ export async function runTogether(
   }
 }
 
-function explainAlone(step: WriteStep, { actions, reasons, cause }: PlanCancellation): unknown {
+function explainAlone(step: WriteStep, cancellation: PlanCancellation): unknown {
+  const { actions, reasons, cause } = cancellation
   const [own, ...others] = reasons
   if (own?.code === 'ConditionalCheckFailed') return step.explainFailure(own.item, hideItems(cause))
   const taken = others.findIndex(({ code }) => code === 'ConditionalCheckFailed')
   const claim = actions[taken + 1]?.claim
-  if (claim === undefined) return cause
+  const misfit = own?.code === 'ValidationError' ? readMisfit(own.message) : undefined
+  if (misfit !== undefined) return explainMisfit(misfit, actions, hideItems(cause))
+  if (claim === undefined) return explainCancellation({ steps: [step], placeOf: [0], firstOf: [0] }, cancellation)
   return new UniqueConstraintError({
     entity: step.entity.name,
     attribute: claim.unique.attribute,
