@@ -17,7 +17,7 @@ import { checkPlainKey } from './plain-keys.js'
 import { isKeyOnly, type PlannedUpdate, planUpdate, setSlot, touches } from './plan-update.js'
 import type { ItemKey } from './read-key.js'
 import { isSameStored } from './same-stored.js'
-import { isInside, type StartAt, startFrom } from './start-from.js'
+import { defaultsOf, isInside, type StartAt, startFrom } from './start-from.js'
 import { claimSources, readAfter } from './stored-values.js'
 import { noteUpdate, storeMoment } from './timestamps.js'
 import { invalidCreation, type Starts } from './upsert-starts.js'
@@ -51,13 +51,16 @@ export function planUpsert(
   nowMs: number,
 ): PlannedUpsert {
   const starts = withCreated(entity, key, given, nowMs)
-  const startAt: StartAt = ([name, ...inside]) => storedInside(starts.get(String(name))?.stored, inside)
   const fixed = fixedActions(entity, key)
   const kept = [...noteUpdate(entity, nowMs), ...countWrite(entity)]
   const made = createItem(entity, key, starts, [...changes, ...fixed, ...kept])
 
-  const actions = startFrom(changes, startAt)
   const inside = changes.filter(isInside).flatMap(({ path: [name] }) => (starts.has(String(name)) ? String(name) : []))
+  const unknown = new Set(inside)
+  const actions = startFrom(
+    changes,
+    startsOf(starts, (name) => void unknown.add(name)),
+  )
   const changed = new Set(changes.map(({ path }) => path[0]))
   const untouched = [...starts].filter(([name]) => !changed.has(name))
   const initial = untouched.map(([, start]): ActionTree => {
@@ -67,11 +70,12 @@ export function planUpsert(
 
   return {
     created: made,
-    either: planEither(entity, key, { changes: [...actions, ...initial, ...kept], fixed, made, inside }),
+    either: planEither(entity, key, { changes: [...actions, ...initial, ...kept], fixed, made, inside: [...unknown] }),
     update: (item) => {
       const whole = fillFromKeys(entity, item, false)
-      const nested = [...new Set(inside)].map((name) => changeInside(whole, name, changes, starts))
-      const others = actions.filter(({ path }) => !inside.includes(String(path[0])))
+      const begun = startFrom(changes, startsIn(entity, whole, starts))
+      const nested = [...new Set(inside)].map((name) => changeInside(whole, name, begun, starts))
+      const others = begun.filter(({ path }) => !inside.includes(String(path[0])))
       const absent = initial.filter(({ path }) => storedAt(whole, path) === undefined)
       const own = [...others, ...nested.flatMap((one) => one.actions), ...absent, ...kept]
       const planned = planUpdate(entity, key, own, item)
@@ -81,6 +85,29 @@ export function planUpsert(
         guards: [...planned.guards, ...nested.flatMap((one) => one.guards)],
       }
     },
+  }
+}
+
+/**
+ * What places begin with where it is not known whether the item is there.
+ *
+ * @param note is told of attributes that tell only when they are known whether places inside of them begin with anything
+ */
+function startsOf(starts: Starts, note: (name: string) => void): StartAt {
+  return ([name, ...inside]) => {
+    const start = storedInside(starts.get(String(name))?.stored, inside)
+    if (inside.length > 0 && start !== undefined) note(String(name))
+    return start
+  }
+}
+
+/** What places begin with in an item that is there. An attribute that it has is not one to begin with, nor anything inside of it. */
+function startsIn(entity: CompiledEntity, item: RawItem, starts: Starts): StartAt {
+  const defaultAt = defaultsOf(entity)
+  return (path) => {
+    const [name, ...inside] = path
+    if (storedAt(item, tablePath(String(name))) !== undefined) return inside.length > 0 ? defaultAt(path) : undefined
+    return storedInside(starts.get(String(name))?.stored, inside)
   }
 }
 

@@ -355,6 +355,38 @@ describeOnEveryEngine('upsert', (engine, it) => {
     })
   })
 
+  it('computes inside of what an attribute begins with from what others begin with', async () => {
+    const db = await openThings(engine)
+    await db.things.put({ id: '1', total: 1 })
+    const upsert = db.things.upsert({ id: '1' }, (t, { set }) => [set(t.address.city, t.note), set(t.rest, t.count)], {
+      note: 'Oslo',
+      address: { city: 'Bergen', street: 'Storgata' },
+      total: 0,
+    })
+    const item = { address: { city: 'Oslo', street: 'Storgata' }, note: 'Oslo', rest: 10 }
+    expect(await upsert).toMatchObject({ ...item, total: 1 })
+    expect(
+      await db.things.upsert({ id: '2' }, (t, { set }) => set(t.address.city, t.note), {
+        note: 'Oslo',
+        address: { city: 'Bergen', street: 'Storgata' },
+        total: 0,
+      }),
+    ).toMatchObject({ ...item, rest: 0, total: 0 })
+  })
+
+  it('takes nothing from a value for creation where the attribute is there', async () => {
+    const db = await openThings(engine)
+    await db.places.put({ at: { country: 'no', city: 'oslo' }, nr: 1, name: 'x' })
+    const upsert = db.places.upsert(
+      { at: { country: 'no', city: 'oslo' }, nr: 1 },
+      (p, { set }) => set(p.name, p.at.zip),
+      {
+        at: { country: 'no', city: 'oslo', zip: '0150' },
+      },
+    )
+    expect((await expectError(UpdateRefusedError, upsert)).code).toBe('update.missing_operand')
+  })
+
   it('lets a plain value and setIfNotExists take the place of a default', async () => {
     const db = await openThings(engine)
     const made = await db.things.upsert({ id: '1' }, (t, { set, setIfNotExists }) => [

@@ -76,7 +76,13 @@ const leaves: readonly Sample[] = [
   { label: 'uuid', schema: z.uuid(), cases: same(fc.uuid()) },
   { label: 'number', schema: z.number(), cases: numberCases },
   { label: 'int', schema: z.int(), cases: same(fc.maxSafeInteger()) },
+  { label: 'int32', schema: z.int32(), cases: same(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })) },
+  { label: 'uint32', schema: z.uint32(), cases: same(fc.integer({ min: 0, max: 2 ** 32 - 1 })) },
+  { label: 'float32', schema: z.float32(), cases: numberCases },
+  { label: 'float64', schema: z.float64(), cases: numberCases },
   { label: 'bigint', schema: z.bigint(), cases: same(bigints) },
+  { label: 'int64', schema: z.int64(), cases: same(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })) },
+  { label: 'uint64', schema: z.uint64(), cases: same(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })) },
   { label: 'boolean', schema: z.boolean(), cases: same(fc.boolean()) },
   { label: 'null', schema: z.null(), cases: same(fc.constant(null)) },
   { label: 'date', schema: z.date(), cases: same(dates) },
@@ -113,6 +119,16 @@ const sets: readonly Sample[] = [
   { label: 'set of strings', schema: z.set(z.string()), cases: sameSet(texts) },
   { label: 'set of numbers', schema: z.set(z.number()), cases: sameSet(numbers.map(noNegativeZero)) },
   { label: 'set of bigints', schema: z.set(z.bigint()), cases: sameSet(bigints) },
+  { label: 'set of dates', schema: z.set(z.date()), cases: sameSet(dates) },
+  {
+    label: 'set of binaries',
+    schema: z.set(z.instanceof(Uint8Array)),
+    cases: same(
+      fc
+        .uniqueArray(binaries, { minLength: 1, maxLength: 4, selector: (bytes) => bytes.join() })
+        .map((list) => new Set(list)),
+    ),
+  },
   { label: 'set of enums', schema: z.set(z.enum(['a', 'b'])), cases: sameSet(fc.constantFrom('a', 'b')) },
 ]
 
@@ -133,6 +149,7 @@ export function samples(options: SampleOptions): fc.Arbitrary<Sample> {
     inner.map(nullableOf),
     inner.map(readonlyOf),
     inner.map(lazyOf),
+    inner.map(treeOf),
     fc.tuple(inner, inner).map(([first, second]) => tupleOf(first, second)),
     inner.map(lastOptionalTuple),
     objects(options).chain((left) => objects(options).map((right) => intersectionOf(left, right))),
@@ -143,7 +160,7 @@ export function samples(options: SampleOptions): fc.Arbitrary<Sample> {
 interface Field {
   readonly name: string
   readonly sample: Sample
-  readonly presence: 'required' | 'optional' | 'default' | 'catch'
+  readonly presence: 'required' | 'optional' | 'default' | 'catch' | 'prefault'
 }
 
 interface ObjectSample extends Sample {
@@ -156,7 +173,7 @@ export function objects(options: SampleOptions, tag?: string): fc.Arbitrary<Obje
   const presence = fc.constantFrom<Field['presence'][]>(
     'required',
     'optional',
-    ...(options.defaults ? (['default', 'catch'] as const) : []),
+    ...(options.defaults ? (['default', 'catch', 'prefault'] as const) : []),
   )
   const field = fc.record({
     name: names,
@@ -193,11 +210,20 @@ function withPresence(sample: Sample, presence: Field['presence']): Sample {
   const absent = (output: unknown): fc.Arbitrary<Case> =>
     fc.oneof({ weight: 2, arbitrary: cases }, fc.constant({ input: undefined, output }))
   if (presence === 'optional') return { label: `${sample.label}?`, schema: schema.optional(), cases: absent(undefined) }
-  const [filled] = fc.sample(cases, { numRuns: 1, seed: 7 }).map(({ output }) => output)
+  const [given] = fc.sample(cases, { numRuns: 1, seed: 7 })
+  const filled = given?.output
   if (filled === undefined) return sample
+  if (presence === 'prefault' && isTextual(schema)) {
+    return { label: `prefault ${sample.label}`, schema: schema.prefault(given?.input as never), cases: absent(filled) }
+  }
   if (presence === 'catch')
     return { label: `catch ${sample.label}`, schema: schema.catch(filled as never), cases: absent(filled) }
   return { label: `default ${sample.label}`, schema: schema.default(filled as never), cases: absent(filled) }
+}
+
+/** A prefault is what zod would be given to parse: only of what needs no codec is that the value as it is. */
+function isTextual(schema: z.ZodType): boolean {
+  return schema instanceof z.ZodString
 }
 
 const lists = (cases: fc.Arbitrary<Case>): fc.Arbitrary<Case> =>
@@ -232,6 +258,40 @@ function readonlyOf({ schema, cases, label }: Sample): Sample {
 
 function lazyOf({ schema, cases, label }: Sample): Sample {
   return { label: `lazy ${label}`, schema: z.lazy(() => schema), cases }
+}
+
+/** A schema that holds itself. */
+function treeOf({ schema, cases, label }: Sample): Sample {
+  const tree: z.ZodType = z.object({
+    value: schema,
+    get left() {
+      return tree.optional()
+    },
+    get others() {
+      return z.array(tree).optional()
+    },
+  })
+  const nodes: fc.Arbitrary<Case> = fc.letrec<{ node: Case }>((tie) => ({
+    node: fc
+      .tuple(
+        cases,
+        fc.option(tie('node'), { maxDepth: 2, nil: undefined, depthIdentifier: 'tree' }),
+        fc.option(fc.array(tie('node'), { maxLength: 2, depthIdentifier: 'tree' }), {
+          maxDepth: 2,
+          nil: undefined,
+          depthIdentifier: 'tree',
+        }),
+      )
+      .map(([value, left, others]) => {
+        const side = (name: 'input' | 'output'): unknown => ({
+          ...(value[name] !== undefined && { value: value[name] }),
+          ...(left !== undefined && { left: left[name] }),
+          ...(others !== undefined && { others: others.map((one) => one[name]) }),
+        })
+        return { input: side('input'), output: side('output') }
+      }),
+  })).node
+  return { label: `tree of ${label}`, schema: tree, cases: nodes }
 }
 
 function tupleOf(first: Sample, second: Sample): Sample {

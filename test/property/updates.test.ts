@@ -219,6 +219,7 @@ describeOnEveryEngine('writes of every kind', (engine, it) => {
       }),
       { numRuns: runs(8, 300) },
     )
+    if (process.env.KEYLOOM_PATH !== undefined) return
     // Sequences in which hardly anything comes about would show nothing.
     for (const kind of ['create', 'put', 'set', 'act', 'modify', 'upsert', 'delete'])
       expect(seen.get(kind)).toBeGreaterThan(0)
