@@ -114,11 +114,12 @@ async function send(step: WriteStep, request: WriteRequest, returning: Returning
 }
 
 /**
- * Whether what a create found is what it has written itself: the answer to the first try was lost, and the SDK tried again.
+ * Whether what a creation found is what it has written itself: the answer to the first try was lost, and the SDK tried again.
  * Another writer's item that is the same to the last attribute is as good.
  */
-function isOwnWrite({ operation }: WriteStep, { input }: WriteRequest, found: RawItem | undefined): boolean {
-  return operation === 'create' && found !== undefined && isSameStored({ M: found }, { M: input.Item ?? {} })
+function isOwnWrite({ operation }: WriteStep, { kind, input }: WriteRequest, found: RawItem | undefined): boolean {
+  const isCreation = operation === 'create' || (operation === 'upsert' && kind === 'Put')
+  return isCreation && found !== undefined && isSameStored({ M: found }, { M: input.Item ?? {} })
 }
 
 async function sendAlone(

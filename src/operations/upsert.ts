@@ -70,6 +70,7 @@ export function upsertOperation(
             const own = before.size === 0 ? [] : claimGuards(entity, key, current)
             return {
               ...printRequest(entity, 'Put', item, { conditions, guards: [isThere, ...own, ...guards] }),
+              actions: parts.changes,
               outcome: () => decodeItem(entity, created.stored, undefined),
               claims: changeClaims(connection, entity, key.stored, { before, after: created.claims }),
             }

@@ -35,7 +35,7 @@ export interface WriteRequest {
     readonly ExpressionAttributeNames?: Record<string, string>
     readonly ExpressionAttributeValues?: Record<string, AttributeValue>
   }
-  /** What an update does. */
+  /** What an update does; of a creation, what it would do if the item were there. */
   readonly actions?: readonly ActionTree[] | undefined
   readonly condition: ConditionTree | undefined
   readonly guards: readonly Guard[]

@@ -66,6 +66,21 @@ describeOnEveryEngine('a write that was sent again after a lost answer', (engine
     expect((await db.accounts.get({ id }))?.balance).toBe(0)
   })
 
+  it('takes an item that an upsert has created for what it is, and does not change it again', async () => {
+    const { unlucky, db } = await open(engine, [{ operation: 'PutItem', nth: 1, fault: 'dropAfter' }])
+    const upsert = unlucky.accounts.upsert({ id }, (one, { add }) => add(one.balance, 5), { balance: 1 })
+    expect(await upsert).toEqual({ id, balance: 6, owner: 'nobody' })
+    expect((await db.accounts.get({ id }))?.balance).toBe(6)
+  })
+
+  it('does not count an upsert twice whose item another writer has changed since', async () => {
+    const { unlucky, db, before } = await open(engine, [{ operation: 'PutItem', nth: 1, fault: 'dropBefore' }])
+    before('PutItem', () => db.accounts.create({ id, balance: 1 }))
+    const upsert = unlucky.accounts.upsert({ id }, (one, { add }) => add(one.balance, 5), { balance: 1 })
+    await expectError(OutcomeUnknownError, upsert)
+    expect((await db.accounts.get({ id }))?.balance).toBe(1)
+  })
+
   it('is not returned as a value by result(): it is nothing to expect', async () => {
     const { unlucky, db } = await open(engine, [{ operation: 'UpdateItem', nth: 1, fault: 'dropBefore' }])
     await db.accounts.create({ id, balance: 1 })
