@@ -5,6 +5,7 @@ import { attempt } from '../util/attempt.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
 import { asIfGone } from './expiry.js'
+import { asIfNotForeign } from './foreign.js'
 import { readKey } from './read-key.js'
 import { WriteOperation } from './write-operation.js'
 import { printRequest } from './write-step.js'
@@ -32,7 +33,7 @@ export function checkOperation(
           entity,
           'ConditionCheck',
           { TableName: connection.tableName, Key: { ...key.stored } },
-          { conditions: [asIfGone(expiry, condition), ...conditions], guards },
+          { conditions: [asIfGone(expiry, asIfNotForeign(entity, condition)), ...conditions], guards },
         ),
       explainFailure: (found, cause) =>
         new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause }),

@@ -15,12 +15,13 @@ export function deleteOperation(connection: Connection, entity: CompiledEntity, 
     operation: 'delete',
     returns: 'old',
     built: attempt(() => readKey(entity, input)),
-    step: (key, { conditions, expiry }) => ({
+    step: (key, { conditions, isOurs, expiry }) => ({
       operation: 'delete',
       connection,
       entity,
       key,
       expiry,
+      isConditional: conditions.length > 0,
       // What the item claims has to be known before it is given up.
       missing: entity.uniques.map(({ attribute }) => attribute),
       request: (current, guards) => ({
@@ -28,7 +29,10 @@ export function deleteOperation(connection: Connection, entity: CompiledEntity, 
           entity,
           'Delete',
           { TableName: connection.tableName, Key: { ...key.stored } },
-          { conditions, guards: [...(current === undefined ? [] : claimGuards(entity, key, current)), ...guards] },
+          {
+            conditions: [...conditions, ...isOurs],
+            guards: [...(current === undefined ? [] : claimGuards(entity, key, current)), ...guards],
+          },
         ),
         claims: changeClaims(connection, entity, key.stored, {
           before: current === undefined ? new Map() : storedClaims(entity, key, current),

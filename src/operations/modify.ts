@@ -3,7 +3,7 @@ import { applyActions } from '../expressions/apply.js'
 import type { ActionTree } from '../expressions/tree.js'
 import { buildUpdate, type ChangesInput } from '../expressions/update.js'
 import type { CompiledEntity } from '../model/compiled.js'
-import { decodeItem } from '../model/decode-item.js'
+import { decodeItem, isForeign } from '../model/decode-item.js'
 import { attempt } from '../util/attempt.js'
 import type { RawItem } from '../wire/service-errors.js'
 import { checkUpdateSize } from './check-size.js'
@@ -41,7 +41,7 @@ export function modifyOperation(
     operation: 'modify',
     returns: 'new',
     built: attempt(() => readKey(entity, input)),
-    step: (key, { conditions: given, nowMs, expiry }) => ({
+    step: (key, { conditions: given, isOurs, nowMs, expiry }) => ({
       operation: 'modify',
       connection,
       entity,
@@ -51,10 +51,10 @@ export function modifyOperation(
       attempts,
       request: (current, guards) => {
         const target = { TableName: connection.tableName, Key: { ...key.stored } }
-        const conditions = [itemExists(entity, expiry), ...given]
+        const conditions = [itemExists(entity, expiry), ...given, ...isOurs]
         // Without an item there is nothing to change: what is sent says no more than that there must be one, and fails if one
         // has come in the meantime, which is to be read then.
-        if (current === undefined || isGone({ entity, expiry }, current)) {
+        if (current === undefined || isForeign(entity, current) || isGone({ entity, expiry }, current)) {
           const isRead = current === undefined ? [] : [lifeGuard({ entity, expiry }, current)]
           return printRequest(entity, 'ConditionCheck', target, { conditions, guards: [...isRead, ...guards] })
         }

@@ -1,11 +1,13 @@
 import { ConditionFailedError, ItemExistsError, VersionConflictError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
+import { isForeign } from '../model/decode-item.js'
 import { attempt } from '../util/attempt.js'
 import { prepareItem } from './build-item.js'
 import { changeClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
 import { asIfGone } from './expiry.js'
+import { asIfNotForeign } from './foreign.js'
 import { claimGuards, storedClaims } from './stored-values.js'
 import { atVersion, givenVersion, isAtVersion, storedVersion } from './versions.js'
 import { WriteOperation } from './write-operation.js'
@@ -28,7 +30,8 @@ export function putOperation(connection: Connection, entity: CompiledEntity, inp
     step: ({ itemAt, version }, { conditions, nowMs, expiry }) => {
       const { key, stored, item, claims } = itemAt(nowMs)
       const isNew = entity.version !== undefined && version === undefined
-      const replaces = version === undefined ? [] : [asIfGone(expiry, isAtVersion(entity, version))]
+      const isRead = version === undefined ? undefined : asIfNotForeign(entity, isAtVersion(entity, version))
+      const replaces = isRead === undefined ? [] : [asIfGone(expiry, isRead)]
       const expected = isNew ? [itemNotExists(entity, expiry)] : replaces
       return {
         operation: 'put',
@@ -64,7 +67,8 @@ function explainPut(entity: CompiledEntity, version: number | undefined, isNew: 
   return (found, cause) => {
     const details = { entity: entity.name, item: decodeFound(entity, found), cause }
     if (isNew && found !== undefined) return new ItemExistsError(details)
-    const isOther = version !== undefined && storedVersion(entity, found ?? {}) !== String(version)
+    const ours = found === undefined || isForeign(entity, found) ? {} : found
+    const isOther = version !== undefined && storedVersion(entity, ours) !== String(version)
     return isOther ? new VersionConflictError(details) : new ConditionFailedError(details)
   }
 }

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { KeyloomError } from '../errors/index.js'
 import { ContentionError, OutcomeUnknownError, VersionConflictError } from '../errors/index.js'
+import { isForeign } from '../model/decode-item.js'
 import { backOff, contentionAttempts } from '../wire/backoff.js'
 import { followsLostAnswer } from '../wire/lost-answers.js'
 import { hideItems, type RawItem, readServiceFailure } from '../wire/service-errors.js'
@@ -70,7 +71,7 @@ export function exhausted(step: WriteStep, current: RawItem | undefined): Keyloo
 /** A change needs an item: that there is none need not be found out by sending it. */
 function refuseAbsent(step: WriteStep, current: RawItem): void {
   const needsItem = step.operation === 'update' || step.operation === 'modify'
-  if (needsItem && isGone(step, current)) throw step.explainFailure(undefined)
+  if (needsItem && (isGone(step, current) || isForeign(step.entity, current))) throw step.explainFailure(undefined)
 }
 
 /** How a request is sent. */
@@ -109,6 +110,7 @@ async function send(step: WriteStep, request: WriteRequest, returning: Returning
     if (failure.kind === 'canceled' && reason?.code !== 'ConditionalCheckFailed') throw error
     const found = failure.kind === 'conditionFailed' ? failure.item : reason?.item
     if (isLost && isOwnWrite(step, request, found)) return { kind: 'done', attributes: undefined }
+    if (hasNothingToDelete(step, found)) return { kind: 'done', attributes: undefined }
     return { kind: 'failed', found, error: step.explainFailure(found, hideItems(error)), isLost }
   }
 }
@@ -120,6 +122,11 @@ async function send(step: WriteStep, request: WriteRequest, returning: Returning
 function isOwnWrite({ operation }: WriteStep, { kind, input }: WriteRequest, found: RawItem | undefined): boolean {
   const isCreation = operation === 'create' || (operation === 'upsert' && kind === 'Put')
   return isCreation && found !== undefined && isSameStored({ M: found }, { M: input.Item ?? {} })
+}
+
+/** Another entity's item is none of ours: a deletion that asks for nothing else leaves it, as if there were no item. */
+function hasNothingToDelete({ operation, entity, isConditional }: WriteStep, found: RawItem | undefined): boolean {
+  return operation === 'delete' && isConditional !== true && found !== undefined && isForeign(entity, found)
 }
 
 async function sendAlone(

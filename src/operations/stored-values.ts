@@ -3,7 +3,7 @@ import { ItemValidationError } from '../errors/index.js'
 import { foresee, type KnownItem, storedAt, unknownValue } from '../expressions/evaluate.js'
 import type { ActionTree } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
-import { fillFromKeys } from '../model/decode-item.js'
+import { fillFromKeys, isForeign } from '../model/decode-item.js'
 import { fillDefault } from '../schema/absence.js'
 import { hasDefault, storageAt } from '../schema/navigate.js'
 import { type StoredPath, storedPath, tablePath } from '../schema/stored-path.js'
@@ -64,7 +64,9 @@ function defaultAfter(
 
 /** The claims that a stored item has made. */
 export function storedClaims(entity: CompiledEntity, key: ItemKey, current: RawItem): Claims {
-  return isAbsent(entity, current) ? new Map() : claimsOf(entity, readAfter(entity, key, [], current))
+  return isAbsent(entity, current) || isForeign(entity, current)
+    ? new Map()
+    : claimsOf(entity, readAfter(entity, key, [], current))
 }
 
 /** The paths that have to be read before it is known what an item claims. */

@@ -3,6 +3,7 @@ import { unknownValue } from '../expressions/evaluate.js'
 import type { ActionTree, ConditionTree } from '../expressions/tree.js'
 import { buildUpdate, type ChangesInput } from '../expressions/update.js'
 import type { CompiledEntity } from '../model/compiled.js'
+import { isForeign } from '../model/decode-item.js'
 import { attempt } from '../util/attempt.js'
 import { checkUpdateSize } from './check-size.js'
 import { changeClaims } from './claims.js'
@@ -34,7 +35,7 @@ export function updateOperation(
     operation: 'update',
     returns: 'new',
     built,
-    step: ({ key, actions, unions }, { conditions, nowMs, expiry }) => {
+    step: ({ key, actions, unions }, { conditions, isOurs, nowMs, expiry }) => {
       const changes = withKept(entity, actions, nowMs)
       const planned = planChanges(entity, key, changes, unknownValue)
       return {
@@ -45,9 +46,15 @@ export function updateOperation(
         expiry,
         missing: planned.missing,
         request: (current, guards) => {
-          const plan = current === undefined ? planned : planChanges(entity, key, changes, current)
+          const isKnown = current !== undefined && !isForeign(entity, current)
+          const plan = isKnown ? planChanges(entity, key, changes, current) : planned
           return printUpdate(connection, entity, key, plan, {
-            conditions: [itemExists(entity, expiry), ...conditions, ...unions.map(({ condition }) => condition)],
+            conditions: [
+              itemExists(entity, expiry),
+              ...conditions,
+              ...unions.map(({ condition }) => condition),
+              ...isOurs,
+            ],
             guards,
           })
         },
@@ -92,7 +99,9 @@ export function explainUpdate(
   unions: readonly UnionGuard[] = [],
 ): WriteStep['explainFailure'] {
   return (found, cause) => {
-    if (found === undefined) return new ItemNotFoundError({ entity: entity.name, key: key.shown, cause })
+    if (found === undefined || isForeign(entity, found)) {
+      return new ItemNotFoundError({ entity: entity.name, key: key.shown, cause })
+    }
     const broken = unions.find(({ holds }) => !holds(found))
     if (broken !== undefined) return broken.refuse(found, cause)
     return new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause })

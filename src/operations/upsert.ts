@@ -1,8 +1,8 @@
-import { ConditionFailedError } from '../errors/index.js'
+import { ConditionFailedError, ItemExistsError } from '../errors/index.js'
 import type { ConditionTree } from '../expressions/tree.js'
 import { buildUpdate, type ChangesInput } from '../expressions/update.js'
 import type { CompiledEntity } from '../model/compiled.js'
-import { decodeItem } from '../model/decode-item.js'
+import { decodeItem, isForeign } from '../model/decode-item.js'
 import { attempt } from '../util/attempt.js'
 import { checkUpdateSize } from './check-size.js'
 import { changeClaims } from './claims.js'
@@ -36,7 +36,7 @@ export function upsertOperation(
     operation: 'upsert',
     returns: 'new',
     built,
-    step: (parts, { conditions, nowMs, expiry }) => {
+    step: (parts, { conditions, isOurs, nowMs, expiry }) => {
       const { key, unions } = parts
       const { created, either, update } = planUpsert(entity, parts, nowMs)
       requireAlternatives(unions, created.stored)
@@ -51,14 +51,15 @@ export function upsertOperation(
         expiry,
         missing: either.missing,
         request: (current, guards) => {
-          if (current === undefined) {
+          // Nothing is changed of another entity's item: the condition says so, whatever is sent.
+          if (current === undefined || isForeign(entity, current)) {
             const isRight = expiry === undefined ? [] : [liveGuard(expiry)]
             const fits = isFit.map(
               (fit): ConditionTree => ({ kind: 'or', conditions: [itemNotExists(entity, expiry), fit] }),
             )
             const all = {
               actions: either.actions,
-              conditions: [...conditions, ...fits],
+              conditions: [...conditions, ...fits, ...isOurs],
               guards: [...isRight, ...guards],
             }
             return printRequest(entity, 'Update', target, all)
@@ -69,7 +70,10 @@ export function upsertOperation(
             const before = storedClaims(entity, key, current)
             const own = before.size === 0 ? [] : claimGuards(entity, key, current)
             return {
-              ...printRequest(entity, 'Put', item, { conditions, guards: [isThere, ...own, ...guards] }),
+              ...printRequest(entity, 'Put', item, {
+                conditions: [...conditions, ...isOurs],
+                guards: [isThere, ...own, ...guards],
+              }),
               actions: parts.changes,
               outcome: () => decodeItem(entity, created.stored, undefined),
               claims: changeClaims(connection, entity, key.stored, { before, after: created.claims }),
@@ -79,13 +83,16 @@ export function upsertOperation(
           return {
             ...printRequest(entity, 'Update', target, {
               actions,
-              conditions: [...conditions, ...isFit],
+              conditions: [...conditions, ...isFit, ...isOurs],
               guards: [isThere, ...own, ...guards],
             }),
             claims: claims === undefined ? [] : changeClaims(connection, entity, key.stored, claims),
           }
         },
         explainFailure: (found, cause) => {
+          if (found !== undefined && isForeign(entity, found)) {
+            return new ItemExistsError({ entity: entity.name, item: undefined, cause })
+          }
           const broken =
             conditions.length > 0 || found === undefined ? undefined : unions.find(({ holds }) => !holds(found))
           if (found !== undefined && broken !== undefined) return broken.refuse(found, cause)

@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ItemValidationError, SetupError, VersionConflictError } from '../errors/index.js'
 import type { ActionTree, ConditionTree } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
+import { isForeign } from '../model/decode-item.js'
 import { type StoredPath, storedPath } from '../schema/stored-path.js'
 import { isPlainObject, ownProperty } from '../util/objects.js'
 import type { RawItem } from '../wire/service-errors.js'
@@ -73,8 +74,8 @@ export function expectVersion(step: WriteStep, version: number): WriteStep {
   return {
     ...step,
     explainFailure: (found, cause) => {
-      if (found === undefined || storedVersion(entity, found) === String(version))
-        return step.explainFailure(found, cause)
+      const isKnown = found !== undefined && !isForeign(entity, found)
+      if (!isKnown || storedVersion(entity, found) === String(version)) return step.explainFailure(found, cause)
       return new VersionConflictError({ entity: entity.name, item: decodeFound(entity, found), cause })
     },
   }

@@ -6,6 +6,7 @@ import { decodeItem } from '../model/decode-item.js'
 import { type Attempt, attempt, settle } from '../util/attempt.js'
 import type { Connection } from './connection.js'
 import { asIfGone, type Expiry, expiryOf, isExpired } from './expiry.js'
+import { asIfNotForeign, notForeign } from './foreign.js'
 import { BaseOperation } from './operation.js'
 import { listActions } from './plan-actions.js'
 import type { Explanation, PlannedRequest } from './plan-types.js'
@@ -28,6 +29,8 @@ export interface WriteDefinition<B> {
 export interface StepContext {
   /** The conditions that were added. */
   readonly conditions: readonly ConditionTree[]
+  /** The condition that the item is no other entity's, where the table tells. */
+  readonly isOurs: readonly ConditionTree[]
   /** The moment of the write, in milliseconds. */
   readonly nowMs: number
   /** By what expired items are told that count as absent. */
@@ -149,8 +152,13 @@ export class WriteOperation extends BaseOperation<unknown> {
     const { connection, definition, conditions, version, entity } = this.#state
     const expiry = expiryOf(connection, entity, nowMs)
     const expected = version === undefined ? [] : [isAtVersion(entity, version)]
-    const all = [...expected, ...conditions.map(settle), ...further].map((condition) => asIfGone(expiry, condition))
-    const compiled = definition.step(settle(definition.built), { conditions: all, nowMs, expiry })
+    const judgesOthers = definition.operation === 'put' || definition.operation === 'check'
+    const all = [...expected, ...conditions.map(settle), ...further].map((given) => {
+      const condition = judgesOthers ? asIfNotForeign(entity, given) : given
+      return asIfGone(expiry, condition)
+    })
+    const isOurs = [notForeign(entity) ?? []].flat()
+    const compiled = definition.step(settle(definition.built), { conditions: all, isOurs, nowMs, expiry })
     const step = hideExpired(version === undefined ? compiled : expectVersion(compiled, version))
     // What DynamoDB would refuse is refused before anything is read for it.
     if (step.missing.length > 0) step.request(undefined, [])

@@ -78,6 +78,8 @@ export interface WriteStep {
    * @param guards what else the request is to rely on
    */
   readonly request: (current: RawItem | undefined, guards: readonly Guard[]) => WriteRequest
+  /** Whether the caller has conditions of their own. */
+  readonly isConditional?: boolean | undefined
   /** How often the write is tried; as often as any unless given. */
   readonly attempts?: number | undefined
   /** The error that a failed condition amounts to, given the item that was found and what the service said, if anything. */

@@ -101,7 +101,7 @@ describeOnEveryEngine('the limits of expressions', (engine, it) => {
         (count: number): Where =>
         (t, { or, ne }) =>
           or(...times(count, (index) => ne(t.number, index)))
-      await expectLimit(ask(149), ask(151), /the condition has 30\d operators, .* of 300/)
+      await expectLimit(ask(147), ask(151), /the condition has 30\d operators, .* of 300/)
     })
 
     it('are 300 operators where functions and sizes count', async () => {

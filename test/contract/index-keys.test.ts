@@ -492,7 +492,7 @@ describeOnEveryEngine('index keys on update', (engine, it) => {
       clear()
       await db.events.update({ id: '1' }, (e, { remove }) => remove(e.begins))
       expect(requests.map(({ operation }) => operation)).toEqual(['UpdateItem'])
-      expect(Object.values(requests[0]?.input.ExpressionAttributeNames ?? {})).toEqual(['begins', 'PK'])
+      expect(Object.values(requests[0]?.input.ExpressionAttributeNames ?? {})).toEqual(['begins', 'PK', '_type'])
       expect(await db.events.get({ id: '1' })).toEqual({ id: '1', room: 'red', title: 'x' })
       expect(await db.events.query.byRoom({ room: 'red' }).count()).toBe(0)
       await db.events.update({ id: '1' }, { begins: 6 })

@@ -291,7 +291,7 @@ describeOnEveryEngine('operations are values', (engine, it) => {
         TableName: 'no-such-table',
         Key: { PK: { S: `CUSTOMER#${customerId()}` }, SK: { S: `ORDER#${orderId(1)}` } },
         UpdateExpression: 'SET #0[0].#1 = :0 REMOVE #3 ADD #2 :1',
-        ConditionExpression: 'attribute_exists(#4) AND (#5 = :2 OR #5 = :3)',
+        ConditionExpression: 'attribute_exists(#4) AND (#5 = :2 OR #5 = :3) AND (attribute_not_exists(#6) OR #6 = :4)',
         ExpressionAttributeNames: {
           '#0': 'lines',
           '#1': 'quantity',
@@ -299,8 +299,15 @@ describeOnEveryEngine('operations are values', (engine, it) => {
           '#3': 'note',
           '#4': 'PK',
           '#5': 'status',
+          '#6': '_type',
         },
-        ExpressionAttributeValues: { ':0': { N: '2' }, ':1': { N: '5' }, ':2': { S: 'open' }, ':3': { S: 'paid' } },
+        ExpressionAttributeValues: {
+          ':0': { N: '2' },
+          ':1': { N: '5' },
+          ':2': { S: 'open' },
+          ':3': { S: 'paid' },
+          ':4': { S: 'Order' },
+        },
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       })

@@ -36,6 +36,9 @@ async function open(engine: TestEngine) {
   return { db, sent }
 }
 
+/** What every change of an item asks for: that it is no other entity's. */
+const isOurs = '(attribute_not_exists(_type) OR _type = ?)'
+
 describeOnEveryEngine('plans', (engine, it) => {
   describe('explained', () => {
     it('show what is asked for and what is added to it', async () => {
@@ -57,7 +60,7 @@ describeOnEveryEngine('plans', (engine, it) => {
           condition: 'attribute_not_exists(PK)',
         },
         { operation: 1, action: 'Update', purpose: 'asked', key: { id: 'a' }, update: 'add balance ?' },
-        { operation: 2, action: 'ConditionCheck', purpose: 'asked', condition: 'balance >= ?' },
+        { operation: 2, action: 'ConditionCheck', purpose: 'asked', condition: `balance >= ? AND ${isOurs}` },
         { operation: 0, action: 'Put', purpose: 'claim', attribute: 'handle', key: { id: 'c' } },
       ])
       expect(plan.writeUnits).toBe(8)

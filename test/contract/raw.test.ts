@@ -102,8 +102,8 @@ describeOnEveryEngine('raw', (engine, it) => {
     )
     await check
     const { ConditionCheck } = check.params().TransactItems?.[0] ?? {}
-    expect(Object.values(ConditionCheck?.ExpressionAttributeNames ?? {})).toEqual(['a.b', 'size', '🙂'])
-    expect(Object.keys(ConditionCheck?.ExpressionAttributeValues ?? {})).toHaveLength(2)
+    expect(Object.values(ConditionCheck?.ExpressionAttributeNames ?? {})).toEqual(['a.b', 'size', '🙂', '_type'])
+    expect(Object.keys(ConditionCheck?.ExpressionAttributeValues ?? {})).toHaveLength(3)
   })
 
   it('is shown in the plan, values left out', () => {
@@ -111,7 +111,7 @@ describeOnEveryEngine('raw', (engine, it) => {
     const plan = db
       .transactWrite([db.orders.check(orderKey(1), (o, { raw }) => raw('size(#l)>:n', { '#l': o.lines, ':n': 3 }))])
       .explain()
-    expect(plan.steps[0]?.condition).toBe('size(lines) > ?')
+    expect(plan.steps[0]?.condition).toBe('(size(lines) > ?) AND (attribute_not_exists(_type) OR _type = ?)')
   })
 
   describe('is refused', () => {

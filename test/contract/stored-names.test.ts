@@ -217,7 +217,9 @@ describeOnEveryEngine('attributes that are stored under other names', (engine, i
             .if((c, { and, lt, eq }) => and(lt(c.visits, 3), eq(c.address.city, 'x'))),
         ]),
       )
-      expect(error.reasons[0]?.condition).toBe('attribute_exists(PK) AND (visits < ? AND address.city = ?)')
+      expect(error.reasons[0]?.condition).toBe(
+        'attribute_exists(PK) AND (visits < ? AND address.city = ?) AND (attribute_not_exists(_type) OR _type = ?)',
+      )
       expect(error.reasons[0]?.item).toEqual(client)
     })
 

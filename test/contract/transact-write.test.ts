@@ -110,7 +110,9 @@ describeOnEveryEngine('transactWrite', (engine, it) => {
     ])
     expect(error.reasons[2]?.key).toEqual({ sku: 'kettle' })
     expect(error.reasons[2]?.item).toEqual(product('kettle', { stock: 5 }))
-    expect(error.reasons[2]?.condition).toBe('attribute_exists(PK) AND stock >= ?')
+    expect(error.reasons[2]?.condition).toBe(
+      'attribute_exists(PK) AND stock >= ? AND (attribute_not_exists(_type) OR _type = ?)',
+    )
     expect(error.reasons[0]?.item).toBeUndefined()
     expect(error.cause).toMatchObject({ name: 'TransactionCanceledException' })
     expect(await db.orders.exists(orderKey(1))).toBe(false)
