@@ -166,7 +166,7 @@ export interface UpdateOperation<Name extends string, T, E extends AnyEntity>
 
 /** A change of an item, or its creation. */
 export interface UpsertOperation<Name extends string, T, E extends AnyEntity>
-  extends Operation<T, ConditionFailedError<Item<E>> | UniqueFault<E>>,
+  extends Operation<T, ConditionFailedError<Item<E>> | ItemExistsError<Item<E>> | UniqueFault<E>>,
     Tokened,
     Placement<undefined, AWrite, true> {
   readonly entity: Name
