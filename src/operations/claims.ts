@@ -3,6 +3,7 @@ import { type ConditionTree, existence } from '../expressions/tree.js'
 import { claimTypeValue } from '../model/compile-uniques.js'
 import type { CompiledEntity, CompiledUnique } from '../model/compiled.js'
 import { tablePath } from '../schema/stored-path.js'
+import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
 import { isSameStored } from './same-stored.js'
 import { type ClaimRequest, printRequest, type StoredKey, type WriteRequest } from './write-step.js'
@@ -50,6 +51,11 @@ export function changeClaims(
 /** The write that hands a value over from one item to another. */
 export function handOver(claim: ClaimRequest, release: ClaimRequest): ClaimRequest {
   return { ...claim, request: printClaim(claim, release.owner) }
+}
+
+/** Whether a claim that was found is not the one of the item that gives it up. */
+export function isHeldByAnother({ owner }: ClaimRequest, found: RawItem | undefined): boolean {
+  return found !== undefined && !isSameStored(found[claimAttributes.owner], { M: { ...owner } })
 }
 
 type Claim = Omit<ClaimRequest, 'request'>

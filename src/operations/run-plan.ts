@@ -5,6 +5,7 @@ import { backOff, contentionAttempts } from '../wire/backoff.js'
 import type { Executor } from '../wire/executor.js'
 import type { RequestPurpose } from '../wire/observe.js'
 import { type RawItem, readServiceFailure, type ServiceReason } from '../wire/service-errors.js'
+import { isHeldByAnother } from './claims.js'
 import { explainMisfit } from './explain-misfit.js'
 import { passingCodes } from './passing-codes.js'
 import { listActions, type PlanAction } from './plan-actions.js'
@@ -100,7 +101,9 @@ export async function runPlan(
         throw new PlanCancellation(actions, outcome.reasons, outcome.cause)
       }
       if (verdict.kind === 'stale') {
-        for (const claim of verdict.foreign) released.add(claim)
+        // Whose a claim is was judged by what an item was: of one that has changed, it is judged anew.
+        if (verdict.items.size > 0) released.clear()
+        else for (const claim of verdict.foreign) released.add(claim)
         run = compile(run.current.map((item, index) => (verdict.items.has(index) ? verdict.items.get(index) : item)))
         // A token stands for one plan, and this is another one now.
         token = plan.token ?? randomUUID()
@@ -180,8 +183,10 @@ function judge(actions: readonly PlanAction[], reasons: readonly ServiceReason[]
     if (passingCodes.includes(code)) isBusy = true
     else if (code === 'ConditionalCheckFailed' && action.claim === undefined && isStale(action.request, item)) {
       for (const step of action.steps) items.set(step, item ?? {})
-    } else if (code === 'ConditionalCheckFailed' && action.claim?.purpose === 'release') foreign.push(action.identity)
-    else failed.push(action)
+    } else if (code === 'ConditionalCheckFailed' && action.claim?.purpose === 'release') {
+      if (isHeldByAnother(action.claim, item)) foreign.push(action.identity)
+      else isBusy = true
+    } else failed.push(action)
   }
   // A claim that failed may have been worked out from what is no longer so.
   const isRefused = failed.some((action) => action.claim === undefined || !action.steps.some((step) => items.has(step)))

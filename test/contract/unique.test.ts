@@ -1,5 +1,6 @@
 import {
   ConditionFailedError,
+  connect,
   defineEntity,
   defineModel,
   defineTable,
@@ -11,7 +12,16 @@ import {
 } from 'keyloom'
 import { describe, expect } from 'vitest'
 import * as z from 'zod'
-import { describeOnEveryEngine, expectError, freshTable, putRawItem, rawItems, type TestEngine } from './harness.js'
+import {
+  describeOnEveryEngine,
+  expectError,
+  freshTable,
+  putRawItem,
+  rawItems,
+  recordRequests,
+  type TestEngine,
+  tableOf,
+} from './harness.js'
 
 const Customer = defineEntity('Customer', {
   schema: z.object({
@@ -254,6 +264,34 @@ describeOnEveryEngine('unique values', (engine, it) => {
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1)
     for (const outcome of outcomes) if (!outcome.ok) expect(outcome.error).toBeInstanceOf(UniqueConstraintError)
     expect(await rawItems(engine, db)).toHaveLength(2)
+  })
+
+  it("are given up although they were another's for a moment in between", async () => {
+    const db = await open(engine)
+    await db.customers.create(ada)
+    await db.customers.create(bob)
+    const free = (id: string, email: string) => db.customers.update({ id }, { email }).returning('none')
+    const between = [
+      // Ada gives her value up, and Bob takes it …
+      async () => [await free('ada', 'x@example.org'), await free('bob', ada.email)],
+      // … and then it is Ada's again.
+      async () => [await free('bob', bob.email), await free('ada', ada.email)],
+    ]
+    const { client } = recordRequests(engine.client)
+    client.middlewareStack.add(
+      (next, context) => async (args) => {
+        if (context.commandName === 'TransactWriteItemsCommand') await between.shift()?.()
+        return next(args)
+      },
+      { step: 'initialize' },
+    )
+    const slow = connect(shop, { client, tableName: tableOf(db) })
+    await slow.customers.update({ id: 'ada' }, { email: 'last@example.org' })
+    expect(between).toEqual([])
+    expect(await claims(engine, db)).toEqual({
+      'CUSTOMER_EMAIL#last@example.org': 'CUSTOMER#ada',
+      'CUSTOMER_EMAIL#bob@example.org': 'CUSTOMER#bob',
+    })
   })
 
   it('that many writers change back and forth end with one claim', async () => {
