@@ -88,7 +88,7 @@ export type Repository<E extends AnyEntity, T extends AnyTable> = {
 
 /** How `modify` is carried out. */
 export interface ModifyOptions {
-  /** How often it is tried before it fails with `VersionConflictError`; 60 times unless given. */
+  /** How often it is tried before it fails with `VersionConflictError`; 100 times unless given. */
   readonly attempts?: number | undefined
 }
 

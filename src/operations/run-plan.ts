@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb'
 import { ContentionError, TransactionPlanError } from '../errors/index.js'
-import { backOff, contentionAttempts } from '../wire/backoff.js'
+import { backOff, contentionAttempts, triesWithoutRead } from '../wire/backoff.js'
 import type { Executor } from '../wire/executor.js'
 import type { RequestPurpose } from '../wire/observe.js'
 import { type RawItem, readServiceFailure, type ServiceReason } from '../wire/service-errors.js'
@@ -104,9 +104,12 @@ export async function runPlan(
         // Whose a claim is was judged by what an item was: of one that has changed, it is judged anew.
         if (verdict.items.size > 0) released.clear()
         else for (const claim of verdict.foreign) released.add(claim)
-        run = compile(run.current.map((item, index) => (verdict.items.has(index) ? verdict.items.get(index) : item)))
+        if (tries < attempts) await backOff(tries, signal)
+        const found = await refresh(steps, verdict.items, tries, plan)
+        run = compile(run.current.map((item, index) => (found.has(index) ? found.get(index) : item)))
         // A token stands for one plan, and this is another one now.
         token = plan.token ?? randomUUID()
+        continue
       }
     }
     if (tries < attempts) await backOff(tries, signal)
@@ -117,6 +120,21 @@ export async function runPlan(
   const [only] = steps
   if (steps.length === 1 && only !== undefined) throw exhausted(only, run.current[0])
   throw new ContentionError({ entity: steps.map(({ entity }) => entity.name).join(', '), attempts })
+}
+
+/** What was found is as good as a new read at first, and old after a longer wait: then it is read again, just before it is relied on. */
+async function refresh(
+  steps: readonly WriteStep[],
+  found: ReadonlyMap<number, RawItem>,
+  tries: number,
+  { executor, signal }: Plan,
+): Promise<ReadonlyMap<number, RawItem>> {
+  if (tries <= triesWithoutRead) return found
+  const reads = [...found].map(async ([index, item]): Promise<[number, RawItem]> => {
+    const step = steps[index] as WriteStep
+    return [index, step.missing.length === 0 ? item : await readCurrent(step, signal, executor)]
+  })
+  return new Map(await Promise.all(reads))
 }
 
 /** The input of a plan's request. */

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { KeyloomError } from '../errors/index.js'
 import { ContentionError, OutcomeUnknownError, VersionConflictError } from '../errors/index.js'
 import { isForeign } from '../model/decode-item.js'
-import { backOff, contentionAttempts } from '../wire/backoff.js'
+import { backOff, contentionAttempts, triesWithoutRead } from '../wire/backoff.js'
 import { followsLostAnswer } from '../wire/lost-answers.js'
 import { hideItems, type RawItem, readServiceFailure } from '../wire/service-errors.js'
 import { decodeFound } from './decode.js'
@@ -52,11 +52,15 @@ export async function runWrite(
       const isUnknown = isLost && !isRepeatable(step, request, outcome.found)
       if (isUnknown) throw new OutcomeUnknownError({ entity: step.entity.name, cause: outcome.error })
       if (!isStale(request, outcome.found)) throw outcome.error
-      // What was found is as good as a new read: the next request is guarded by it.
+      // What was found is as good as a new read, as long as the waits are short: the next request is guarded by it.
       current = outcome.found ?? {}
       refuseAbsent(step, current)
     }
-    if (attempt < attempts) await backOff(attempt, signal)
+    if (attempt === attempts) break
+    await backOff(attempt, signal)
+    if (outcome.kind !== 'failed' || attempt <= triesWithoutRead || step.missing.length === 0) continue
+    current = await readCurrent(step, signal)
+    refuseAbsent(step, current)
   }
   throw exhausted(step, current)
 }

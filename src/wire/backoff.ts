@@ -1,8 +1,11 @@
 /** How often a write is tried again after another writer got in between. */
-export const contentionAttempts = 60
+export const contentionAttempts = 100
+
+/** How often what a failed write found is relied on without another read: the waits before are short. */
+export const triesWithoutRead = 2
 
 const firstDelayMs = 5
-const longestDelayMs = 250
+const longestDelayMs = 1000
 
 /**
  * Waits before another try: a random part of a delay that doubles with each try, so that writers that met once do not
