@@ -13,6 +13,13 @@ import type { AnyEntity } from './entity.js'
 import { placeKeys } from './placed-keys.js'
 import type { AnyTable } from './table.js'
 
+/** What a model is made of. */
+export interface DeclaredModel {
+  readonly table: AnyTable
+  readonly entities: Readonly<Record<string, AnyEntity>>
+  readonly collections: Readonly<Record<string, CollectionDeclaration>>
+}
+
 /** What declarations compile to, as far as they do. */
 export interface Compilation {
   readonly compiled: CompiledModel
@@ -22,11 +29,8 @@ export interface Compilation {
 }
 
 /** Compiles declarations as far as possible, and finds everything that is wrong or doubtful about them. */
-export function compileModel(
-  declaredTable: AnyTable,
-  entities: Readonly<Record<string, AnyEntity>>,
-  collections: Readonly<Record<string, CollectionDeclaration>> = {},
-): Compilation {
+export function compileModel(model: DeclaredModel): Compilation {
+  const { table: declaredTable, entities, collections } = model
   const errors: ModelProblem[] = []
   const report = (problem: ModelProblem): void => void errors.push(Object.freeze(problem))
   const table = compileTable(declaredTable)
@@ -34,6 +38,7 @@ export function compileModel(
   const compiled = [...declared].flatMap(([alias, entity]) => compileEntity(alias, entity, table, report) ?? [])
   const placed = placeKeys(compiled, table)
   const context: CheckContext = {
+    options: Object.keys(model),
     declaredTable,
     table,
     declared,

@@ -203,6 +203,8 @@ export interface CompiledModel {
 /** The attribute that a key declaration names, in DynamoDB's terms. */
 export function compileKeyAttribute(attribute: KeyAttribute): CompiledKeyAttribute {
   if (typeof attribute === 'string') return { name: attribute, type: 'S' }
+  // A program in JavaScript may leave it out. It has no name then, which the checks find.
+  if (typeof attribute !== 'object' || attribute === null) return { name: '', type: 'S' }
   const types = { string: 'S', number: 'N', binary: 'B' } as const
   return { name: attribute.name, type: types[attribute.type] }
 }

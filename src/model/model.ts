@@ -37,7 +37,7 @@ export function defineModel<
     CheckCollections<Collections, keyof Entities, keyof T['indexes']> = {},
 >(declaration: ModelDeclaration<T, Entities, Collections>): Model<T, Entities, Collections> {
   const collections = freezeCopy(declaration.collections ?? ({} as Collections))
-  const { compiled, errors, warnings } = compileModel(declaration.table, declaration.entities, collections)
+  const { compiled, errors, warnings } = compileModel({ ...declaration, collections })
   if (errors.length > 0) throw new ModelError(errors)
   const accessPatterns = once(() => listAccessPatterns(compiled))
   const model: Model<T, Entities, Collections> = Object.freeze({

@@ -15,6 +15,8 @@ import type { DeclaredEntry } from './places.js'
 
 /** What a rule looks at: everything that was declared, and what of it could be compiled. */
 export interface CheckContext {
+  /** What the declaration of the model has, whatever it is. */
+  readonly options: readonly string[]
   readonly declaredTable: AnyTable
   readonly table: CompiledTable
   /** By the name of their repository. */

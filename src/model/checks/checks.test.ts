@@ -353,6 +353,8 @@ describe('an option that is not known', () => {
     expect(findings({ indexes: { byKind: { on: 'gsi2', pk: 'KIND#<kind>', where: {} } } })).toEqual([
       'declaration.unknown_option at indexes.byKind.where',
     ])
+    const model = () => defineModel({ table, entities: {}, collectoins: {} } as Loose)
+    expect(model).toThrow(/collectoins: "collectoins" is no option here.*Options are table, entities, collections/s)
     const misspelt = defineTable({ name: 'table', key: { pk: 'PK', sk: 'SK' }, streams: 'NEW_IMAGE' } as Loose)
     expect(findings({}, misspelt)).toEqual(['declaration.unknown_option at table.streams'])
   })

@@ -10,6 +10,7 @@ const entityOptions: ReadonlySet<string> = new Set([
   'version',
   'unique',
 ])
+const modelOptions: ReadonlySet<string> = new Set(['table', 'entities', 'collections'])
 const timestampOptions: ReadonlySet<string> = new Set(['created', 'updated'])
 const collectionOptions: ReadonlySet<string> = new Set(['of', 'on'])
 const entryOptions: ReadonlySet<string> = new Set(['on', 'pk', 'sk', 'when'])
@@ -37,12 +38,17 @@ export const declarationUnknownOption: Rule = {
   code: 'declaration.unknown_option',
   severity: 'error',
   meaning:
-    'An entity, an index entry, a collection, the table or an index of it is declared with an option that there is not, and that would do nothing.',
+    'The model, an entity, an index entry, a collection, the table or an index of it is declared with an option that there is not, and that would do nothing.',
   mend: 'Correct its name, or take it out.',
   example: `defineTable({ name: 'shop', key: { pk: 'PK', sk: 'SK' }, streams: 'NEW_IMAGE' })`,
-  check: ({ declared, declaredTable, collections }, report) => {
-    const compare = (given: object, known: ReadonlySet<string>, place: string, entity?: string): void => {
-      for (const option of Object.keys(given)) {
+  check: ({ options, declared, declaredTable, collections }, report) => {
+    const compareNames = (
+      given: readonly string[],
+      known: ReadonlySet<string>,
+      place: string,
+      entity?: string,
+    ): void => {
+      for (const option of given) {
         if (known.has(option)) continue
         report({
           entity,
@@ -52,6 +58,9 @@ export const declarationUnknownOption: Rule = {
         })
       }
     }
+    const compare = (given: object, known: ReadonlySet<string>, place: string, entity?: string): void =>
+      compareNames(Object.keys(given), known, place, entity)
+    compareNames(options, modelOptions, '')
     compare(declaredTable.options, tableOptions, 'table')
     compare(declaredTable.key, keyOptions, 'table.key')
     for (const [index, given] of Object.entries(declaredTable.indexes)) {

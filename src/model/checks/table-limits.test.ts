@@ -63,7 +63,10 @@ describe('the names of the attributes that a table speaks of', () => {
     expect(findings({ typeAttribute: 'n'.repeat(65_536) })).toEqual(['table.attribute_name at table.typeAttribute'])
   })
 
-  it('are not empty', () => {
+  it('are there, and not empty', () => {
+    expect(findings({ key: { sk: 'SK' } })).toEqual(['table.unnamed_attribute at table.key'])
+    expect(findings({ indexes: { gsi1: {} } })).toEqual(['table.unnamed_attribute at table.indexes.gsi1'])
+    expect(findings({ indexes: { gsi1: { pk: 5 } } })).toEqual(['table.unnamed_attribute at table.indexes.gsi1'])
     expect(findings({ indexes: { gsi1: { pk: 'GSI1PK', projection: [''] } } })).toEqual([
       'table.unnamed_attribute at table.indexes.gsi1.projection',
     ])
@@ -83,6 +86,10 @@ describe('the indexes of a table', () => {
       'table.local_unsorted at table.indexes.lsi0',
       'table.local_unsorted at table.indexes.lsi1',
     ])
+  })
+
+  it('have a sort key where they are local', () => {
+    expect(findings({ indexes: { lsi1: { type: 'local' } } })).toEqual(['table.local_unsorted at table.indexes.lsi1'])
   })
 
   it('list 100 attributes in all at most, keys not counted and the type attribute in each list', () => {
@@ -125,6 +132,10 @@ describe('the options of a table', () => {
     ['ttl', { ttl: 5 }],
     ['typeAttribute', { typeAttribute: true }],
     ['tags', { tags: Object.fromEntries(names(51).map((name) => [name, 'x'])) }],
+    ['throughput', { billing, throughput: null }],
+    ['tags', { tags: 'team' }],
+    ['tags', { tags: null }],
+    ['pointInTimeRecovery', { pointInTimeRecovery: null }],
     ['tags', { tags: { '': 'x' } }],
     ['tags', { tags: { 'aws:cost': 'x' } }],
     ['tags', { tags: { ['t'.repeat(129)]: 'x' } }],

@@ -4,14 +4,15 @@ import type { Rule } from './check.js'
 export const tableLocalUnsorted: Rule = {
   code: 'table.local_unsorted',
   severity: 'error',
-  meaning: 'The table has a local index and no sort key. Only a table with a sort key can have local indexes.',
-  mend: 'Give the table a sort key, or make the index a global one.',
+  meaning:
+    'A local index is on a table that has no sort key, or has none itself: it sorts anew what the table has sorted, and DynamoDB refuses it otherwise.',
+  mend: 'Give the table and the index a sort key each, or make the index a global one.',
   example: `defineTable({ name: 'shop', key: { pk: 'PK' }, indexes: { byDate: { type: 'local', sk: 'date' } } })`,
   check: ({ table }, report) => {
-    if (table.sk !== undefined) return
-    for (const { name, kind } of table.indexes.values()) {
-      if (kind !== 'local') continue
-      report({ place: `table.indexes.${name}`, message: 'a local index is on a table that has no sort key.' })
+    for (const { name, kind, sk } of table.indexes.values()) {
+      if (kind !== 'local' || (table.sk !== undefined && sk !== undefined)) continue
+      const what = table.sk === undefined ? 'is on a table that has no sort key' : 'has no sort key'
+      report({ place: `table.indexes.${name}`, message: `a local index ${what}.` })
     }
   },
 }

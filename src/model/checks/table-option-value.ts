@@ -24,7 +24,7 @@ export const tableOptionValue: Rule = {
       ...Object.entries(indexes).flatMap(([name, index]) => listIndexOptions(`table.indexes.${name}`, index)),
     ]
     for (const { place, value, takes, expected } of declared) {
-      if (value === undefined || takes(value as never)) continue
+      if (value === undefined || (value !== null && takes(value as never))) continue
       report({ place, message: `this is not ${expected}.`, fix: `Give ${expected}, or leave it out.` })
     }
   },
@@ -105,6 +105,7 @@ function isRecovery(value: boolean | { readonly days: number }): boolean {
 function areTags(tags: Readonly<Record<string, string>>): boolean {
   const entries = Object.entries(tags)
   return (
+    typeof tags === 'object' &&
     entries.length <= 50 &&
     entries.every(
       ([name, value]) =>
