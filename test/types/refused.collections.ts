@@ -12,6 +12,3 @@ defineModel({ table, entities, collections: { account: {} } })
 defineModel({ table, entities, collections: { account: { of: ['customers'], on: 'gsi9' } } })
 // @ts-expect-error "a collection has of and on only"
 defineModel({ table, entities, collections: { account: { of: ['customers'], sort: 'at' } } })
-// @ts-expect-error "then would make the collections look like a promise"
-// biome-ignore lint/suspicious/noThenProperty: this is what is refused.
-defineModel({ table, entities, collections: { then: { of: ['customers'] } } })
