@@ -111,6 +111,13 @@ export {
   type TableOptions,
   type Throughput,
 } from './model/table.js'
+export type {
+  CollectionItem,
+  CollectionItems,
+  CollectionQuery,
+  Collections,
+  ConsistentCollectionQuery,
+} from './operations/collection-types.js'
 export type { InvalidItem, OnInvalidItem } from './operations/connection.js'
 export type {
   CheckOperation,

@@ -2,6 +2,7 @@ import { SetupError } from '../errors/index.js'
 import type { CompiledModel } from '../model/compiled.js'
 import { compiledOf } from '../model/model.js'
 import type { AnyModel } from '../model/model-types.js'
+import { CollectionQuery } from '../operations/collection.js'
 import type { Connection } from '../operations/connection.js'
 import { deriveCursorKey } from '../operations/cursor-seal.js'
 import type { TransactWriteOptions } from '../operations/operation-types.js'
@@ -31,6 +32,11 @@ export function connect<M extends AnyModel>(model: M, options: ConnectOptions): 
   const connection = readOptions(compiled, options)
   const database: Record<string, unknown> = Object.create(null)
   for (const [alias, entity] of compiled.entities) database[alias] = createRepository(connection, entity)
+  const collections: Record<string, unknown> = Object.create(null)
+  for (const collection of compiled.collections) {
+    collections[collection.name] = (partition: unknown) => CollectionQuery.make(connection, collection, partition)
+  }
+  database.collections = Object.freeze(collections)
   database.transactGet = (operations: unknown) => ReadTransaction.make(connection.executor, operations)
   database.transactWrite = (operations: unknown, { token }: TransactWriteOptions = {}) =>
     WriteTransaction.make(connection.executor, operations, token)

@@ -7,6 +7,7 @@ import type { AnyEntity } from '../model/entity.js'
 import type { Changes, Creation, Item, Key, NeededForCreation, NewItem } from '../model/item-types.js'
 import type { AnyModel } from '../model/model-types.js'
 import type { AnyTable } from '../model/table.js'
+import type { Collections } from '../operations/collection-types.js'
 import type { OnInvalidItem } from '../operations/connection.js'
 import type {
   CheckOperation,
@@ -140,7 +141,11 @@ export type Repositories<M extends AnyModel> = {
  * export const db: Db = connect(shop, { client: new DynamoDBClient({}) })
  * ```
  */
-export type Database<M extends AnyModel> = Repositories<M> & DatabaseOperations
+export type Database<M extends AnyModel> = Repositories<M> &
+  DatabaseOperations & {
+    /** Queries over several entities of one partition, by their names in the model's `collections`. */
+    readonly collections: Collections<M>
+  }
 
 /** A secret by which cursors are sealed. */
 export type CursorSecret = string | Uint8Array

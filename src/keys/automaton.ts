@@ -140,10 +140,10 @@ function advance(upper: number, lower: number, place: number, decided: number): 
   return upper > lower ? decided : -1
 }
 
-/** Canonical decimals of a domain of numbers: but for bigints, whole ones are those that JavaScript counts exactly. */
+/** Canonical decimals of a domain of numbers: of integers, those that JavaScript counts exactly. */
 export function acceptNumbers(domain: 'integer' | 'number' | 'bigint'): readonly Automaton[] {
-  const hasFractions = domain === 'number'
-  return domain === 'bigint' ? [acceptDecimals(false)] : [acceptDecimals(hasFractions), acceptSafe(hasFractions)]
+  if (domain === 'integer') return [acceptDecimals(false), acceptSafe()]
+  return domain === 'number' ? [acceptDecimals(true), acceptWholeDigits()] : [acceptDecimals(false)]
 }
 
 /** Canonical decimals: an optional sign, no leading zeros, and where fractions are let in, no trailing ones. */
@@ -171,27 +171,41 @@ function acceptDecimals(fractions: boolean): Automaton {
   }
 }
 
-/** Digits, with a sign before them, of numbers that JavaScript counts exactly; where fractions are let in, with any behind a point. */
-function acceptSafe(fractions: boolean): Automaton {
+/** Digits, with a sign before them, of numbers that JavaScript counts exactly. */
+function acceptSafe(): Automaton {
   const largest = toCodePoints(String(Number.MAX_SAFE_INTEGER))
-  const fraction = 3 * (largest.length + 1)
-  const isDigit = (codePoint: number): boolean => codePoint >= 48 && codePoint <= 57
   // A state is the number of digits, and whether they are below (0), the same as (1) or above (2) those of the largest.
   return {
     start: 1,
     step: (state, codePoint) => {
-      if (state === fraction) return isDigit(codePoint) ? fraction : -1
       const digits = Math.floor(state / 3)
       if (codePoint === 45 && digits === 0) return state
-      if (codePoint === 46 && fractions && digits > 0) return fraction
-      if (!isDigit(codePoint) || digits === largest.length) return -1
+      if (codePoint < 48 || codePoint > 57 || digits === largest.length) return -1
       const comparison = state % 3 === 1 ? 1 + Math.sign(codePoint - (largest[digits] ?? 0)) : state % 3
       return (digits + 1) * 3 + comparison
     },
-    accepts: (state) => state === fraction || (state >= 3 && (state < 3 * largest.length || state % 3 <= 1)),
-    boundaries: [45, 46, ...Array.from({ length: 11 }, (_, digit) => 48 + digit)],
+    accepts: (state) => state >= 3 && (state < 3 * largest.length || state % 3 <= 1),
+    boundaries: Array.from({ length: 11 }, (_, digit) => 48 + digit),
     shortest: 1,
-    longest: fractions ? Number.POSITIVE_INFINITY : largest.length + 1,
+    longest: largest.length + 1,
+  }
+}
+
+/** Texts with no more digits before a point than the largest number has that JavaScript counts exactly. */
+function acceptWholeDigits(): Automaton {
+  const most = String(Number.MAX_SAFE_INTEGER).length
+  const fraction = most + 1
+  return {
+    start: 0,
+    step: (state, codePoint) => {
+      if (state === fraction || codePoint === 45) return state
+      if (codePoint === 46) return fraction
+      return state < most ? state + 1 : -1
+    },
+    accepts: () => true,
+    boundaries: [45, 46, 47],
+    shortest: 1,
+    longest: Number.POSITIVE_INFINITY,
   }
 }
 

@@ -87,9 +87,16 @@ function requireTexts(unknowns: KeyUnknowns, path: AttributePath, shape: TextSha
   const byBase = unknowns.paths.get(path) ?? new Map<string, PathTexts>()
   unknowns.paths.set(path, byBase)
   const checks: TextCheck[] = []
-  const texts = byBase.get(shape.base) ?? { shape, checks, variable: { checks } }
+  const texts = byBase.get(shape.base) ?? { shape, checks, variable: { checks, length: shareLength(byBase, shape) } }
   byBase.set(shape.base, texts)
   return texts
+}
+
+/** What texts of one attribute share that are equally long, whatever they are. */
+function shareLength(byBase: ReadonlyMap<string, PathTexts>, { length }: TextShape): object | undefined {
+  if (length === undefined) return undefined
+  const twin = [...byBase.values()].find(({ shape }) => shape.length === length)
+  return twin?.variable.length ?? {}
 }
 
 /** Every unknown of a key. */

@@ -94,6 +94,7 @@ describe('two keys are disjoint', () => {
       ['<id:lower:escape>#<count:+2>', 'A'],
       ['<other:upper>A#<status>', 'A'],
     ],
+    ['since mapping letters changes no length', ['<id>a', 'a<id>'], ['<other:escape>', '<other:lower:escape>a']],
     ['since lengths do not agree', ['ab<id>', '<id>ba'], ['<other>', 'a<other>']],
     ['since no text equals itself and a letter more', ['<id>', '<id>'], ['<other>', 'x<other>']],
   ])('%s', (_, one, other) => {

@@ -1,4 +1,5 @@
-import { type Layout, type Link, layOut, mapLetter, type Place } from './text-layout.js'
+import { holds, narrowChoices } from './narrow-letters.js'
+import { type Layout, layOut, mapLetter, type Place } from './text-layout.js'
 import { listLengths } from './text-lengths.js'
 import { type Candidate, listCandidates } from './text-letters.js'
 import type { Component, Solution, Variable } from './text-system.js'
@@ -75,7 +76,7 @@ function searchLetters(
   const lengths = countPlaces(places)
   const openAt = listOpenGroups(places, links)
   const failed = new Set<string>()
-  const choicesOf = narrowChoices(places, known, links, candidates)
+  const choicesOf = narrowChoices({ places, known, links }, candidates)
   if (!choicesOf) return 'complete'
   let isPartial = false
   let found = 0
@@ -127,28 +128,6 @@ function searchLetters(
   return isPartial ? 'partial' : 'complete'
 }
 
-/** The letters that known texts leave to each group; `undefined` where they leave none to some. */
-function narrowChoices(
-  places: readonly Place[],
-  known: Layout['known'],
-  links: Layout['links'],
-  candidates: readonly Candidate[],
-): ReadonlyMap<number, readonly Candidate[]> | undefined {
-  const choices = new Map<number, readonly Candidate[]>()
-  for (const { group } of places) {
-    if (choices.has(group)) continue
-    const letter = known.get(group)
-    const first = letter === undefined ? candidates : [{ letter, isAlone: true }]
-    const certain = (links.get(group) ?? []).filter(({ other }) => other === undefined || known.has(other))
-    const left = first.filter((choice) =>
-      certain.every((link) => holds(link, new Map([...known, [group, choice.letter]]))),
-    )
-    if (left.length === 0) return undefined
-    choices.set(group, left)
-  }
-  return choices
-}
-
 /** The states of an unknown's checks after one more letter; `undefined` where one of them fails. */
 function advance(
   { variable, index }: Place,
@@ -165,11 +144,6 @@ function advance(
     next[position] = state
   }
   return next
-}
-
-function holds({ group, maps, other, otherMaps, letter }: Link, letters: ReadonlyMap<number, number>): boolean {
-  const theirs = other === undefined ? letter : letters.get(other)
-  return theirs === undefined || mapLetter(letters.get(group) ?? 0, maps) === mapLetter(theirs, otherMaps)
 }
 
 function countPlaces(places: readonly Place[]): ReadonlyMap<Variable, number> {

@@ -66,6 +66,8 @@ export function makeEscapeCodec(inner: TextCodec, delimiter: number): TextCodec 
         encode: encodeValue,
         decode,
       }),
+      // Letters are mapped one by one, and what is escaped is no letter.
+      ...(shape.window === undefined && { length: `${shape.base}:escape` }),
       plain: narrowShape(shape, acceptTextWithout([delimiter, percent])),
     },
     order: 'none',

@@ -40,6 +40,8 @@ export interface TextShape {
   readonly encode: (value: unknown) => string
   /** A value with this base text, or `unfit`. */
   readonly decode: (text: string) => unknown
+  /** Names the bases whose texts of one value are equally long; `undefined` where no other base has texts as long. */
+  readonly length?: string
   /** The shape of those texts in which nothing is escaped, where some may be: as they are before. */
   readonly plain?: TextShape
   /** The shape of what is hashed, where the base text is a shard, from which no value can be told. */

@@ -1,6 +1,5 @@
 import type { KeyPart } from '../keys/key-part.js'
 import type { KeySide } from '../keys/key-side.js'
-import { once } from '../util/once.js'
 import { type CollectionPattern, describeCollection } from './collection-patterns.js'
 import type {
   AccessPath,
@@ -11,7 +10,6 @@ import type {
   IndexEntry,
 } from './compiled.js'
 import { heldPaths } from './held-in-index.js'
-import { placeKeys } from './placed-keys.js'
 
 /** One way to read items of a model: what it asks for, the key condition that it sends, and what comes back. */
 export interface AccessPattern {
@@ -53,10 +51,7 @@ export interface AccessPattern {
 /** Lists every way to read the items of a model, by entity in the order of their declaration; collections come last. */
 export function listAccessPatterns(model: CompiledModel): readonly AccessPattern[] {
   const { entities, collections, table } = model
-  const placed = once(() => placeKeys([...entities.values()], table))
-  const ofCollections = collections.map((one) =>
-    ofCollection(one, describeCollection(one, placed().on(one.index), table)),
-  )
+  const ofCollections = collections.map((one) => ofCollection(one, describeCollection(one, table)))
   return Object.freeze([...[...entities.values()].flatMap(listOfEntity), ...ofCollections].map(freezePattern))
 }
 

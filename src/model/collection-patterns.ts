@@ -1,16 +1,14 @@
-import type { KeySide } from '../keys/key-side.js'
+import type { KeySide, KeySides } from '../keys/key-side.js'
 import { canMeet } from '../keys/overlap.js'
 import { compareText } from '../keys/text.js'
-import type { AccessPath, CompiledCollection, CompiledTable } from './compiled.js'
-import type { PlacedKey } from './placed-keys.js'
+import { tellApart } from './compile-foreign.js'
+import type { AccessPath, CollectionMember, CompiledCollection, CompiledTable } from './compiled.js'
 
 /** What the sort keys of a collection's members have in common. */
 interface CommonSort {
   /** The beginnings of the lowest and of the highest of them; empty where one has none. */
   readonly low: string
   readonly high: string
-  /** The attributes that a sort condition can be about, as paths. */
-  readonly ranges: readonly string[]
 }
 
 /** What a query over the members of a collection reads. */
@@ -22,36 +20,23 @@ export interface CollectionPattern {
   readonly foreign: AccessPath['foreign']
 }
 
-/**
- * Describes what a query over several entities reads: the smallest span of the partition that holds all members.
- *
- * @param placed where items lie in the same place, those of other entities and of claims included
- */
-export function describeCollection(
-  { members }: CompiledCollection,
-  placed: readonly PlacedKey[],
-  table: CompiledTable,
-): CollectionPattern {
-  const [first] = members
-  const sides = members.map(({ path }) => path.sk)
+/** Describes what a query over several entities reads: the smallest span of the partition that holds all members. */
+export function describeCollection({ members, rivals }: CompiledCollection, table: CompiledTable): CollectionPattern {
+  const { path } = members[0] as CollectionMember
+  const sides = members.map((member) => member.path.sk)
   const common = sides.every((side) => side !== undefined) ? findCommon(sides) : undefined
-  const owners = new Set(members.map(({ entity }) => entity.name))
-  const isMet = ({ owner, claimed, sides: rival }: PlacedKey): boolean =>
-    first !== undefined &&
-    (claimed !== undefined || !owners.has(owner.name)) &&
-    !liesOutside(rival.sk, common) &&
-    canMeet({ pk: first.path.pk, sk: undefined }, { pk: rival.pk, sk: undefined })
-  const isKept = table.typeAttribute === undefined || first?.path.projection === 'keys'
+  const isMet = (rival: KeySides): boolean =>
+    !liesOutside(rival.sk, common) && canMeet({ pk: path.pk, sk: undefined }, { pk: rival.pk, sk: undefined })
   return {
     sort: common && printSpan(sides[0] as KeySide, common),
-    ranges: common?.ranges ?? [],
-    foreign: placed.some(isMet) ? (isKept ? 'parsed' : 'filtered') : 'none',
+    ranges: commonPaths(members),
+    foreign: rivals.some(isMet) ? tellApart(path, table) : 'none',
   }
 }
 
 function findCommon(sides: readonly KeySide[]): CommonSort {
   const beginnings = sides.map(beginningOf).sort(compareText)
-  return { low: beginnings[0] ?? '', high: beginnings.at(-1) ?? '', ranges: commonPaths(sides) }
+  return { low: beginnings[0] ?? '', high: beginnings.at(-1) ?? '' }
 }
 
 /** A sort template up to its first placeholder. */
@@ -62,20 +47,13 @@ function beginningOf({ parts: [part] }: KeySide): string {
   return literal.map(({ prefix }) => prefix).join(part.delimiter)
 }
 
-/** The leading placeholders that stand in all of some sort keys alike, with nothing before them that differs. */
-function commonPaths(sides: readonly KeySide[]): readonly string[] {
-  const [first = [], ...others] = sides.map(({ parts }) => parts.flatMap(({ segments }) => segments))
-  const paths: string[] = []
-  for (const [index, { prefix, placeholder, suffix }] of first.entries()) {
-    const own = JSON.stringify([prefix, placeholder?.text, suffix])
-    const isCommon = others.every((other) => {
-      const segment = other[index]
-      return own === JSON.stringify([segment?.prefix, segment?.placeholder?.text, segment?.suffix])
-    })
-    if (!isCommon) break
-    if (placeholder !== undefined) paths.push(placeholder.path)
-  }
-  return [...new Set(paths)]
+/** The leading sort-key attributes of all members, without those that the partition gives. */
+function commonPaths(members: readonly CollectionMember[]): readonly string[] {
+  const [first = [], ...others] = members.map(
+    ({ path: { pk, sk } }) => sk?.paths.filter((path) => !pk.reversible.includes(path)) ?? [],
+  )
+  const differs = first.findIndex((path, index) => others.some((other) => other[index] !== path))
+  return differs === -1 ? first : first.slice(0, differs)
 }
 
 /** Whether all items of a sort key lie before the lowest member, or after the highest. */

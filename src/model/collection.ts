@@ -1,6 +1,7 @@
 import type { KeyPart } from '../keys/key-part.js'
 import type { KeySide } from '../keys/key-side.js'
 import type { AccessPath, CompiledCollection, CompiledEntity } from './compiled.js'
+import type { PlacedKey } from './placed-keys.js'
 
 /** Entities whose items are read together: by one query, on a partition that they share. */
 export interface CollectionDeclaration {
@@ -33,17 +34,26 @@ type CheckMembers<Of, Alias> = {
       : `the model has no repository ${Of[I] & string}`
 }
 
-/** Finds the members of a collection; those that there are not are found by the checks. */
+/**
+ * Finds the members of a collection; those that there are not are found by the checks.
+ *
+ * @param placed where items of all entities lie, on the table or on the index that it is on
+ */
 export function compileCollection(
   name: string,
   { of, on }: CollectionDeclaration,
   entities: ReadonlyMap<string, CompiledEntity>,
+  placed: readonly PlacedKey[] = [],
 ): CompiledCollection {
   const members = [...new Set(of)].flatMap((alias) => {
     const entity = entities.get(alias)
     return entity === undefined ? [] : pathsOn(entity, on).map((path) => Object.freeze({ entity, path }))
   })
-  return Object.freeze({ name, index: on, members: Object.freeze(members) })
+  const isOwn = ({ owner, claimed, sides }: PlacedKey): boolean =>
+    claimed === undefined &&
+    members.some(({ entity, path }) => entity.name === owner.name && haveSamePartitions(path.pk, sides.pk))
+  const rivals = placed.filter((key) => !isOwn(key)).map(({ sides }) => sides)
+  return Object.freeze({ name, index: on, members: Object.freeze(members), rivals: Object.freeze(rivals) })
 }
 
 /** The ways into an entity on the table, or on an index. */

@@ -31,6 +31,6 @@ export function meetsSibling(entry: IndexEntry, entity: CompiledEntity): boolean
 }
 
 /** A list projection always includes the type attribute; `keys` never does. */
-function tellApart(path: AccessPath, table: CompiledTable): AccessPath['foreign'] {
+export function tellApart(path: AccessPath, table: CompiledTable): 'filtered' | 'parsed' {
   return table.typeAttribute === undefined || path.projection === 'keys' ? 'parsed' : 'filtered'
 }

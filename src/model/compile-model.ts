@@ -50,7 +50,7 @@ export function compileModel(model: DeclaredModel): Compilation {
   for (const rule of rules) if (rule.severity === 'error') checkRule(rule, context, report)
   const finished = new Map(compileForeign(compiled, table, placed).map((entity) => [entity.alias, entity]))
   const finishedCollections = context.collections.map(({ compiled: { name }, declaration }) =>
-    compileCollection(name, declaration, finished),
+    compileCollection(name, declaration, finished, placed.on(declaration.on)),
   )
   return {
     compiled: Object.freeze({ table, entities: finished, collections: finishedCollections }),

@@ -191,6 +191,8 @@ export interface CompiledCollection {
   readonly index: string | undefined
   /** By the order of the declaration. The first names the attributes of the partition. */
   readonly members: readonly CollectionMember[]
+  /** Where items lie in the same place that are none of its members'. */
+  readonly rivals: readonly KeySides[]
 }
 
 /** What a model compiles to. */

@@ -3,7 +3,7 @@ import { SetupError } from '../errors/index.js'
 import { createPrinter, type Printer } from '../expressions/print.js'
 import { allOf, type ConditionTree } from '../expressions/tree.js'
 import type { KeyAttributeValue, KeyPart, SortBounds } from '../keys/key-part.js'
-import { type KeyBounds, partsOf, type StoredKey } from '../keys/key-side.js'
+import { type KeyBounds, type KeySides, partsOf, type StoredKey } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { type StoredPath, storedPath, tablePath } from '../schema/stored-path.js'
 import { type Attempt, settle } from '../util/attempt.js'
@@ -74,7 +74,11 @@ export function readyQuery(state: QueryState): ReadyQuery {
 }
 
 /** How expired items can be told in what a query reads. */
-function hideExpired({ connection, entity, path }: QueryState): QueryExpiry | undefined {
+export function hideExpired({
+  connection,
+  entity,
+  path,
+}: Pick<QueryState, 'connection' | 'entity' | 'path'>): QueryExpiry | undefined {
   const expiry = expiryOf(connection, entity)
   if (expiry === undefined) return undefined
   const name = String(expiry.path[0])
@@ -95,7 +99,8 @@ function hideExpired({ connection, entity, path }: QueryState): QueryExpiry | un
   )
 }
 
-function wholeSpan({ pk, sk }: AccessPath, { values }: QueryPartition): KeyBounds {
+/** The span of all items that a way in leads to. */
+export function wholeSpan({ pk, sk }: KeySides, { values }: Pick<QueryPartition, 'values'>): KeyBounds {
   return sk === undefined
     ? { lead: [], last: { kind: 'all' } }
     : sk.span((path) => (pk.reversible.includes(path) ? values.get(path) : undefined))
@@ -138,7 +143,7 @@ function expiryFilter({ expiry }: ReadyQuery): ConditionTree | undefined {
 }
 
 /** Whether an item that was read has expired. */
-export function hasPassed({ entity, expiry: hidden }: ReadyQuery, raw: RawItem): boolean {
+export function hasPassed({ entity, expiry: hidden }: Pick<ReadyQuery, 'entity' | 'expiry'>, raw: RawItem): boolean {
   if (hidden === undefined || hidden.isFilter) return false
   const { expiry, part } = hidden
   if (part === undefined) return isExpired(expiry, raw)
@@ -162,7 +167,15 @@ function entryFilters({ entity, path }: ReadyQuery): readonly ConditionTree[] {
   })
 }
 
-function printKeyCondition({ path, partition, bounds }: ReadyQuery, printer: Printer): string {
+/** Prints the condition on the key: one partition, and a span of its sort side. */
+export function printKeyCondition(
+  {
+    path,
+    partition,
+    bounds,
+  }: { readonly path: KeySides; readonly partition: Pick<QueryPartition, 'stored'>; readonly bounds: KeyBounds },
+  printer: Printer,
+): string {
   const printEqual = ({ attribute }: KeyPart, stored: KeyAttributeValue | undefined): string =>
     `${printer.path(tablePath(attribute))} = ${printer.value(stored as KeyAttributeValue)}`
   const { lead, last } = bounds
@@ -204,7 +217,10 @@ function printSortCondition(part: KeyPart, bounds: SortBounds, printer: Printer)
 }
 
 /** A cursor can be made of any item, so its keys are always fetched; where an index lacks attributes, they are read from them. */
-function withKeys(query: ReadyQuery, requested: readonly StoredPath[]): readonly StoredPath[] {
+export function withKeys(
+  query: Pick<QueryState, 'entity' | 'path'>,
+  requested: readonly StoredPath[],
+): readonly StoredPath[] {
   const names = new Set(requested.filter((path) => path.length === 1).map(([name]) => name))
   const missing = keyParts(query).filter(({ attribute }) => !names.has(attribute))
   return [...requested, ...missing.map(({ attribute }) => tablePath(attribute))]

@@ -100,7 +100,9 @@ export type SortCondition<T, List extends readonly string[], Sk, Next> = {
   beginsWith(values: PrefixValues<T, List>): Next
 }
 
-type Side<D, Part extends 'pk' | 'sk', Key, Index, Of extends TableKey> = D extends { readonly [P in Part]: infer Own }
+export type Side<D, Part extends 'pk' | 'sk', Key, Index, Of extends TableKey> = D extends {
+  readonly [P in Part]: infer Own
+}
   ? Own extends string
     ? Own
     : ListTemplate<Own>
@@ -110,7 +112,7 @@ type Side<D, Part extends 'pk' | 'sk', Key, Index, Of extends TableKey> = D exte
       ? Key['pk' & keyof Key]
       : undefined
 
-type Partition<I, Pk> = WithFallback<KeyValues<I, PathIn<Pk>>, FallbackIn<Pk>>
+export type Partition<I, Pk> = WithFallback<KeyValues<I, PathIn<Pk>>, FallbackIn<Pk>>
 
 type WithSort<Pk, Sk, I, Next> =
   SortPaths<Pk, Sk> extends infer List extends readonly string[]
@@ -123,8 +125,8 @@ type QueryOn<Index, T, Seen, E extends AnyEntity> = Index extends { readonly typ
   ? TableQuery<T, Seen, E>
   : GlobalIndexQuery<T, Seen, E>
 
-type ProjectionOf<Index> = Index extends { readonly projection: infer P } ? P : 'all'
-type Projected<E extends AnyEntity, Pk, Sk, P> = HeldPaths<
+export type ProjectionOf<Index> = Index extends { readonly projection: infer P } ? P : 'all'
+export type Projected<E extends AnyEntity, Pk, Sk, P> = HeldPaths<
   Item<E>,
   | ReversibleIn<E['declaration']['key']['pk']>
   | ReversibleIn<E['declaration']['key']['sk']>

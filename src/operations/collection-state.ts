@@ -1,0 +1,181 @@
+import { buildCondition, type ConditionCallback } from '../expressions/condition.js'
+import { readSelection } from '../expressions/selection.js'
+import { allOf, type ConditionTree } from '../expressions/tree.js'
+import type { SortOperator } from '../keys/key-part.js'
+import type { KeyBounds } from '../keys/key-side.js'
+import type { AccessPath, CollectionMember, CompiledCollection, CompiledEntity } from '../model/compiled.js'
+import { type Attempt, settle } from '../util/attempt.js'
+import type { Connection } from './connection.js'
+import { hideExpired, type QueryExpiry, type QueryPartition, type QuerySelection, wholeSpan } from './query-state.js'
+import { checkFilter, projectedSelection, readPartition, readSortValues, selectFrom } from './read-range.js'
+import { spanHull, spansMeet } from './span-hull.js'
+
+/** A sort condition as it was given. */
+export type SortRequest =
+  | { readonly operator: SortOperator; readonly values: unknown }
+  | { readonly operator: 'between'; readonly low: unknown; readonly high: unknown }
+
+/** What is asked for of the items that each way leads to. */
+export type Spans = ReadonlyMap<AccessPath, KeyBounds>
+
+/** A filter, as each of the entities stores what it is about. */
+export type Filters = ReadonlyMap<CompiledEntity, ConditionTree>
+
+/** Everything that a query on a collection is made of. */
+export interface CollectionState {
+  readonly connection: Connection
+  readonly collection: CompiledCollection
+  readonly partition: Attempt<QueryPartition>
+  /** What the sort condition says of each way in; `undefined` where there is none. */
+  readonly spans: Attempt<Spans> | undefined
+  readonly filters: readonly Attempt<Filters>[]
+  readonly names: readonly string[] | undefined
+  readonly isReversed: boolean
+  readonly isConsistent: boolean
+  readonly limit: number | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+/** A member whose items can lie in the partition that is asked for. */
+export interface ReadyMember {
+  readonly entity: CompiledEntity
+  readonly ways: readonly ReadyWay[]
+  readonly filter: ConditionTree | undefined
+  readonly selection: QuerySelection | undefined
+  readonly expiry: QueryExpiry | undefined
+}
+/** A way into a member, and the span of its items that are asked for. */
+export interface ReadyWay {
+  readonly path: AccessPath
+  readonly bounds: KeyBounds
+}
+
+/** A query on a collection whose arguments were all right. */
+export interface ReadyCollection extends Omit<CollectionState, 'partition' | 'spans' | 'filters'> {
+  readonly partition: QueryPartition
+  readonly members: readonly ReadyMember[]
+  /** The smallest span that holds what is asked for of all members. */
+  readonly bounds: KeyBounds
+  /** Whether items of others can lie in that span. */
+  readonly meetsOthers: boolean
+  /** Whether a sort condition can leave out items that lie in that span. */
+  readonly isNarrowed: boolean
+}
+
+/** The first member of a collection, which names the attributes of the partition. */
+export function firstMember({ members }: CompiledCollection): CollectionMember {
+  return members[0] as CollectionMember
+}
+
+/** Reads the partition of a collection. */
+export function readCollectionPartition(collection: CompiledCollection, input: unknown): QueryPartition {
+  const { entity, path } = firstMember(collection)
+  return readPartition(entity, path, input)
+}
+
+/** Reads a sort condition, for every way into every member. */
+export function readSpans({ members }: CompiledCollection, partition: QueryPartition, sort: SortRequest): Spans {
+  const spans = new Map<AccessPath, KeyBounds>()
+  for (const { entity, path } of members) {
+    const own = partitionFor(path, partition)
+    if (own !== undefined) spans.set(path, boundsOf(entity, path, own, sort))
+  }
+  return spans
+}
+
+/** Builds a filter for every entity. */
+export function readFilter(collection: CompiledCollection, where: ConditionCallback): Filters {
+  return new Map(
+    listEntities(collection).map(({ entity, paths }) => {
+      const tree = buildCondition(entity, where)
+      for (const path of paths) checkFilter(entity, path, tree)
+      return [entity, tree]
+    }),
+  )
+}
+
+/** The entities of a collection, each with its ways in. */
+function listEntities({ members }: CompiledCollection): readonly EntityPaths[] {
+  const entities = [...new Set(members.map(({ entity }) => entity))]
+  return entities.map((entity) => ({
+    entity,
+    paths: members.filter((member) => member.entity === entity).map(({ path }) => path),
+  }))
+}
+
+interface EntityPaths {
+  readonly entity: CompiledEntity
+  readonly paths: readonly AccessPath[]
+}
+
+/** Checks a query on a collection; throws what was wrong with its arguments. */
+export function readyCollection(state: CollectionState): ReadyCollection {
+  const { connection, collection, names } = state
+  const partition = settle(state.partition)
+  const spans = state.spans && settle(state.spans)
+  const filters = state.filters.map(settle)
+  if (names !== undefined) requireKnown(collection, names)
+  const members = listEntities(collection).flatMap(({ entity, paths }): ReadyMember[] => {
+    const ways = paths.flatMap((path): ReadyWay[] => {
+      const own = partitionFor(path, partition)
+      return own === undefined ? [] : [{ path, bounds: spans?.get(path) ?? wholeSpan(path, own) }]
+    })
+    const [way] = ways
+    if (way === undefined) return []
+    const hidden = hideExpired({ connection, entity, path: way.path })
+    const filter = allOf(...filters.map((trees) => trees.get(entity)))
+    const selection = selectOf(entity, way.path, names)
+    return [{ entity, ways, filter, selection, expiry: hidden && { ...hidden, isFilter: false } }]
+  })
+  const bounds = spanHull(members.flatMap(({ ways }) => ways.map((way) => way.bounds)))
+  const meetsOthers = collection.rivals.some((rival) => {
+    const own = partitionFor(rival, partition)
+    return own !== undefined && spansMeet(bounds, wholeSpan(rival, own))
+  })
+  return { ...state, partition, members, bounds, meetsOthers, isNarrowed: spans !== undefined }
+}
+
+/** The partition as another key calls its attributes; `undefined` where that key has no such partition. */
+function partitionFor({ pk }: Pick<AccessPath, 'pk'>, { stored }: QueryPartition): QueryPartition | undefined {
+  const values = new Map<string, unknown>()
+  for (const part of pk.parts) {
+    const value = stored[part.attribute]
+    const parsed = value && part.parse(value)
+    if (parsed === undefined) return undefined
+    for (const [path, one] of parsed) values.set(path, one)
+  }
+  return { values, stored }
+}
+
+function boundsOf(entity: CompiledEntity, path: AccessPath, partition: QueryPartition, sort: SortRequest): KeyBounds {
+  const query = { entity, path, partition }
+  if (sort.operator === 'between') {
+    const low = readSortValues(query, 'between', sort.low)
+    const high = readSortValues(query, 'between', sort.high)
+    return low.side.between(low.given, high.given, low.known)
+  }
+  const { side, given, known } = readSortValues(query, sort.operator, sort.values)
+  return side.bounds(sort.operator, given, known)
+}
+
+function requireKnown(collection: CompiledCollection, names: readonly string[]): void {
+  const { members } = collection
+  const first = firstMember(collection).entity
+  // What no member knows is refused as the first one refuses it.
+  for (const name of names) {
+    if (!members.some(({ entity }) => entity.attributes.has(name))) readSelection(first, [name])
+  }
+  if (names.length === 0) readSelection(first, [])
+}
+
+/** What is read of a member: those of the names that it has. Its key is read in any case. */
+function selectOf(
+  entity: CompiledEntity,
+  path: AccessPath,
+  names: readonly string[] | undefined,
+): QuerySelection | undefined {
+  if (names === undefined) return projectedSelection(entity, path)
+  const own = names.filter((name) => entity.attributes.has(name))
+  if (own.length > 0) return selectFrom(entity, path, readSelection(entity, own))
+  return { paths: [], requested: [] }
+}
