@@ -8,7 +8,7 @@ import { explainCancellation } from './explain-cancellation.js'
 import { explainMisfit } from './explain-misfit.js'
 import { requireReadsAllowed } from './requests.js'
 import { PlanCancellation, type PlanRun, runPlan } from './run-plan.js'
-import type { Done } from './run-write.js'
+import { type Done, hasNothingToDelete } from './run-write.js'
 import { versionGuard, versionPath } from './versions.js'
 import type { Guard, Returning, WriteStep } from './write-step.js'
 
@@ -53,7 +53,11 @@ export async function runTogether(
     const request = run.requests[0] as Done['request']
     return { request, attributes: isReturned ? givenBack(step, request, returning, run.current[0] ?? {}) : undefined }
   } catch (error) {
-    throw error instanceof PlanCancellation ? explainAlone(step, error) : error
+    if (!(error instanceof PlanCancellation)) throw error
+    const request = error.actions[0]?.request
+    if (request !== undefined && hasNothingToDelete(step, error.reasons[0]?.item))
+      return { request, attributes: undefined }
+    throw explainAlone(step, error)
   }
 }
 

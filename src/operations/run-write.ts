@@ -129,7 +129,10 @@ function isOwnWrite({ operation }: WriteStep, { kind, input }: WriteRequest, fou
 }
 
 /** Another entity's item is none of ours: a deletion that asks for nothing else leaves it, as if there were no item. */
-function hasNothingToDelete({ operation, entity, isConditional }: WriteStep, found: RawItem | undefined): boolean {
+export function hasNothingToDelete(
+  { operation, entity, isConditional }: WriteStep,
+  found: RawItem | undefined,
+): boolean {
   return operation === 'delete' && isConditional !== true && found !== undefined && isForeign(entity, found)
 }
 

@@ -2,7 +2,7 @@ import { PlanNeedsReadError, SetupError } from '../errors/index.js'
 import { buildCondition, type ConditionCallback } from '../expressions/condition.js'
 import type { ConditionTree } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
-import { decodeItem } from '../model/decode-item.js'
+import { decodeItem, isForeign } from '../model/decode-item.js'
 import { type Attempt, attempt, settle } from '../util/attempt.js'
 import type { Connection } from './connection.js'
 import { asIfGone, type Expiry, expiryOf, isExpired } from './expiry.js'
@@ -212,7 +212,8 @@ export class WriteOperation extends BaseOperation<unknown> {
     const { request, attributes } = 'request' in alone ? alone : await runTogether(step, options, alone.current)
     if (returning === 'none') return undefined
     if (returning === 'new' && request.outcome !== undefined) return request.outcome()
-    if (attributes === undefined || isExpired(step.expiry, attributes)) return undefined
+    if (attributes === undefined || isForeign(entity, attributes) || isExpired(step.expiry, attributes))
+      return undefined
     return decodeItem(entity, attributes, undefined, `The write was made, but the ${entity.name} to be returned`)
   }
 
