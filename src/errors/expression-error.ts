@@ -1,4 +1,4 @@
-import { KeyloomError } from './keyloom-error.js'
+import { KeyloomError, type KeyloomErrorOptions } from './keyloom-error.js'
 
 /** The codes of {@link ExpressionError}. */
 export type ExpressionErrorCode =
@@ -20,8 +20,8 @@ export class ExpressionError extends KeyloomError {
   readonly code: ExpressionErrorCode
   readonly entity: string
 
-  constructor(code: ExpressionErrorCode, entity: string, message: string) {
-    super(`${entity}: ${message}`)
+  constructor(code: ExpressionErrorCode, entity: string, message: string, options?: KeyloomErrorOptions) {
+    super(`${entity}: ${message}`, options)
     this.code = code
     this.entity = entity
   }

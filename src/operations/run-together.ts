@@ -1,8 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { UniqueConstraintError } from '../errors/index.js'
+import { ExpressionError, UniqueConstraintError } from '../errors/index.js'
 import { applyActions } from '../expressions/apply.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { tablePath } from '../schema/stored-path.js'
+import { attempt } from '../util/attempt.js'
 import { hideItems, type RawItem, readMisfit } from '../wire/service-errors.js'
 import { explainCancellation } from './explain-cancellation.js'
 import { explainMisfit } from './explain-misfit.js'
@@ -53,6 +54,7 @@ export async function runTogether(
     const request = run.requests[0] as Done['request']
     return { request, attributes: isReturned ? givenBack(step, request, returning, run.current[0] ?? {}) : undefined }
   } catch (error) {
+    if (isReturned && isByGuards(step, error)) throw explainLength(step, error)
     if (!(error instanceof PlanCancellation)) throw error
     const request = error.actions[0]?.request
     if (request !== undefined && hasNothingToDelete(step, error.reasons[0]?.item))
@@ -87,6 +89,22 @@ function givenBack(
   if (returning === 'old') return isThere ? current : undefined
   const applied = applyActions(request.actions ?? [], { ...step.key.stored, ...current })
   return applied.ok ? applied.item : undefined
+}
+
+/** Whether a condition is too long on account of the guards of what is given back. */
+function isByGuards(step: WriteStep, error: unknown): boolean {
+  if (!(error instanceof ExpressionError) || error.code !== 'expression.limit') return false
+  return !('error' in attempt(() => step.request(undefined, [])))
+}
+
+function explainLength({ operation, entity }: WriteStep, cause: unknown): ExpressionError {
+  return new ExpressionError(
+    'expression.limit',
+    entity.name,
+    `what this ${operation} gives back takes a condition on every attribute of the item, and the item has more than one condition can hold; ` +
+      "use returning('none'), or give the entity a version",
+    { cause },
+  )
 }
 
 /** Guards that an item is still what it was: its version says so, or each of its attributes has to. */
