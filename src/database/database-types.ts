@@ -28,6 +28,7 @@ import type {
   WriteTransaction,
 } from '../operations/operation-types.js'
 import type { Queries } from '../operations/query-types.js'
+import type { Scans } from '../operations/scan-types.js'
 import type { OnOperation } from '../wire/operation-event.js'
 
 /** The operations of one entity. A type literal, so that hovers show `get(key)` without this type's arguments. */
@@ -85,6 +86,8 @@ export type Repository<E extends AnyEntity, T extends AnyTable> = {
   ): CheckOperation<E['name'], E>
   /** The entity's queries: every index is a method, and the table's own is `primary`. */
   readonly query: Queries<E, T>
+  /** Reads all of the entity's items, and pays for all that lies in the table, or on the index: `primary` is the table's own. */
+  readonly scan: Scans<E, T>
 }
 
 /** How `modify` is carried out. */

@@ -10,13 +10,16 @@ import { GetOperation } from '../operations/get.js'
 import { type Modification, modifyOperation } from '../operations/modify.js'
 import { putOperation } from '../operations/put.js'
 import { Query } from '../operations/query.js'
+import { Scan } from '../operations/scan.js'
 import { updateOperation } from '../operations/update.js'
 import { upsertOperation } from '../operations/upsert.js'
 
 /** Makes the repository of an entity. Its type is worked out from the declaration, in `Repository`. */
 export function createRepository(connection: Connection, entity: CompiledEntity): object {
   const query: Record<string, unknown> = Object.create(null)
+  const scan: Record<string, unknown> = Object.create(null)
   for (const path of [entity.primary, ...entity.entries.values()]) {
+    scan[path.name] = () => Scan.make(connection, entity, path)
     query[path.name] = (partition: unknown) => Query.make(connection, entity, path, partition)
   }
   return Object.freeze({
@@ -33,5 +36,6 @@ export function createRepository(connection: Connection, entity: CompiledEntity)
     delete: (key: unknown) => deleteOperation(connection, entity, key),
     check: (key: unknown, where: ConditionCallback) => checkOperation(connection, entity, key, where),
     query: Object.freeze(query),
+    scan: Object.freeze(scan),
   })
 }

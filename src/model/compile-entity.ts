@@ -43,6 +43,7 @@ export function compileEntity(
     consistent: true,
     projection: 'all',
     foreign: 'none',
+    shared: false,
     only: noValues,
   }
   const known = { storage, attributes, names, ttl, version: declaration.version, primary, entries }

@@ -6,14 +6,22 @@ import type { PlacedKey, PlacedKeys } from './placed-keys.js'
 export function compileForeign(
   entities: readonly CompiledEntity[],
   table: CompiledTable,
-  { trees }: PlacedKeys,
+  { trees, on }: PlacedKeys,
 ): CompiledEntity[] {
+  const owners = new Map<string | undefined, ReadonlySet<unknown>>()
+  // Items by which values are claimed are as others' items.
+  const isShared = (index: string | undefined): boolean => {
+    const found =
+      owners.get(index) ?? new Set(on(index).map(({ owner, claimed }) => (claimed === undefined ? owner : claimed)))
+    owners.set(index, found)
+    return found.size > 1
+  }
   return entities.map((entity) => {
     const judge = <P extends AccessPath>(path: P): P => {
       const isMet = ({ owner, sides, claimed }: PlacedKey): boolean =>
         (claimed !== undefined || owner !== entity) && canMeet(path, sides)
       const foreign = trees.get(path.index)?.someWithin(path, isMet) ? tellApart(path, table) : 'none'
-      return Object.freeze({ ...path, foreign })
+      return Object.freeze({ ...path, foreign, shared: isShared(path.index) })
     }
     const entries = new Map<string, IndexEntry>()
     for (const [name, entry] of entity.entries) {

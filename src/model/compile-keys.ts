@@ -110,6 +110,7 @@ function compileEntry(declared: DeclaredEntry, compilePart: CompilePart): IndexE
     consistent: index.kind === 'local',
     projection: index.projection,
     foreign: 'none',
+    shared: false,
     only: noValues,
     when: templates.when === undefined ? noValues : new Map(Object.entries(templates.when)),
   }

@@ -71,6 +71,8 @@ export interface AccessPath extends KeySides {
    * by a filter on the type attribute, or by parsing their keys where the index does not carry it.
    */
   readonly foreign: 'none' | 'filtered' | 'parsed'
+  /** Whether items of others lie on the same table or index, in whatever partition: a scan meets them. */
+  readonly shared: boolean
   /**
    * Attribute values by which items are told from those that are on the index by another entry of the same entity;
    * empty where a query cannot meet such.

@@ -24,8 +24,8 @@ export function querySource(query: ReadyQuery): PageSource<Item> {
     hasFilter: input.FilterExpression !== undefined,
     isExact: path.foreign !== 'parsed' && expiry?.isFilter !== false,
     send: (part) => executor.send('Query', { ...(part.Select === 'COUNT' ? counted() : input), ...part }, purpose),
-    accepts: (raw) => belongs(query, raw) && !hasPassed(query, raw),
-    interpret: (raw) => interpret(query, raw),
+    accepts: (raw) => (path.foreign !== 'parsed' || hasOwnKeys(query, raw)) && !hasPassed(query, raw),
+    interpret: (raw) => interpretItem(query, raw),
     isStrict: onInvalidItem === 'throw',
   }
 }
@@ -57,17 +57,19 @@ function purposeOf({ entity, path, signal }: ReadyQuery): RequestPurpose {
   return { operation: 'query', entity: entity.name, index, signal }
 }
 
-/** Where an index does not carry the type attribute, an item's keys tell whose it is. */
-function belongs({ path, entity }: ReadyQuery, raw: RawItem): boolean {
-  if (path.foreign !== 'parsed') return true
-  return keyParts({ entity, path }).every((part) => {
+/** Whether the keys of an item are those of an entity, by a way in. */
+export function hasOwnKeys(query: Pick<ReadyQuery, 'entity' | 'path'>, raw: RawItem): boolean {
+  return keyParts(query).every((part) => {
     const stored = raw[part.attribute]
     return stored !== undefined && part.parse(stored as never) !== undefined
   })
 }
 
 /** Decodes an item as the query asks for it; `undefined` for one that does not fit its schema and is left out. */
-function interpret(query: ReadyQuery, raw: RawItem): Item | undefined {
+export function interpretItem(
+  query: Pick<ReadyQuery, 'connection' | 'entity' | 'path' | 'selection'>,
+  raw: RawItem,
+): Item | undefined {
   const { connection, entity, path, selection } = query
   const decode = () =>
     path.projection === 'all'

@@ -127,7 +127,7 @@ export function queryInput(query: ReadyQuery): QueryCommandInput & { readonly Ta
 }
 
 /** Keeps out other entities' items where the query can meet them. */
-function typeFilter({ entity, path }: ReadyQuery): ConditionTree | undefined {
+export function typeFilter({ entity, path }: Pick<QueryState, 'entity' | 'path'>): ConditionTree | undefined {
   const { typeAttribute } = entity.table
   if (path.foreign !== 'filtered' || typeAttribute === undefined) return undefined
   return {
@@ -138,7 +138,7 @@ function typeFilter({ entity, path }: ReadyQuery): ConditionTree | undefined {
   }
 }
 
-function expiryFilter({ expiry }: ReadyQuery): ConditionTree | undefined {
+export function expiryFilter({ expiry }: Pick<ReadyQuery, 'expiry'>): ConditionTree | undefined {
   return expiry?.isFilter ? notExpired(expiry.expiry) : undefined
 }
 
@@ -154,7 +154,7 @@ export function hasPassed({ entity, expiry: hidden }: Pick<ReadyQuery, 'entity' 
 }
 
 /** Keeps out items that are on the index by another entry of the entity. */
-function entryFilters({ entity, path }: ReadyQuery): readonly ConditionTree[] {
+export function entryFilters({ entity, path }: Pick<QueryState, 'entity' | 'path'>): readonly ConditionTree[] {
   return [...path.only].map(([name, value]) => {
     const written = entity.codecAt(name).operand(value)
     if (!written.ok) throw new TypeError(`${entity.name}: a value of "when" could not be encoded`)

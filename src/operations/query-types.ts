@@ -35,8 +35,8 @@ export interface PageOptions {
   readonly readBudget?: number | undefined
 }
 
-/** The ends of a query. A query is not awaited itself: one of its ends is. */
-export interface Reader<T> extends AsyncIterable<T> {
+/** The ends of a query or a scan. It is not awaited itself: one of its ends is. */
+export interface Reader<T, Input = QueryCommandInput> extends AsyncIterable<T> {
   /** Stops after so many items. */
   limit(count: number): this
   /** Stops when the signal is aborted, between pages and retries too. */
@@ -52,7 +52,7 @@ export interface Reader<T> extends AsyncIterable<T> {
   /** How many items match; none of them is fetched. */
   count(): Promise<number>
   /** The SDK's input of the first request. Sends nothing. */
-  params(): QueryCommandInput
+  params(): Input
   /** The requests as data. Sends nothing. */
   explain(): Explanation
 }
@@ -139,7 +139,7 @@ type HeldPaths<T, Path extends string> = [Exclude<Path, keyof T> & NestedPath] e
   : Simplify<Selected<T, Path> & KeyValues<T, OutsideOf<Path, Path>>>
 /** The nested paths that lie in none of the attributes that are held whole. */
 type OutsideOf<Path, Held> = Path extends `${infer Head}.${string}` ? (Head extends Held ? never : Path) : never
-type SeenIn<Seen, T> = { [P in keyof Seen as P extends AnyKeyOf<T> ? P : never]: Seen[P] }
+export type SeenIn<Seen, T> = { [P in keyof Seen as P extends AnyKeyOf<T> ? P : never]: Seen[P] }
 
 type IndexMethod<E extends AnyEntity, Index, Pk, Sk> = (
   partition: Partition<Item<E>, Pk>,

@@ -97,25 +97,32 @@ export function selectFrom(entity: CompiledEntity, path: AccessPath, selection: 
 
 /** Refuses a filter that DynamoDB would refuse: on the key that the query is about, or on what the index does not hold. */
 export function checkFilter(entity: CompiledEntity, path: AccessPath, filter: ConditionTree): void {
-  const nativeNames = (parts: readonly KeyPart[]): readonly string[] =>
-    parts.flatMap((part) => (part.native ? [part.attribute] : []))
-  const queried = new Set(nativeNames(partsOf(path)))
-  const held = new Set([...namesIn(path), ...nativeNames(partsOf(entity.primary))])
+  const queried = nativeNames(partsOf(path))
   for (const [name] of pathsOfCondition(filter)) {
-    const stored = String(name)
-    const attribute = entity.names.attribute(stored)
-    if (queried.has(stored)) {
-      throw new ExpressionError(
-        'expression.operand',
-        entity.name,
-        `"${attribute}" is part of the key of ${path.name}, which takes no filter; use the partition or a sort condition`,
-      )
-    }
-    if (path.projection === 'all' || held.has(stored)) continue
+    if (!queried.has(String(name))) continue
+    throw new ExpressionError(
+      'expression.operand',
+      entity.name,
+      `"${entity.names.attribute(String(name))}" is part of the key of ${path.name}, which takes no filter; use the partition or a sort condition`,
+    )
+  }
+  checkHeld(entity, path, filter)
+}
+
+/** Refuses a filter on what an index does not hold. */
+export function checkHeld(entity: CompiledEntity, path: AccessPath, filter: ConditionTree): void {
+  if (path.projection === 'all') return
+  const held = new Set([...namesIn(path), ...nativeNames(allParts(entity, path))])
+  for (const [name] of pathsOfCondition(filter)) {
+    if (held.has(String(name))) continue
     throw new ExpressionError(
       'expression.unknown_attribute',
       entity.name,
-      `the index of ${path.name} does not hold "${attribute}" to filter by`,
+      `the index of ${path.name} does not hold "${entity.names.attribute(String(name))}" to filter by`,
     )
   }
+}
+
+function nativeNames(parts: readonly KeyPart[]): ReadonlySet<string> {
+  return new Set(parts.flatMap((part) => (part.native ? [part.attribute] : [])))
 }

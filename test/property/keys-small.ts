@@ -209,7 +209,9 @@ export function listCandidates(
       [...text].flatMap((_, from) => [...text].map((_letter, to) => text.slice(from, to + 1))),
     )
     const dates = attributes[path]?.storage.kind === 'string' && path === 'day' ? own.flatMap(listDates) : []
-    return [...new Set<unknown>([...pieces.flatMap(listCases), ...dates, ...smallValues(path)])]
+    const code = `%${delimiter.charCodeAt(0).toString(16).toUpperCase()}`
+    const plain = pieces.map((text) => text.replaceAll(code, delimiter).replaceAll('%25', '%'))
+    return [...new Set<unknown>([...[...pieces, ...plain].flatMap(listCases), ...dates, ...smallValues(path)])]
   }
 }
 

@@ -43,3 +43,11 @@ export interface Rooms {
   readonly collections: Pick<Collections<typeof talk>, 'room'>
 }
 export const rooms: Rooms = db
+
+export async function scans() {
+  const orders = await db.orders.scan.primary().segments(4).consistent().all()
+  same<typeof orders, Item<typeof Order>[]>(true)
+  const held = await db.calls.scan.byChannel().first()
+  same<typeof held, { at: Date; channel: string } | undefined>(true)
+  return db.orders.scan.byStatus().select('total').count()
+}

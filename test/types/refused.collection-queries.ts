@@ -24,3 +24,12 @@ export async function queries() {
   // @ts-expect-error "Property 'total' does not exist on type"
   db.collections.account({ customerId: 'x' }).filter((one, { gt }) => gt(one.total, 1))
 }
+
+export async function scans() {
+  // @ts-expect-error "Property 'consistent' does not exist on type"
+  db.orders.scan.byStatus().consistent()
+  // @ts-expect-error "Property 'reverse' does not exist on type"
+  db.orders.scan.primary().reverse()
+  // @ts-expect-error "Expected 0 arguments"
+  db.orders.scan.byStatus({ status: 'open' })
+}

@@ -1,0 +1,65 @@
+import type { ScanCommandInput } from '@aws-sdk/client-dynamodb'
+import type { Condition, ConditionOperators } from '../expressions/operator-types.js'
+import type { Attributes } from '../expressions/reference-types.js'
+import type { SelectCallback, Selected, SelectName } from '../expressions/select-types.js'
+import type { AnyEntity } from '../model/entity.js'
+import type { Item } from '../model/item-types.js'
+import type { IndexOf } from '../model/model-types.js'
+import type { AnyTable, TableKey } from '../model/table.js'
+import type { Projected, ProjectionOf, Reader, SeenIn, Side } from './query-types.js'
+
+/** A scan of a global index, which DynamoDB cannot read consistently. */
+export interface GlobalIndexScan<T, Seen, E extends AnyEntity> extends Reader<T, ScanCommandInput> {
+  /** Reads so many segments at the same time; items of different segments come in no order. */
+  segments(count: number): this
+  /** Leaves out items after they have been read and paid for. A filter sees what the index holds. */
+  filter(where: (attributes: Seen, operators: ConditionOperators) => Condition): this
+  /** Reads only what is named: attributes, or places inside of them as `(order) => [order.address.city]`. */
+  select<const P extends SelectName<T> | SelectCallback<E, T>>(
+    ...places: readonly P[]
+  ): GlobalIndexScan<Selected<T, P>, Seen, E>
+}
+
+/** A scan of the table itself, or of a local index. */
+export interface TableScan<T, Seen, E extends AnyEntity> extends Reader<T, ScanCommandInput> {
+  /** Reads so many segments at the same time; items of different segments come in no order. */
+  segments(count: number): this
+  /** Leaves out items after they have been read and paid for. */
+  filter(where: (attributes: Seen, operators: ConditionOperators) => Condition): this
+  /** Reads what was written last, at twice the price. */
+  consistent(): this
+  /** Reads only what is named: attributes, or places inside of them as `(order) => [order.address.city]`. */
+  select<const P extends SelectName<T> | SelectCallback<E, T>>(
+    ...places: readonly P[]
+  ): TableScan<Selected<T, P>, Seen, E>
+}
+
+/** The scans of an entity: of the table as `primary`, and of every index. */
+export type Scans<E extends AnyEntity, T extends AnyTable> = {
+  primary(): TableScan<Item<E>, Attributes<E>, E>
+} & {
+  readonly [P in keyof E['declaration']['indexes']]: ScanMethod<
+    E,
+    E['declaration']['indexes'][P],
+    IndexOf<T, E['declaration']['indexes'][P]>,
+    T['key']
+  >
+}
+
+type ScanMethod<E extends AnyEntity, D, Index, Of extends TableKey> = () => ProjectionOf<Index> extends 'all'
+  ? ScanOn<Index, Item<E>, Attributes<E>, E>
+  : PartialScan<
+      Index,
+      Projected<
+        E,
+        Side<D, 'pk', E['declaration']['key'], Index, Of>,
+        Side<D, 'sk', E['declaration']['key'], Index, Of>,
+        ProjectionOf<Index>
+      >,
+      Attributes<E>,
+      E
+    >
+type PartialScan<Index, T, Seen, E extends AnyEntity> = ScanOn<Index, T, SeenIn<Seen, T>, E>
+type ScanOn<Index, T, Seen, E extends AnyEntity> = Index extends { readonly type: 'local' }
+  ? TableScan<T, Seen, E>
+  : GlobalIndexScan<T, Seen, E>

@@ -1,0 +1,192 @@
+import type { ScanCommandInput } from '@aws-sdk/client-dynamodb'
+import { SetupError } from '../errors/index.js'
+import { buildCondition, type ConditionCallback } from '../expressions/condition.js'
+import { type PlacesCallback, readSelection } from '../expressions/selection.js'
+import type { AccessPath, CompiledEntity } from '../model/compiled.js'
+import { attempt } from '../util/attempt.js'
+import type { Connection } from './connection.js'
+import { mergePages } from './merge-pages.js'
+import { countItems, readPages } from './paging.js'
+import type { Explanation } from './plan-types.js'
+import type { Page, PageOptions } from './query-types.js'
+import { checkHeld, projectedSelection, selectFrom } from './read-range.js'
+import {
+  type ReadyScan,
+  readyScan,
+  type ScanState,
+  scanInput,
+  scannedPath,
+  scanSource,
+  scanWalk,
+} from './scan-source.js'
+import { walkPage } from './walk-pages.js'
+
+type Item = Record<string, unknown>
+
+/** The most segments that DynamoDB divides a table into. */
+const mostSegments = 1_000_000
+
+/** A read of every item of an entity, on the table or on an index. Immutable: each chained call gives a new one. */
+export class Scan implements AsyncIterable<Item> {
+  readonly #state: ScanState
+
+  private constructor(state: ScanState) {
+    this.#state = state
+  }
+
+  static make(connection: Connection, entity: CompiledEntity, path: AccessPath): Scan {
+    const selection = projectedSelection(entity, path)
+    return new Scan({
+      connection,
+      entity,
+      path: scannedPath(entity, path),
+      filters: [],
+      selection: selection && { value: selection },
+      isConsistent: connection.consistentReads && path.consistent,
+      segments: 1,
+      limit: undefined,
+      signal: undefined,
+    })
+  }
+
+  filter(where: ConditionCallback): Scan {
+    const { entity, path, filters } = this.#state
+    const condition = attempt(() => {
+      const tree = buildCondition(entity, where)
+      checkHeld(entity, path, tree)
+      return tree
+    })
+    return this.#with({ filters: [...filters, condition] })
+  }
+
+  consistent(): Scan {
+    const { path } = this.#state
+    if (!path.consistent) {
+      throw new SetupError(
+        'setup.option',
+        `${path.name} is on a global index, which DynamoDB cannot read consistently.`,
+      )
+    }
+    return this.#with({ isConsistent: true })
+  }
+
+  select(...places: readonly (string | PlacesCallback)[]): Scan {
+    const { entity, path } = this.#state
+    return this.#with({ selection: attempt(() => selectFrom(entity, path, readSelection(entity, places))) })
+  }
+
+  segments(count: number): Scan {
+    if (!Number.isSafeInteger(count) || count < 1 || count > mostSegments) {
+      throw new SetupError('setup.option', `segments takes a whole number from 1 to ${mostSegments}.`)
+    }
+    return this.#with({ segments: count })
+  }
+
+  limit(count: number): Scan {
+    if (!Number.isSafeInteger(count) || count < 1) {
+      throw new SetupError('setup.option', 'limit takes a whole number from 1.')
+    }
+    return this.#with({ limit: count })
+  }
+
+  signal(signal: AbortSignal): Scan {
+    return this.#with({ signal })
+  }
+
+  async all(): Promise<Item[]> {
+    const items: Item[] = []
+    for await (const page of this.pages()) items.push(...page)
+    return items
+  }
+
+  async first(): Promise<Item | undefined> {
+    for await (const [item] of this.#with({ limit: 1, segments: 1 }).pages()) return item
+    return undefined
+  }
+
+  async page(options: PageOptions = {}): Promise<Page<Item>> {
+    const scan = readyScan(this.#state)
+    if (scan.segments > 1) {
+      throw new SetupError(
+        'setup.option',
+        'A scan in segments has no pages to come back to: use pages(), or one segment.',
+      )
+    }
+    return walkPage(scanWalk(scan), options)
+  }
+
+  async *pages(): AsyncGenerator<Item[]> {
+    const scan = readyScan(this.#state)
+    const { limit, segments } = scan
+    if (segments === 1) {
+      yield* readPages(scanSource(scan), { wanted: limit })
+      return
+    }
+    let left = limit ?? Number.POSITIVE_INFINITY
+    for await (const page of readSegments(scan)) {
+      const items = page.slice(0, left)
+      left -= items.length
+      yield items
+      if (left === 0) return
+    }
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item> {
+    for await (const items of this.pages()) yield* items
+  }
+
+  async count(): Promise<number> {
+    const scan = readyScan(this.#state)
+    const { limit, segments } = scan
+    if (segments === 1) return countItems(scanSource(scan), limit)
+    const { signal, stop } = stoppable(scan.signal)
+    const count = (segment: number): Promise<number> => countItems(scanSource({ ...scan, signal }, segment), limit)
+    try {
+      const counts = await Promise.all(Array.from({ length: segments }, (_, segment) => count(segment)))
+      const sum = counts.reduce((total, one) => total + one, 0)
+      return limit === undefined ? sum : Math.min(sum, limit)
+    } finally {
+      stop()
+    }
+  }
+
+  params(): ScanCommandInput {
+    const scan = readyScan(this.#state)
+    const input = scanInput(scan)
+    const part = scan.segments > 1 && { Segment: 0, TotalSegments: scan.segments }
+    const limit = scan.limit !== undefined && input.FilterExpression === undefined && { Limit: scan.limit }
+    return { ...input, ...part, ...limit }
+  }
+
+  explain(): Explanation {
+    const { segments } = this.#state
+    const input = this.params()
+    const requests = Array.from({ length: segments }, (_, segment) => ({
+      action: 'Scan',
+      input: segments > 1 ? { ...input, Segment: segment } : input,
+      implied: false,
+    }))
+    return { requests }
+  }
+
+  #with(change: Partial<ScanState>): Scan {
+    return new Scan({ ...this.#state, ...change })
+  }
+}
+
+function readSegments(scan: ReadyScan): AsyncGenerator<Item[]> {
+  const { signal, stop } = stoppable(scan.signal)
+  const sources = Array.from({ length: scan.segments }, (_, segment) =>
+    readPages(scanSource({ ...scan, signal }, segment), { wanted: scan.limit }),
+  )
+  return mergePages(sources, stop)
+}
+
+/** A signal that also ends what one of several requests no longer needs. */
+function stoppable(signal: AbortSignal | undefined): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const own = new AbortController()
+  return {
+    signal: signal === undefined ? own.signal : AbortSignal.any([signal, own.signal]),
+    stop: () => own.abort(),
+  }
+}
