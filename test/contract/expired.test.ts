@@ -87,6 +87,16 @@ const native = defineModel({
   entities: { events: Event },
 })
 
+const Pass = defineEntity('Pass', {
+  schema: z.object({ id: z.string(), endsAt: z.date(), text: z.string() }),
+  key: { pk: 'PASS#<id>' },
+  storedAs: { endsAt: 'ttl' },
+})
+const renamed = defineModel({
+  table: defineTable({ name: 'passes', key: { pk: 'PK' }, ttl: 'ttl' }),
+  entities: { passes: Pass },
+})
+
 const key = { user: 'ada', id: '1' }
 const stored = { PK: { S: 'USER#ada' }, SK: { S: 'SESSION#1' } }
 
@@ -175,6 +185,17 @@ describeOnEveryEngine("expired: 'hide'", (engine, it) => {
       expect(sent.names()).toEqual([])
       expect(await all.sessions.query.bare({ state: 'new' }).all()).toEqual([])
     })
+  })
+
+  it('knows the time to live under its other name', async () => {
+    const db = await freshTable(engine, renamed, { expired: 'hide', now })
+    const all = connect(renamed, { client: engine.client, tableName: tableOf(db) })
+    await all.passes.put({ id: '1', endsAt: past, text: 'old' })
+    expect(await db.passes.get({ id: '1' }).select('text')).toBeUndefined()
+    expect(await db.passes.query.primary({ id: '1' }).count()).toBe(0)
+    const made = await db.passes.upsert({ id: '1' }, { text: 'new' }, { endsAt: future })
+    expect(made).toEqual({ id: '1', endsAt: future, text: 'new' })
+    await expectError(ItemExistsError, db.passes.create({ id: '1', endsAt: future, text: 'x' }))
   })
 
   it('shows an item whose time to live is no number, as DynamoDB keeps it', async () => {

@@ -586,6 +586,35 @@ describeOnEveryEngine('upsert', (engine, it) => {
     })
   })
 
+  it('stores attributes under their other names', async () => {
+    const db = await openThings(engine)
+    const upsert = db.renamed.upsert({ id: '1' }, (r, { add, set }) => [add(r.count, 1), set(r.place.city, r.name)], {
+      name: 'Oslo',
+      place: { city: 'Bergen', zip: '1' },
+    })
+    const made = { id: '1', count: 8, name: 'Oslo', place: { city: 'Oslo', zip: '1' }, tags: new Set(['a']) }
+    expect(await upsert).toEqual(made)
+    expect(await rawItem(engine, db, { PK: { S: 'RENAMED#1' } })).toEqual(db.renamed.put(made).params().Item)
+    expect(await upsert).toEqual({ ...made, count: 9 })
+    const again = db.renamed.upsert({ id: '1' }, (r, { add }) => add(r.tags, new Set(['b'])), { name: 'x' })
+    expect((await again).tags).toEqual(new Set(['a', 'b']))
+    const missing = db.renamed.upsert({ id: '2' }, { count: 1 }, {} as never)
+    expect((await expectError(ItemValidationError, missing)).issues[0]?.path).toEqual(['name'])
+  })
+
+  it('keeps what a loose schema lets in', async () => {
+    const db = await openThings(engine)
+    const upsert = db.free.upsert({ id: '1' }, { more: [1], note: 'x' }, { other: { deep: true } })
+    expect(await upsert).toEqual({ id: '1', note: 'x', more: [1], other: { deep: true } })
+    expect(await db.free.upsert({ id: '1' }, { note: 'y' }, { other: 1, third: 3 })).toEqual({
+      id: '1',
+      note: 'y',
+      more: [1],
+      other: { deep: true },
+      third: 3,
+    })
+  })
+
   it('keeps an attribute in a key alone', async () => {
     const db = await openThings(engine)
     const made = await db.homes.upsert({ id: '1' }, { rooms: 2 }, { country: 'no' })
@@ -675,6 +704,22 @@ const Home = defineEntity('Home', {
   indexes: { byCountry: { on: 'gsi1', pk: 'COUNTRY#<country>', sk: '<id>' } },
   keyOnly: ['id', 'country'],
 })
+const Renamed = defineEntity('Renamed', {
+  schema: z.object({
+    id: z.string(),
+    name: z.string(),
+    count: z.int().default(7),
+    place: z.object({ city: z.string(), zip: z.string() }).optional(),
+    tags: z.set(z.string()).default(new Set(['a'])),
+  }),
+  key: { pk: 'RENAMED#<id>' },
+  indexes: { byName: { on: 'gsi1', pk: 'NAME#<name>', sk: '<count:4>' } },
+  storedAs: { id: 'i', name: 'n', count: 'c', place: 'p', tags: 'count' },
+})
+const Free = defineEntity('Free', {
+  schema: z.looseObject({ id: z.string(), note: z.string() }),
+  key: { pk: 'FREE#<id>' },
+})
 const things = defineModel({
   table: defineTable({ name: 'things', key: { pk: 'PK' }, indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' } } }),
   entities: {
@@ -687,6 +732,8 @@ const things = defineModel({
     counted: Counted,
     members: Member,
     homes: Home,
+    renamed: Renamed,
+    free: Free,
   },
 })
 export type ThingItem = Item<typeof Thing>

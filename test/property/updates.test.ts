@@ -69,7 +69,7 @@ const manner = fc.record<Manner>({
 const nonEmpty = someValues.filter((values) => Object.keys(values).length > 0)
 const inTransaction = fc.boolean()
 const steps: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('create', 'put'), values: someValues, inTransaction }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('create', 'put'), values: someValues, inTransaction }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('set' as const), values: nonEmpty, manner }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('act' as const), changes: changeLists, manner }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('modify' as const), changes: changeLists, manner }) },
@@ -219,10 +219,12 @@ describeOnEveryEngine('writes of every kind', (engine, it) => {
       }),
       { numRuns: runs(8, 300) },
     )
-    if (process.env.KEYLOOM_PATH !== undefined) return
-    // Sequences in which hardly anything comes about would show nothing.
-    for (const kind of ['create', 'put', 'set', 'act', 'modify', 'upsert', 'delete'])
-      expect(seen.get(kind)).toBeGreaterThan(0)
+    // Sequences in which hardly anything comes about would show nothing; a few of them need not have everything.
+    const made = [...seen.values()].reduce((sum, count) => sum + count, 0)
+    if (made < 500) return
+    for (const kind of ['create', 'put', 'set', 'act', 'modify', 'upsert', 'delete']) {
+      expect(seen.get(kind), kind).toBeGreaterThan(made / 100)
+    }
   })
 })
 

@@ -30,6 +30,7 @@ export async function timestamps() {
   accept<NewItem<typeof Loose>>({ id: 'x', more: 1 })
   await db.loose.update({ id: 'x' }, { more: 1 })
   connect(press, { client: db as never, now: () => Date.now() })
+  connect(press, { client: db as never, expired: 'hide' })
 }
 
 export async function versionsAndUniqueValues() {

@@ -176,3 +176,14 @@ export async function results() {
   for await (const one of db.orders.get(key)) return one
   return { text, total, promise, value }
 }
+
+export async function rawConditions() {
+  // @ts-expect-error "Type 'string' is not assignable to type 'Reference<unknown, StoredKind, Access>'"
+  db.orders.check(key, (o, { raw }) => raw('#a = :b', { '#a': 'total', ':b': o.total }))
+  // @ts-expect-error "'a' does not exist in type 'RawPlaceholders'"
+  db.orders.check(key, (o, { raw }) => raw('#a = :b', { '#a': o.total, ':b': 1, a: 1 }))
+  // @ts-expect-error "Expected 2 arguments, but got 1"
+  db.orders.check(key, (_, { raw }) => raw('attribute_exists(total)'))
+  // @ts-expect-error "Property 'raw' does not exist on type 'UpdateOperators'"
+  db.orders.update(key, (o, { raw }) => raw('SET #a = :b', { '#a': o.total, ':b': 1 }))
+}

@@ -26,6 +26,19 @@ declare const status: 'open' | 'paid'
 declare const statuses: readonly ('open' | 'paid')[]
 declare const maybe: string | undefined
 
+/** DynamoDB's own text, among conditions and as a filter. */
+export async function rawConditions() {
+  await db.orders.check(key, (o, { raw, and, eq }) =>
+    and(
+      eq(o.total, 1),
+      raw('size(#l) > :n AND #at < :at', { '#l': o.lines, ':n': 1, '#at': o.placedAt, ':at': [o.placedAt, at] }),
+    ),
+  )
+  const where: Where<typeof Order> = (o, { raw }) => raw('contains(:t, #n)', { '#n': o.note, ':t': 'x' })
+  same<Awaited<ReturnType<ReturnType<typeof db.orders.query.primary>['all']>>, OrderItem[]>(true)
+  await db.orders.query.primary({ customerId }).filter(where).all()
+}
+
 export async function reads() {
   same<Awaited<ReturnType<typeof db.orders.get>>, OrderItem | undefined>(true)
   const some = await db.orders.get(key).consistent().select('status', 'total')
