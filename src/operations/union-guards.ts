@@ -51,13 +51,15 @@ function guardAt(
   const rivals = around === undefined ? [] : alternativesOf(around).filter((one) => isContainer(one, isList))
   if (rivals.length < 2) return undefined
   const inside = path.slice(depth)
+  const [place, ...places] = rivals.map((one) => storageAt(one, inside))
+  if (place !== undefined && places.every((one) => one === place)) return undefined
   const fitting = rivals.filter((one) => takes(entity, one, inside, change))
   if (fitting.length === rivals.length) return undefined
   const [telling, values] = findTelling(rivals, fitting) ?? []
   const error = explain(entity, path, depth, telling)
   if (telling === undefined || values === undefined) throw error()
-  const place = [...path.slice(0, depth), telling]
-  const known = key.values.get(place.join('.'))
+  const tells = [...path.slice(0, depth), telling]
+  const known = key.values.get(tells.join('.'))
   if (known !== undefined) {
     if (values.includes(known as never)) return undefined
     throw error()
@@ -67,7 +69,7 @@ function guardAt(
     parent === undefined || storedAt(item, parent) !== undefined
       ? error(cause)
       : explainMisfit('missing_parent', [{ entity, request: { actions: [change] } }], cause)
-  return makeGuard(entity, place, fitting, values, refuse)
+  return makeGuard(entity, tells, fitting, values, refuse)
 }
 
 /** DynamoDB itself refuses a place inside of what is neither a map nor a list. */
@@ -83,7 +85,7 @@ function takes(entity: CompiledEntity, alternative: Storage, inside: Path, chang
   const { value } = change
   if (change.kind === 'set') return fits(entity, storage, inside, value, alternative)
   const { stored } = value as Extract<Operand, { kind: 'value' }>
-  if (stored.N === undefined) return entity.codec(storage, inside).read(stored).ok
+  if (stored.N === undefined) return takesElements(entity, storage, stored)
   return takesSum(storage) && !(isWhole(storage) && !Number.isInteger(Number(stored.N)))
 }
 
@@ -94,8 +96,14 @@ function fits(entity: CompiledEntity, storage: Storage, inside: Path, value: Ope
     case 'arithmetic':
       return takesSum(storage)
     case 'listAppend':
-      return [value.first, value.second].every((one) => fits(entity, storage, inside, one, alternative))
+      return [value.first, value.second].every((one) =>
+        one.kind === 'value'
+          ? takesElements(entity, storage, one.stored)
+          : fits(entity, storage, inside, one, alternative),
+      )
     case 'ifNotExists':
+      // What a list is made of that is not there.
+      if (value.otherwise.kind === 'value' && value.otherwise.stored.L?.length === 0) return true
       return fits(entity, storage, inside, value.otherwise, alternative)
     case 'path': {
       const source = storageAt(entity.storage, shownPath(entity.names, value.path))
@@ -104,6 +112,20 @@ function fits(entity: CompiledEntity, storage: Storage, inside: Path, value: Ope
     case 'size':
       return false
   }
+}
+
+/** Whether elements could be among those of a list or a set. Rules about it as a whole are not asked of a part. */
+function takesElements(entity: CompiledEntity, storage: Storage, { L, SS, NS, BS }: AttributeValue): boolean {
+  const element = storageAt(storage, ['*'])
+  const kinds = storedKindsOf(storage)
+  if (element === undefined || !kinds.has(L ? 'L' : SS ? 'SS' : NS ? 'NS' : 'BS')) return false
+  const elements: readonly AttributeValue[] = [
+    ...(L ?? []),
+    ...(SS ?? []).map((S) => ({ S })),
+    ...(NS ?? []).map((N) => ({ N })),
+    ...(BS ?? []).map((B) => ({ B })),
+  ]
+  return elements.every((one) => entity.codec(element, ['*']).read(one).ok)
 }
 
 function takesSum(storage: Storage): boolean {

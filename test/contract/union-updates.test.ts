@@ -55,6 +55,25 @@ const Bill = defineEntity('Bill', {
   }),
   key: { pk: 'BILL#<id>' },
 })
+const Crate = defineEntity('Crate', {
+  schema: z.discriminatedUnion('kind', [
+    z.object({
+      id: z.string(),
+      kind: z.literal('a'),
+      list: z.array(z.string()).min(2),
+      set: z.set(z.string()).min(2),
+      n: z.number().min(5),
+    }),
+    z.object({
+      id: z.string(),
+      kind: z.literal('b'),
+      list: z.array(z.string().max(3)).min(3),
+      set: z.set(z.string().max(3)).min(3),
+      n: z.int(),
+    }),
+  ]),
+  key: { pk: 'CRATE#<id>' },
+})
 const Keyed = defineEntity('Keyed', {
   schema: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('a'), id: z.string(), a: z.string() }),
@@ -64,7 +83,7 @@ const Keyed = defineEntity('Keyed', {
 })
 const model = defineModel({
   table: defineTable({ name: 'unions', key: { pk: 'PK' } }),
-  entities: { shapes: Shape, bills: Bill, keyed: Keyed },
+  entities: { shapes: Shape, bills: Bill, keyed: Keyed, crates: Crate },
 })
 
 async function open(engine: TestEngine) {
@@ -150,6 +169,26 @@ describeOnEveryEngine('an update of what only some alternatives of a union have'
       ]),
     )
     expect(error.reasons[0]?.error).toMatchObject({ code: 'update.alternative' })
+  })
+
+  it('judges elements that are added one by one, and not the rules of the whole', async () => {
+    const { db } = await open(engine)
+    await db.crates.put({ id: '1', kind: 'a', list: ['a', 'b'], set: new Set(['a', 'b']), n: 5 })
+    const grown = await db.crates.update({ id: '1' }, (c, { append, add }) => [
+      append(c.list, ['c']),
+      add(c.set, new Set(['c'])),
+      add(c.n, 1),
+    ])
+    expect(grown).toMatchObject({ list: ['a', 'b', 'c'], set: new Set(['a', 'b', 'c']), n: 6 })
+    await db.crates.update({ id: '1' }, (c, { prepend, add }) => [prepend(c.list, ['long text']), add(c.n, 0.5)])
+    await db.crates.put({ id: '1', kind: 'b', list: ['a', 'b', 'c'], set: new Set(['a', 'b', 'c']), n: 5 })
+    for (const refused of [
+      db.crates.update({ id: '1' }, (c, { append }) => append(c.list, ['long text'])),
+      db.crates.update({ id: '1' }, (c, { add }) => add(c.set, new Set(['long text']))),
+      db.crates.update({ id: '1' }, (c, { add }) => add(c.n, 0.5)),
+    ]) {
+      expect((await expectError(UpdateRefusedError, refused)).code).toBe('update.alternative')
+    }
   })
 
   it('is judged by the key alone where that tells', async () => {

@@ -145,5 +145,5 @@ defineModel({ table, entities: { x: { name: 'x' } } })
 defineModel({ table, entities: {}, entity: Order })
 // @ts-expect-error "Property 'client' is missing"
 connect(shop, {})
-// @ts-expect-error "Type '"never"' is not assignable to type '"show" | "hide"
+// @ts-expect-error "Type '"never"' is not assignable"
 connect(shop, { client: undefined as never, expired: 'never' })
