@@ -51,11 +51,21 @@ export function readKeyableType(storage: Storage): KeyableType | undefined {
   }
 }
 
+/** Punctuation that every text of a format contains, whatever else it holds. */
+const punctuationOf: ReadonlyMap<string, string> = new Map([
+  ['time', ':'],
+  ['email', '@'],
+  ['url', ':'],
+  ['ipv6', ':'],
+  ['cidrv4', '/'],
+  ['cidrv6', ':/'],
+  ['e164', '+'],
+])
+
 function readTextType(storage: StringStorage): KeyableType {
-  const { format, precision, zoned } = storage
+  const { format = '', precision, zoned } = storage
   if (format === 'date') return makeText(datePattern, datePattern)
-  if (format === 'time') return makeText(undefined, undefined, ':')
-  if (format !== 'datetime') return makeText(findIdPattern(storage), undefined)
+  if (format !== 'datetime') return makeText(findIdPattern(storage), undefined, punctuationOf.get(format))
   if (zoned === true) return makeText(undefined, undefined, '-:')
   const pattern = precision === undefined ? undefined : makeDatetimePattern(precision)
   return makeText(pattern, pattern ?? timestampPattern, '-:')

@@ -136,7 +136,8 @@ export const templateDiagnostics = {
 })`,
   },
   'key.contains_delimiter': {
-    meaning: 'The text of an attribute can always contain the delimiter: a uuid or a date under "-", a time under ":".',
+    meaning:
+      'The text of an attribute can always contain the delimiter: a uuid or a date under "-", a time under ":", an e-mail address under "@".',
     mend: 'Choose another delimiter for the table, such as "#", or write <attribute:escape> where order does not matter.',
     example: `defineModel({
   table: defineTable({ name: 'shop', key: { pk: 'PK', sk: 'SK' }, delimiter: '-' }),

@@ -43,7 +43,7 @@ export function parseTemplate(template: string, delimiter: string): ParsedTempla
   if (!isDelimiter(delimiter)) {
     report(
       'key.delimiter',
-      'the delimiter is not one ASCII punctuation character other than % < > | .',
+      `${JSON.stringify(delimiter)} is not one ASCII punctuation character other than % < > | .`,
       'Use "#", which is the default.',
     )
     return { segments: [], problems }

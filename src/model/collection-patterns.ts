@@ -1,13 +1,14 @@
 import type { KeySide, KeySides } from '../keys/key-side.js'
 import { canMeet } from '../keys/overlap.js'
-import { compareText } from '../keys/text.js'
+import { compareText, highest } from '../keys/text.js'
 import { tellApart } from './compile-foreign.js'
 import type { AccessPath, CollectionMember, CompiledCollection, CompiledTable } from './compiled.js'
 
 /** What the sort keys of a collection's members have in common. */
 interface CommonSort {
-  /** The beginnings of the lowest and of the highest of them; empty where one has none. */
+  /** Where the lowest of them begin; empty where one has no beginning. */
   readonly low: string
+  /** Where the highest of them end: no key of a member lies above. */
   readonly high: string
 }
 
@@ -35,8 +36,9 @@ export function describeCollection({ members, rivals }: CompiledCollection, tabl
 }
 
 function findCommon(sides: readonly KeySide[]): CommonSort {
-  const beginnings = sides.map(beginningOf).sort(compareText)
-  return { low: beginnings[0] ?? '', high: beginnings.at(-1) ?? '' }
+  const lows = sides.map(beginningOf).sort(compareText)
+  const highs = sides.map((side) => beginningOf(side) + (side.paths.length > 0 ? highest : '')).sort(compareText)
+  return { low: lows[0] ?? '', high: highs.at(-1) ?? '' }
 }
 
 /** A sort template up to its first placeholder. */
@@ -62,12 +64,12 @@ function liesOutside(side: KeySide | undefined, common: CommonSort | undefined):
   if (beginning === '' || common === undefined || common.low === '') return false
   const { low, high } = common
   if (compareText(beginning, low) < 0) return !low.startsWith(beginning)
-  return compareText(beginning, high) > 0 && !beginning.startsWith(high)
+  return compareText(beginning, high) > 0
 }
 
 function printSpan({ parts: [part] }: KeySide, { low, high }: CommonSort): string | undefined {
   if (part === undefined || low === '') return undefined
-  return high.startsWith(low)
-    ? `begins_with(${part.attribute}, "${low}")`
-    : `${part.attribute} BETWEEN "${low}" AND "${high}"`
+  if (high === low) return `${part.attribute} = "${low}"`
+  if (high === low + highest) return `begins_with(${part.attribute}, "${low}")`
+  return `${part.attribute} BETWEEN "${low}" AND "${high.replace(highest, '\\u{10ffff}')}"`
 }

@@ -129,7 +129,7 @@ describe('the access pattern of a collection', () => {
       of: 'group',
       name: 'primary',
       returns: ['delta', 'beta'],
-      condition: 'PK = "GROUP#<id>" AND SK BETWEEN "BETA#" AND "DELTA#"',
+      condition: 'PK = "GROUP#<id>" AND SK BETWEEN "BETA#" AND "DELTA#\\u{10ffff}"',
       asks: ['id'],
       ranges: ['other'],
       attributes: 'all',
@@ -143,6 +143,9 @@ describe('the access pattern of a collection', () => {
     expect(patternOf({ beta, profile }, { of: ['beta', 'profile'] })?.condition).toBe(
       'PK = "GROUP#<id>" AND SK BETWEEN "BETA#" AND "PROFILE"',
     )
+    const constant = { indexes: { entry: { on: 'gsi1', pk: 'AT#<other>', sk: 'ENTRY' } } }
+    const entries = { beta: entity('Beta', constant), delta: entity('Delta', constant) }
+    expect(patternOf(entries, { of: ['beta', 'delta'], on: 'gsi1' })?.condition).toContain('= "ENTRY"')
   })
 
   it('can be narrowed by the attributes that all members sort by, from left to right', () => {
@@ -165,6 +168,18 @@ describe('the access pattern of a collection', () => {
     const of = ['beta', 'delta']
     expect(patternOf({ beta, delta, alpha, echo }, { of })?.foreign).toBe('none')
     expect(patternOf({ beta, delta, charlie }, { of })?.foreign).toBe('filtered')
+    // What begins with a member's beginning may sort above another member.
+    const wide = entity('Wide', { key: { pk: 'GROUP#<id>', sk: 'DE<other>#<id>' } })
+    const dense = entity('Dense', { key: { pk: 'GROUP#<id>', sk: 'DENSE' } })
+    expect(
+      patternOf(
+        { wide, delta: entity('Delta', { key: { pk: 'GROUP#<id>', sk: 'DELTA' } }), dense },
+        { of: ['wide', 'delta'] },
+      ),
+    ).toMatchObject({
+      condition: 'PK = "GROUP#<id>" AND begins_with(SK, "DE")',
+      foreign: 'filtered',
+    })
     expect(
       patternOf({ beta, delta, charlie: entity('Charlie', { key: { pk: 'OTHER#<id>', sk: 'CHARLIE' } }) }, { of })
         ?.foreign,

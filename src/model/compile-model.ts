@@ -32,7 +32,13 @@ export interface Compilation {
 export function compileModel(model: DeclaredModel): Compilation {
   const { table: declaredTable, entities, collections } = model
   const errors: ModelProblem[] = []
-  const report = (problem: ModelProblem): void => void errors.push(Object.freeze(problem))
+  const report = (problem: ModelProblem): void => {
+    if (problem.code !== 'key.delimiter') errors.push(Object.freeze(problem))
+    // Each template would say it, and it is one thing, and the table's.
+    else if (!errors.some(({ code }) => code === problem.code)) {
+      errors.push(Object.freeze({ ...problem, entity: undefined, place: 'table.delimiter' }))
+    }
+  }
   const table = compileTable(declaredTable)
   const declared = new Map(Object.entries(entities))
   const compiled = [...declared].flatMap(([alias, entity]) => compileEntity(alias, entity, table, report) ?? [])
