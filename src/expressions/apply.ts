@@ -37,7 +37,7 @@ export function applyActions(
       if (value === undefined) own.removed.add(name)
       else if (name < parent.L.length) parent.L[name] = value
       else own.appended.push({ position: name, value })
-    } else if (value !== undefined || parent === undefined) {
+    } else {
       return { ok: false, reason: 'missing_parent', path: action.path }
     }
   }
