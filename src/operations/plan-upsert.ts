@@ -1,26 +1,24 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { UpdateRefusedError } from '../errors/index.js'
-import { applyActions, type Inapplicable } from '../expressions/apply.js'
+import { ExpressionError } from '../errors/index.js'
+import { applyActions } from '../expressions/apply.js'
 import { storedAt, unknownValue } from '../expressions/evaluate.js'
-import { formatPath } from '../expressions/path.js'
+import { createPrinter } from '../expressions/print.js'
 import { type ActionTree, pathsIn } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { fillFromKeys } from '../model/decode-item.js'
-import { shownPath, storedInside, tablePath } from '../schema/stored-path.js'
-import { getAtPath } from '../util/objects.js'
+import { storedInside, tablePath } from '../schema/stored-path.js'
 import type { RawItem } from '../wire/service-errors.js'
-import { checkItemSize } from './check-size.js'
-import { type Claims, claimsOf } from './claims.js'
+import type { Claims } from './claims.js'
+import { type CreatedItem, makeCreatedItem } from './created-item.js'
 import { resolveSlot, type SlotOutcome } from './index-keys.js'
 import { storeKeyAttributes } from './key-attributes.js'
-import { checkPlainKey } from './plain-keys.js'
 import { isKeyOnly, type PlannedUpdate, planUpdate, setSlot, touches } from './plan-update.js'
 import type { ItemKey } from './read-key.js'
 import { isSameStored } from './same-stored.js'
 import { defaultsOf, isInside, type StartAt, startFrom } from './start-from.js'
 import { claimSources, readAfter } from './stored-values.js'
 import { noteUpdate, storeMoment } from './timestamps.js'
-import { invalidCreation, type Starts } from './upsert-starts.js'
+import type { Starts } from './upsert-starts.js'
 import { countWrite } from './versions.js'
 import { type Guard, placeGuard } from './write-step.js'
 
@@ -35,7 +33,7 @@ export interface UpsertParts {
 export interface PlannedUpsert {
   /** The item that it creates where there is none, as it is stored, and what that claims of unique values. */
   readonly created: { readonly stored: Record<string, AttributeValue>; readonly claims: Claims }
-  /** One update that does both, where nothing is missing. */
+  /** One update that does both, where nothing is missing; else as much of it as is known. */
   readonly either: PlannedUpdate
   /** The update of an item that is there. */
   readonly update: (item: RawItem) => PlannedUpdate
@@ -53,7 +51,7 @@ export function planUpsert(
   const starts = withCreated(entity, key, given, nowMs)
   const fixed = fixedActions(entity, key)
   const kept = [...noteUpdate(entity, nowMs), ...countWrite(entity)]
-  const made = createItem(entity, key, starts, [...changes, ...fixed, ...kept])
+  const made = makeCreatedItem(entity, key, starts, [...changes, ...fixed, ...kept])
 
   const inside = changes.filter(isInside).flatMap(({ path: [name] }) => (starts.has(String(name)) ? String(name) : []))
   const unknown = new Set(inside)
@@ -68,9 +66,20 @@ export function planUpsert(
     return { kind: 'set', path: start.path, value: { kind: 'ifNotExists', path: start.path, otherwise: value } }
   })
 
+  const either = planEither(entity, key, {
+    changes: [...actions, ...initial, ...kept],
+    fixed,
+    made,
+    inside: [...unknown],
+  })
+  const written = (all: readonly ActionTree[]): readonly ActionTree[] =>
+    all.filter(({ path }) => !isKeyOnly(entity, path))
+  const isOne = either.missing.length === 0 && fitsOneRequest(entity, either.actions)
+  const read = either.missing.length > 0 ? either.missing : [entity.table.pk.name]
+
   return {
     created: made,
-    either: planEither(entity, key, { changes: [...actions, ...initial, ...kept], fixed, made, inside: [...unknown] }),
+    either: isOne ? either : { ...either, actions: written([...actions, ...kept, ...fixed]), missing: read },
     update: (item) => {
       const whole = fillFromKeys(entity, item, false)
       const begun = startFrom(changes, startsIn(entity, whole, starts))
@@ -154,44 +163,18 @@ function fixedActions(entity: CompiledEntity, key: ItemKey): readonly ActionTree
   return [...attributes, ...type].map(({ path, stored }) => ({ kind: 'set', path, value: { kind: 'value', stored } }))
 }
 
-/** An item that is made of nothing but an upsert. */
-interface MadeItem {
-  readonly stored: Record<string, AttributeValue>
-  readonly claims: Claims
-  /** What becomes of the entity's index keys, by slot. */
-  readonly outcomes: readonly SlotOutcome[]
-}
+/** So many actions that they may be more than DynamoDB takes in one expression. */
+const manyActions = 60
 
-function createItem(entity: CompiledEntity, key: ItemKey, starts: Starts, actions: readonly ActionTree[]): MadeItem {
-  const blank: Record<string, AttributeValue> = Object.assign(Object.create(null), key.stored)
-  for (const [name, { stored }] of starts) blank[name] = stored
-  const applied = applyActions(actions, blank)
-  if (!applied.ok) throw inapplicable(entity, applied)
-  const { item: stored } = applied
-  const read = entity.item().read(fillFromKeys(entity, stored, true))
-  if (!read.ok) throw invalidCreation(entity, read.issues)
-  for (const attribute of entity.keyOnly.keys()) delete stored[entity.names.stored(attribute)]
-  const readMade = (path: string): unknown => key.values.get(path) ?? getAtPath(read.item, path.split('.'))
-  for (const part of entity.plainKeys) checkPlainKey(part, readMade)
-  const outcomes = entity.slots.map((slot) => resolveSlot(slot, readMade))
-  for (const outcome of outcomes) if (outcome.kind === 'write') Object.assign(stored, outcome.values)
-  checkItemSize(entity, stored)
-  return { stored, claims: claimsOf(entity, readMade), outcomes }
-}
-
-function inapplicable(entity: CompiledEntity, { reason, path }: Inapplicable): UpdateRefusedError {
-  const place = formatPath(shownPath(entity.names, path))
-  const attribute = formatPath(shownPath(entity.names, path).slice(0, 1))
-  const what = {
-    missing_parent: `"${place}" has nothing to stand in`,
-    missing_operand: `there is no "${place}" to compute with`,
-    operand_type: `"${place}" is of another type than the change needs`,
-  }[reason]
-  return new UpdateRefusedError(
-    `update.${reason}`,
-    `${what} in the item that this upsert creates if there is none. Give "${attribute}" among the values for creation.`,
-    { entity: entity.name, paths: [place] },
-  )
+/** Whether the values for creation have a place beside the changes. An item that is read needs those only that it lacks. */
+function fitsOneRequest(entity: CompiledEntity, actions: readonly ActionTree[]): boolean {
+  if (actions.length < manyActions) return true
+  try {
+    return createPrinter(entity).update(actions) !== ''
+  } catch (error) {
+    if (error instanceof ExpressionError) return false
+    throw error
+  }
 }
 
 /** An update that leaves index keys true both in an item that it creates and in one that is there, if that is possible. */
@@ -206,7 +189,7 @@ function planEither(
   }: {
     readonly changes: readonly ActionTree[]
     readonly fixed: readonly ActionTree[]
-    readonly made: MadeItem
+    readonly made: CreatedItem
     readonly inside: readonly string[]
   },
 ): PlannedUpdate {

@@ -46,6 +46,10 @@ const Session = defineEntity('Session', {
     bare: { on: 'bare', pk: 'BARE#<state>', sk: '<id>' },
   },
 })
+const Note = defineEntity('Note', {
+  schema: z.object({ user: z.string(), at: z.string(), expiresAt: z.date().optional() }),
+  key: { pk: 'USER#<user>', sk: 'NOTE#<at>' },
+})
 const Lease = defineEntity('Lease', {
   schema: z.object({ name: z.string(), holder: z.string(), expiresAt: z.date(), version: z.number().int() }),
   key: { pk: 'LEASE#<name>', sk: 'LEASE' },
@@ -71,7 +75,8 @@ const model = defineModel({
     },
     ttl: 'expiresAt',
   }),
-  entities: { sessions: Session, leases: Lease, tickets: Ticket, forever: Forever },
+  entities: { sessions: Session, leases: Lease, tickets: Ticket, forever: Forever, notes: Note },
+  collections: { ofUser: { of: ['sessions', 'notes'] } },
 })
 const Event = defineEntity('Event', {
   schema: z.object({ topic: z.string(), ends: z.number().int(), text: z.string() }),
@@ -156,6 +161,22 @@ describeOnEveryEngine("expired: 'hide'", (engine, it) => {
       const second = await query.page({ limit: 2, cursor: first.cursor })
       expect([second.items.map(({ id }) => id), second.cursor]).toEqual([['5'], undefined])
       expect((await query.filter((s, { eq }) => eq(s.id, '3')).all()).map(({ id }) => id)).toEqual(['3'])
+    })
+
+    it('scans and collections', async () => {
+      const { db, all } = await open(engine)
+      await all.sessions.put({ ...key, expiresAt: past })
+      await all.sessions.put({ ...key, id: '2', expiresAt: future })
+      await all.notes.put({ user: 'ada', at: '1', expiresAt: past })
+      await all.notes.put({ user: 'ada', at: '2' })
+      expect((await db.sessions.scan.primary().all()).map(({ id }) => id)).toEqual(['2'])
+      expect(await db.sessions.scan.byState().count()).toBe(1)
+      const { sessions, notes } = await db.collections.ofUser({ user: 'ada' }).all()
+      expect([sessions.map(({ id }) => id), notes.map(({ at }) => at)]).toEqual([['2'], ['2']])
+      expect(await db.collections.ofUser({ user: 'ada' }).select('user').page({ limit: 5 })).toMatchObject({
+        items: [{ item: { user: 'ada' } }, { item: { user: 'ada' } }],
+      })
+      expect(await db.collections.ofUser({ user: 'ada' }).count()).toBe(2)
     })
 
     it('queries by an index whose key alone tells the time', async () => {

@@ -586,6 +586,27 @@ describeOnEveryEngine('upsert', (engine, it) => {
     })
   })
 
+  it('reads first where the values for creation are more than one expression takes', async () => {
+    const names = Array.from({ length: 200 }, (_, index) => `attribute${index}`)
+    const shape = Object.fromEntries(names.map((name) => [name, z.number().default(1)]))
+    const Wide = defineEntity('Wide', {
+      schema: z.object({ id: z.string(), n: z.number(), ...shape }),
+      key: { pk: 'W#<id>' },
+    })
+    const model = defineModel({ table: defineTable({ name: 'wide', key: { pk: 'PK' } }), entities: { wide: Wide } })
+    const sent = recordRequests(engine.client)
+    const db = await freshTable(engine, model, { client: sent.client })
+    const upsert = db.wide.upsert({ id: '1' }, (w, { add }) => add(w.n, 1), {})
+    expect(await upsert).toMatchObject({ n: 1, attribute0: 1, attribute199: 1 })
+    expect(await upsert).toMatchObject({ n: 2, attribute199: 1 })
+    expect(sent.names().filter((name) => name !== 'CreateTable' && name !== 'DescribeTable')).toEqual([
+      'GetItem',
+      'PutItem',
+      'GetItem',
+      'UpdateItem',
+    ])
+  })
+
   it('stores attributes under their other names', async () => {
     const db = await openThings(engine)
     const upsert = db.renamed.upsert({ id: '1' }, (r, { add, set }) => [add(r.count, 1), set(r.place.city, r.name)], {
