@@ -10,7 +10,7 @@ import type { WriteStep } from './write-step.js'
 /** Says what a transaction will do. What depends on a read is shown as far as it is known, with the read. */
 export function explainPlan({ steps, firstOf }: FoldedChecks, token: string | undefined): PlanExplanation {
   const requests = steps.map((step) => step.request(undefined, []))
-  const actions = listActions(steps, requests)
+  const actions = listActions(steps, requests, { places: firstOf })
   const reads = steps.filter((step) => step.missing.length > 0).map(describeRead)
   const planned = actions.map((action) => describeAction(action, steps, firstOf))
   const explanation = {

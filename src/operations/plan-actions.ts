@@ -34,6 +34,7 @@ const sizeLimitBytes = 4 * 1024 * 1024
  * gives up and another takes is handed over in one action, since DynamoDB takes one for each item.
  *
  * @param left claims that are not to be given up, because they are not the item's
+ * @param places by step, the place of its operation in the caller's list
  * @throws TransactionPlanError (`transaction.too_large`)
  * @throws UniqueConstraintError where two operations claim one value
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
@@ -41,7 +42,10 @@ const sizeLimitBytes = 4 * 1024 * 1024
 export function listActions(
   steps: readonly WriteStep[],
   requests: readonly WriteRequest[],
-  left: ReadonlySet<string> = new Set(),
+  {
+    left = new Set(),
+    places = [...steps.keys()],
+  }: { readonly left?: ReadonlySet<string>; readonly places?: readonly number[] } = {},
 ): readonly PlanAction[] {
   const asked = steps.map((step, index): PlanAction => {
     const identity = identify(step.connection.tableName, step.key.stored)
@@ -58,7 +62,7 @@ export function listActions(
     }
   }
   const actions = [...asked, ...claims.values()]
-  checkLimits(steps, actions)
+  checkLimits(steps, actions, places)
   return actions
 }
 
@@ -76,12 +80,16 @@ function merge(first: PlanAction, second: PlanAction): PlanAction {
   return { ...taking, claim, request: claim.request, steps: [...taking.steps, ...giving.steps] }
 }
 
-function checkLimits(steps: readonly WriteStep[], actions: readonly PlanAction[]): void {
+function checkLimits(steps: readonly WriteStep[], actions: readonly PlanAction[], places: readonly number[]): void {
+  const name = (step: number): string => `operation ${places[step]} (${describeAction(steps[step] as WriteStep)})`
   if (actions.length > transactionLimit) {
     const implied = actions.length - steps.length
+    const beyond = [...new Set(actions.slice(transactionLimit).map((action) => action.steps[0] as number))]
+    const first = Math.min(...beyond)
     throw new TransactionPlanError(
       'transaction.too_large',
-      `The transaction has ${actions.length} actions${implied > 0 ? `, ${implied} of them for unique values` : ''}, and DynamoDB takes ${transactionLimit}.`,
+      `The transaction has ${actions.length} actions${implied > 0 ? `, ${implied} of them for unique values` : ''}, and DynamoDB takes ${transactionLimit}; the first that goes beyond is of ${name(first)}.`,
+      beyond.map((step) => places[step] as number),
     )
   }
   const sizes = actions.map(({ request: { input } }) => itemSizeBytes(input.Item ?? input.Key ?? {}))
@@ -91,7 +99,7 @@ function checkLimits(steps: readonly WriteStep[], actions: readonly PlanAction[]
   throw new TransactionPlanError(
     'transaction.too_large',
     `The items of the transaction have ${sizeBytes} bytes together, and DynamoDB takes ${sizeLimitBytes} (4 MB); the largest ` +
-      `is that of operation ${largest} (${describeAction(steps[largest] as WriteStep)}).`,
-    [largest],
+      `is that of ${name(largest)}.`,
+    [places[largest] as number],
   )
 }

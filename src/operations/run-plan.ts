@@ -19,6 +19,8 @@ export interface Plan {
   readonly operation: string
   readonly executor: Executor
   readonly steps: readonly WriteStep[]
+  /** By step, the place of its operation in the caller's list. */
+  readonly places?: readonly number[]
   /** What a step's request is to be guarded by besides what it relies on, given the item that was read. */
   readonly guards: (step: WriteStep, current: RawItem) => readonly Guard[]
   readonly token: string | undefined
@@ -83,7 +85,7 @@ export async function runPlan(
   let underWay: unknown
   let token = plan.token ?? randomUUID()
   for (let tries = 1; tries <= attempts; tries += 1) {
-    const actions = listActions(steps, run.requests, released)
+    const actions = listActions(steps, run.requests, { left: released, ...(plan.places && { places: plan.places }) })
     note(run)
     const outcome = await send(executor, planInput(actions, token), actions, {
       operation,

@@ -50,13 +50,13 @@ export class WriteTransaction extends BaseOperation<unknown[]> {
   }
 
   params(): TransactWriteItemsCommandInput {
-    const { steps } = this.#compile()
+    const { steps, firstOf } = this.#compile()
     const waiting = steps.find((step) => step.missing.length > 0)
     if (waiting !== undefined) {
       throw new PlanNeedsReadError({ entity: waiting.entity.name, missing: waiting.missing })
     }
     const requests = steps.map((step) => step.request(undefined, []))
-    return planInput(listActions(steps, requests), this.#state.token)
+    return planInput(listActions(steps, requests, { places: firstOf }), this.#state.token)
   }
 
   explain(): PlanExplanation {
@@ -70,14 +70,14 @@ export class WriteTransaction extends BaseOperation<unknown[]> {
   protected override async run(): Promise<unknown[]> {
     const { executor, token, sent, signal } = this.#state
     const folded = this.#compile()
-    const { steps, placeOf, operations } = folded
+    const { steps, placeOf, firstOf, operations } = folded
     // Under a token, a run that may follow another sends what that one did.
     const from = token === undefined ? undefined : sent.run
     const note = (run: PlanRun | undefined): void => {
       if (token !== undefined) sent.run = run
     }
     try {
-      const plan = { operation: 'transactWrite', executor, steps, guards: () => [], token, signal }
+      const plan = { operation: 'transactWrite', executor, steps, places: firstOf, guards: () => [], token, signal }
       const { requests } = await runPlan(plan, from, note)
       return operations.map((operation, index) => {
         const request = requests[placeOf[index] as number]

@@ -33,7 +33,9 @@ export function checkSteps(
   if (actions.length > transactionLimit) {
     throw new TransactionPlanError(
       'transaction.too_large',
-      `The transaction has ${actions.length} actions, and DynamoDB takes ${transactionLimit}.`,
+      `The transaction has ${actions.length} actions, and DynamoDB takes ${transactionLimit}; the first that goes beyond is operation ` +
+        `${places[transactionLimit]} (${describeAction(actions[transactionLimit] as PlannedAction)}).`,
+      places.slice(transactionLimit),
     )
   }
   const stranger = actions.findIndex((action) => action.connection.executor.client !== executor.client)

@@ -143,6 +143,10 @@ describeOnEveryEngine('plans', (engine, it) => {
       db.accounts.create({ id: `${n}`, balance: n, note: 'x'.repeat(390_000) }),
     )
     await expect(db.transactWrite(many)).rejects.toMatchObject({ code: 'transaction.too_large', operations: [10] })
+    // A check that became a part of a write moves no operation.
+    const check = db.accounts.check({ id: '0' }, (account, { notExists }) => notExists(account.note))
+    const checked = db.transactWrite([check, ...many])
+    await expect(checked).rejects.toMatchObject({ code: 'transaction.too_large', operations: [11] })
     expect(sent.requests.length).toBe(before)
   })
 
