@@ -142,6 +142,7 @@ export type {
 export type { Explanation, PlanExplanation, PlannedRequest, PlanStep } from './operations/plan-types.js'
 export type {
   GlobalIndexQuery,
+  HeldAttributes,
   Page,
   PageOptions,
   Queries,

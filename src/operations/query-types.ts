@@ -139,7 +139,8 @@ type HeldPaths<T, Path extends string> = [Exclude<Path, keyof T> & NestedPath] e
   : Simplify<Selected<T, Path> & KeyValues<T, OutsideOf<Path, Path>>>
 /** The nested paths that lie in none of the attributes that are held whole. */
 type OutsideOf<Path, Held> = Path extends `${infer Head}.${string}` ? (Head extends Held ? never : Path) : never
-export type SeenIn<Seen, T> = { [P in keyof Seen as P extends AnyKeyOf<T> ? P : never]: Seen[P] }
+/** Of the references to an entity's attributes, those to what an index holds of them. */
+export type HeldAttributes<Seen, T> = { [P in keyof Seen as P extends AnyKeyOf<T> ? P : never]: Seen[P] }
 
 type IndexMethod<E extends AnyEntity, Index, Pk, Sk> = (
   partition: Partition<Item<E>, Pk>,
@@ -151,7 +152,7 @@ type IndexMethod<E extends AnyEntity, Index, Pk, Sk> = (
     ? QueryOn<Index, Item<E>, Attributes<E>, E>
     : PartialQuery<Index, Projected<E, Pk, Sk, ProjectionOf<Index>>, Attributes<E>, E>
 >
-type PartialQuery<Index, T, Seen, E extends AnyEntity> = QueryOn<Index, T, SeenIn<Seen, T>, E>
+type PartialQuery<Index, T, Seen, E extends AnyEntity> = QueryOn<Index, T, HeldAttributes<Seen, T>, E>
 
 /** The queries of an entity. Every index is a method; the table's own is `primary`. */
 export type Queries<E extends AnyEntity, T extends AnyTable> = {

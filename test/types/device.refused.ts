@@ -59,7 +59,7 @@ export async function variants() {
 
 export async function indexes() {
   const bySite = db.devices.query.bySite({ site: { region: 'eu', building: { code: 'b' } } })
-  // @ts-expect-error "seq, site"
+  // @ts-expect-error "is missing the following properties"
   bySite.eq({ seenAt: at })
   // @ts-expect-error "is not assignable to parameter of type"
   bySite.eq({ site: { building: { floor: { level: 1 } } }, seq: 3 })
