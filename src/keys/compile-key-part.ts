@@ -91,9 +91,9 @@ function compileSegment(
   const { text, path, formats } = parsed
   const choice = chooseCodec({ text, path, storage, formats, role, delimiter: delimiter.charCodeAt(0) })
   if ('problem' in choice) return { problems: [choice.problem] }
-  const problem = findAbsenceProblem(parsed, declaration) ?? findFallbackProblem(parsed, delimiter)
-  if (problem) return { problems: [problem] }
   const { codec, shards } = choice
+  const problem = findAbsenceProblem(parsed, declaration) ?? findFallbackProblem(parsed, codec.shape, delimiter)
+  if (problem) return { problems: [problem] }
   const { fallback } = parsed
   const placeholder = Object.freeze({ text, path, formats, fallback, shards, codec, shape: codec.shape })
   return { prefix, placeholder, suffix }

@@ -3,6 +3,7 @@ import type { Storage } from '../schema/storage.js'
 import type { AttributePath, KeyAttributeType, KeyPartDeclaration, TemplateProblem } from './key-part.js'
 import type { ParsedPlaceholder } from './template.js'
 import { findTextFault } from './text.js'
+import type { TextShape } from './text-shape.js'
 
 /** Why a placeholder without a fallback cannot be in a key that every item needs. */
 export function findAbsenceProblem(
@@ -60,15 +61,17 @@ function canBeNull(storage: Storage): boolean {
 /** Why a fallback cannot stand in a key. */
 export function findFallbackProblem(
   { text, fallback }: ParsedPlaceholder,
+  { words }: TextShape,
   delimiter: string,
 ): TemplateProblem | undefined {
   if (fallback === undefined) return undefined
   const brackets = /[<>|]/.test(fallback) ? 'contains "<", ">" or "|"' : undefined
   const fault = fallback === '' ? 'is empty' : (brackets ?? findTextFault(fallback, delimiter.charCodeAt(0)))
-  if (fault === undefined) return undefined
+  const isTaken = words?.includes(fallback)
+  if (fault === undefined && !isTaken) return undefined
   return Object.freeze({
     code: 'key.fallback',
-    message: `the fallback of <${text}> ${fault}.`,
+    message: `the fallback of <${text}> ${fault ?? 'is the text of a value, which could then not stand in the key'}.`,
     fix: 'Use a word that no value is equal to, such as NONE.',
   })
 }

@@ -59,7 +59,8 @@ export const templateDiagnostics = {
 })`,
   },
   'key.fallback': {
-    meaning: 'A fallback is empty, or cannot stand in a key.',
+    meaning:
+      'A fallback is empty, cannot stand in a key, or is the text of a value of an enum or the number of a shard.',
     mend: 'Use a word that no value is equal to, such as NONE.',
     example: `defineEntity('Order', { schema, key: { pk: 'ORDER#<id>', sk: '<note|#>' } })`,
   },

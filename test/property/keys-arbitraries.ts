@@ -56,6 +56,12 @@ const someDelimiter = fc.oneof(fc.constant('#'), fc.constantFrom(...delimiters))
 const around = fc.constantFrom('', '', '', '', 'v', 'ORDER', 'a', '0', '\u{1f600}')
 const literalSegments = fc.constantFrom<readonly string[]>([], [], [], ['ORDER'], ['', 'A'])
 
+/** Whether a fallback is one of the few texts that an attribute has, which does not compile. */
+export function isWord({ type, format }: Sample, fallback: string): boolean {
+  if (format.includes('shard')) return /^\d$/.test(fallback)
+  return type.kind === 'literal' && type.values.some((value) => String(value) === fallback)
+}
+
 /** Templates in which different attributes stand in a segment each. */
 export function sampleTemplates(
   allowed: readonly Sample[],
@@ -63,13 +69,15 @@ export function sampleTemplates(
 ): fc.Arbitrary<SampleTemplate> {
   return someDelimiter.chain((delimiter) => {
     const usable = allowed.filter(({ clashes = '' }) => !clashes.includes(delimiter))
-    const segment = fc.record({
-      before: literalSegments,
-      sample: fc.constantFrom(...usable),
-      prefix: around,
-      suffix: around,
-      fallback: fc.constantFrom(...fallbacks),
-    })
+    const segment = fc
+      .record({
+        before: literalSegments,
+        sample: fc.constantFrom(...usable),
+        prefix: around,
+        suffix: around,
+        fallback: fc.constantFrom(...fallbacks),
+      })
+      .filter(({ sample, fallback }) => !isWord(sample, fallback))
     // An attribute stands in one segment, and one attribute at most chooses a shard.
     const selector = ({ sample: { name, format } }: SampleSegment): string =>
       format.includes('shard') ? 'shard' : name
