@@ -14,6 +14,8 @@ export type {
 export { type VerifyUniqueOptions, verifyUnique } from './database/verify-unique.js'
 export {
   AnswerError,
+  BatchIncompleteError,
+  BatchPlanError,
   type CancellationReason,
   ConditionFailedError,
   ContentionError,
@@ -111,6 +113,7 @@ export {
   type TableOptions,
   type Throughput,
 } from './model/table.js'
+export type { ReadBatch, WriteBatch } from './operations/batch-types.js'
 export type {
   CollectionItem,
   CollectionItems,
@@ -127,18 +130,23 @@ export type {
   GetOperation,
   Operation,
   PutOperation,
-  Readable,
-  ReadResults,
   ReadTransaction,
   Result,
-  Transactable,
   TransactWriteOptions,
   UpdateOperation,
   UpsertOperation,
   VersionOf,
-  WriteResults,
   WriteTransaction,
 } from './operations/operation-types.js'
+export type {
+  Batchable,
+  BatchPlace,
+  BatchResults,
+  Readable,
+  ReadResults,
+  Transactable,
+  WriteResults,
+} from './operations/placement-types.js'
 export type { Explanation, PlanExplanation, PlannedRequest, PlanStep } from './operations/plan-types.js'
 export type {
   GlobalIndexQuery,

@@ -2,6 +2,8 @@ import { SetupError } from '../errors/index.js'
 import type { CompiledModel } from '../model/compiled.js'
 import { compiledOf } from '../model/model.js'
 import type { AnyModel } from '../model/model-types.js'
+import { ReadBatch } from '../operations/batch-get.js'
+import { WriteBatch } from '../operations/batch-write.js'
 import { CollectionQuery } from '../operations/collection.js'
 import type { Connection } from '../operations/connection.js'
 import { deriveCursorKey } from '../operations/cursor-seal.js'
@@ -19,7 +21,7 @@ import { createRepository } from './repository.js'
  *
  * @param model what `defineModel` gave
  * @param options the client, and what this connection does differently from the model
- * @returns the repositories by their names in the model's `entities`, with `transactGet` and `transactWrite`
+ * @returns the repositories by their names in the model's `entities`, with `batchGet`, `batchWrite`, `transactGet` and `transactWrite`
  * @throws SetupError (`setup.option`) if an option cannot be used
  * @example
  * ```ts
@@ -37,6 +39,8 @@ export function connect<M extends AnyModel>(model: M, options: ConnectOptions): 
     collections[collection.name] = (partition: unknown) => CollectionQuery.make(connection, collection, partition)
   }
   database.collections = Object.freeze(collections)
+  database.batchGet = (operations: unknown) => ReadBatch.make(connection.executor, operations)
+  database.batchWrite = (operations: unknown) => WriteBatch.make(connection.executor, operations)
   database.transactGet = (operations: unknown) => ReadTransaction.make(connection.executor, operations)
   database.transactWrite = (operations: unknown, { token }: TransactWriteOptions = {}) =>
     WriteTransaction.make(connection.executor, operations, token)

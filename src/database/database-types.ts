@@ -7,6 +7,7 @@ import type { AnyEntity } from '../model/entity.js'
 import type { Changes, Creation, Item, Key, NeededForCreation, NewItem } from '../model/item-types.js'
 import type { AnyModel } from '../model/model-types.js'
 import type { AnyTable } from '../model/table.js'
+import type { ReadBatch, WriteBatch } from '../operations/batch-types.js'
 import type { Collections } from '../operations/collection-types.js'
 import type { OnInvalidItem } from '../operations/connection.js'
 import type {
@@ -16,17 +17,22 @@ import type {
   ExistsOperation,
   GetOperation,
   PutOperation,
-  Readable,
-  ReadResults,
   ReadTransaction,
-  Transactable,
   TransactWriteOptions,
   UpdateOperation,
   UpsertOperation,
   VersionOf,
-  WriteResults,
   WriteTransaction,
 } from '../operations/operation-types.js'
+import type {
+  Batchable,
+  BatchPlace,
+  BatchResults,
+  Readable,
+  ReadResults,
+  Transactable,
+  WriteResults,
+} from '../operations/placement-types.js'
 import type { Queries } from '../operations/query-types.js'
 import type { Scans } from '../operations/scan-types.js'
 import type { OnOperation } from '../wire/operation-event.js'
@@ -84,6 +90,12 @@ export type Repository<E extends AnyEntity, T extends AnyTable> = {
     key: Key<E>,
     where: (attributes: Attributes<E>, operators: ConditionOperators) => Condition,
   ): CheckOperation<E['name'], E>
+  /** Reads any number of items, in the order of the keys; `undefined` where there is none. */
+  batchGet(keys: readonly Key<E>[]): ReadBatch<(Item<E> | undefined)[]>
+  /** Writes any number of items, in place of those with the same keys, each by itself. */
+  batchPut(items: BatchPlace<E> extends true ? readonly NewItem<E>[] : BatchPlace<E>): WriteBatch<Item<E>[]>
+  /** Removes any number of items, each by itself. */
+  batchDelete(keys: BatchPlace<E> extends true ? readonly Key<E>[] : BatchPlace<E>): WriteBatch<undefined[]>
   /** The entity's queries: every index is a method, and the table's own is `primary`. */
   readonly query: Queries<E, T>
   /** Reads all of the entity's items, and pays for all that lies in the table, or on the index: `primary` is the table's own. */
@@ -121,6 +133,10 @@ export type CreationArguments<E extends AnyEntity, Needed extends string> = [Nee
 
 /** The operations of several entities. */
 export interface DatabaseOperations {
+  /** Reads any number of items, in as few requests as there can be. What comes back is in the order of the reads. */
+  batchGet<const T extends readonly Readable<unknown>[]>(operations: T): ReadBatch<ReadResults<T>>
+  /** Puts and deletes any number of items, each by itself: no conditions, and no order among them. */
+  batchWrite<const T extends readonly Batchable<unknown>[]>(operations: T): WriteBatch<BatchResults<T>>
   /** Reads several items as they were at one moment. */
   transactGet<const T extends readonly Readable<unknown>[]>(operations: T): ReadTransaction<ReadResults<T>>
   /** Writes several items: all of the writes happen, or none. */

@@ -1,6 +1,8 @@
 import type { ConditionCallback } from '../expressions/condition.js'
 import type { ChangesInput } from '../expressions/update.js'
 import type { CompiledEntity } from '../model/compiled.js'
+import { ReadBatch } from '../operations/batch-get.js'
+import { WriteBatch } from '../operations/batch-write.js'
 import { checkOperation } from '../operations/check.js'
 import type { Connection } from '../operations/connection.js'
 import { createOperation } from '../operations/create.js'
@@ -22,20 +24,32 @@ export function createRepository(connection: Connection, entity: CompiledEntity)
     scan[path.name] = () => Scan.make(connection, entity, path)
     query[path.name] = (partition: unknown) => Query.make(connection, entity, path, partition)
   }
+  const { executor } = connection
+  const get = (key: unknown) => GetOperation.make(connection, entity, key, 'undefined')
+  const put = (item: unknown) => putOperation(connection, entity, item)
+  const remove = (key: unknown) => deleteOperation(connection, entity, key)
   return Object.freeze({
-    get: (key: unknown) => GetOperation.make(connection, entity, key, 'undefined'),
+    get,
     getOrThrow: (key: unknown) => GetOperation.make(connection, entity, key, 'error'),
     exists: (key: unknown) => ExistsOperation.make(connection, entity, key),
     create: (item: unknown) => createOperation(connection, entity, item),
-    put: (item: unknown) => putOperation(connection, entity, item),
+    put,
     update: (key: unknown, changes: ChangesInput) => updateOperation(connection, entity, key, changes),
     modify: (key: unknown, change: Modification, options?: { readonly attempts?: number | undefined }) =>
       modifyOperation(connection, entity, key, change, options),
     upsert: (key: unknown, changes: ChangesInput, creation?: unknown) =>
       upsertOperation(connection, entity, key, changes, creation),
-    delete: (key: unknown) => deleteOperation(connection, entity, key),
+    delete: remove,
     check: (key: unknown, where: ConditionCallback) => checkOperation(connection, entity, key, where),
+    batchGet: (keys: unknown) => ReadBatch.make(executor, eachOf(keys, get)),
+    batchPut: (items: unknown) => WriteBatch.make(executor, eachOf(items, put)),
+    batchDelete: (keys: unknown) => WriteBatch.make(executor, eachOf(keys, remove)),
     query: Object.freeze(query),
     scan: Object.freeze(scan),
   })
+}
+
+/** Makes an operation of each element; what is no list is left for the batch to refuse. */
+function eachOf(list: unknown, make: (element: unknown) => unknown): unknown {
+  return Array.isArray(list) ? Array.from(list, make) : list
 }

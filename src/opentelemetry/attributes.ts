@@ -30,7 +30,7 @@ export function requestAttributes(request: OperationRequest): Attributes {
 export function endAttributes(event: OperationEvent): Attributes {
   const { action, requestId, capacities, attempts, itemsRead, itemsReturned, outcome } = event
   const isQuery = action === 'Query'
-  const isRead = isQuery || action.startsWith('Get') || action.startsWith('TransactGet')
+  const isRead = isQuery || /^(Batch|Transact)?Get/.test(action)
   return {
     'keyloom.attempts': attempts,
     ...(requestId !== undefined && { 'aws.request_id': requestId }),

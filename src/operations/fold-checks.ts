@@ -23,7 +23,7 @@ export function foldChecks(
     const identity = identityOf(step)
     const host = hosts.get(identity)
     const isFirstWrite =
-      host === undefined || (operations[host]?.isCheck === true && operations[index]?.isCheck !== true)
+      host === undefined || (operations[host]?.kind === 'check' && operations[index]?.kind !== 'check')
     if (isFirstWrite) hosts.set(identity, index)
   })
   const further = new Map<number, ConditionTree[]>()
@@ -31,7 +31,7 @@ export function foldChecks(
   operations.forEach((operation, index) => {
     const host = hosts.get(identityOf(compiled[index] as WriteStep)) as number
     // Two writes of one item stay two steps, which are refused together.
-    if (!operation.isCheck || host === index) firstOf.push(index)
+    if (operation.kind !== 'check' || host === index) firstOf.push(index)
     else further.set(host, [...(further.get(host) ?? []), ...operation.checkedConditions()])
   })
   const steps = firstOf.map((index) => {

@@ -5,7 +5,7 @@ import { createPrinter } from '../expressions/print.js'
 import { type PlacesCallback, readSelection, type Selection } from '../expressions/selection.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { decodeItem, isForeign } from '../model/decode-item.js'
-import type { StoredPath } from '../schema/stored-path.js'
+import { type StoredPath, tablePath } from '../schema/stored-path.js'
 import { type Attempt, attempt, settle } from '../util/attempt.js'
 import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
@@ -79,11 +79,19 @@ export class GetOperation extends BaseOperation<unknown> {
     return settle(this.#state.key)
   }
 
-  /** The input without what only a request of its own can have: a consistent read. */
-  target(): Omit<GetItemCommandInput, 'ConsistentRead'> & { readonly TableName: string } {
+  get isConsistent(): boolean {
+    return this.#state.isConsistent
+  }
+
+  /**
+   * The input without what is said in another way where several items are read: whether the read is consistent.
+   *
+   * @param further attributes that are asked for besides, where not the whole item is
+   */
+  target(further: Iterable<string> = []): Omit<GetItemCommandInput, 'ConsistentRead'> & { readonly TableName: string } {
     const { connection, entity, selection } = this.#state
     const printer = createPrinter(entity)
-    const projection = selection && printer.projection(this.#withExpiry(settle(selection).requested))
+    const projection = selection && printer.projection(this.#withFurther(settle(selection).requested, further))
     return {
       TableName: connection.tableName,
       Key: { ...this.key().stored },
@@ -114,11 +122,14 @@ export class GetOperation extends BaseOperation<unknown> {
     return undefined
   }
 
-  /** Asks for what tells whether the item has expired, too. */
-  #withExpiry(requested: readonly StoredPath[]): readonly StoredPath[] {
+  /** Asks for what tells whether the item has expired, too, and for what else its reader needs. */
+  #withFurther(requested: readonly StoredPath[], further: Iterable<string>): readonly StoredPath[] {
     const expiry = expiryOf(this.#state.connection, this.#state.entity)
-    const isAsked = expiry === undefined || requested.some((path) => isSamePath(path, expiry.path))
-    return isAsked ? requested : [...requested, expiry.path]
+    const asked = [...requested]
+    for (const path of [...(expiry === undefined ? [] : [expiry.path]), ...[...further].map(tablePath)]) {
+      if (!asked.some((other) => isSamePath(other, path))) asked.push(path)
+    }
+    return asked
   }
 
   protected override async run(): Promise<unknown> {

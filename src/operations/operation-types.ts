@@ -19,6 +19,16 @@ import type { Attributes } from '../expressions/reference-types.js'
 import type { SelectCallback, Selected, SelectName } from '../expressions/select-types.js'
 import type { AnyEntity } from '../model/entity.js'
 import type { Item } from '../model/item-types.js'
+import type {
+  ARead,
+  AWrite,
+  BatchPlace,
+  NeedsCondition,
+  NoBatchedUpdates,
+  NoOldItems,
+  NoOldItemsInBatches,
+  Placement,
+} from './placement-types.js'
 import type { Explanation, PlanExplanation } from './plan-types.js'
 
 /** The version of an entity's items, or why there is none. */
@@ -42,36 +52,10 @@ export interface Operation<T, Fault = unknown> extends Promise<T> {
   explain(): Explanation
 }
 
-declare const reads: unique symbol
-declare const writes: unique symbol
-declare const outcome: unique symbol
-
-/** May stand in `transactGet`, where `T` comes back. */
-export interface Readable<T> {
-  readonly [reads]: true
-  readonly [outcome]: T
-}
-
-/** May stand in `transactWrite`, where `T` comes back. */
-export interface Transactable<T> {
-  readonly [writes]: true
-  readonly [outcome]: T
-}
-
-/** Where an operation may stand: `true`, or a text that says why it may not. */
-interface Placement<T, Reads, Writes> {
-  readonly [outcome]: T
-  readonly [reads]: Reads
-  readonly [writes]: Writes
-}
-type AWrite = 'this is a write: use get'
-type ARead = 'this is a read: use check, or transactGet'
-type NoOldItems = 'a transaction returns no old items'
-
 /** A read of one item. `Name` is the entity's, and comes first so that messages begin with it. */
 export interface GetOperation<Name extends string, T, E extends AnyEntity, Fault = never>
   extends Operation<T, Fault>,
-    Placement<T, true, ARead> {
+    Placement<T, true, ARead, ARead> {
   readonly entity: Name
   /** Reads what was written last, at twice the price. */
   consistent(): this
@@ -95,7 +79,7 @@ export interface ExistsOperation extends Operation<boolean, never> {
 export interface CreateOperation<Name extends string, T, E extends AnyEntity>
   extends Operation<T, ItemExistsError<Item<E>> | ConditionFailedError<Item<E>> | UniqueFault<E>>,
     Tokened,
-    Placement<T, AWrite, true> {
+    Placement<T, AWrite, true, NeedsCondition> {
   readonly entity: Name
   /** Adds a condition; it stands beside the library's own, and cannot loosen it. */
   if(where: (attributes: Attributes<E>, operators: ConditionOperators) => Condition): this
@@ -109,7 +93,7 @@ type Returned<Values, Old, New> = Values extends 'none' ? undefined : Values ext
 export interface PutOperation<Name extends string, T, E extends AnyEntity, Writes = true>
   extends Operation<T, PutFault<E>>,
     Tokened,
-    Placement<T, AWrite, Writes> {
+    Placement<T, AWrite, Writes, Writes extends true ? BatchPlace<E> : NoOldItemsInBatches> {
   readonly entity: Name
   /** Adds a condition on the item that is there. */
   if(where: (attributes: Attributes<E>, operators: ConditionOperators) => Condition): this
@@ -149,7 +133,7 @@ interface Tokened {
 export interface UpdateOperation<Name extends string, T, E extends AnyEntity>
   extends Operation<T, ItemNotFoundError | ConditionFailedError<Item<E>> | VersionFault<E> | UniqueFault<E>>,
     Tokened,
-    Placement<undefined, AWrite, true> {
+    Placement<undefined, AWrite, true, NoBatchedUpdates> {
   readonly entity: Name
   /** Adds a condition on the item as it is before the change. */
   if(where: (attributes: Attributes<E>, operators: ConditionOperators) => Condition): this
@@ -168,7 +152,7 @@ export interface UpdateOperation<Name extends string, T, E extends AnyEntity>
 export interface UpsertOperation<Name extends string, T, E extends AnyEntity>
   extends Operation<T, ConditionFailedError<Item<E>> | ItemExistsError<Item<E>> | UniqueFault<E>>,
     Tokened,
-    Placement<undefined, AWrite, true> {
+    Placement<undefined, AWrite, true, NoBatchedUpdates> {
   readonly entity: Name
   /** Adds a condition on the item as it is before the change; where there is none, it judges absence. */
   if(where: (attributes: Attributes<E>, operators: ConditionOperators) => Condition): this
@@ -187,7 +171,7 @@ export interface UpsertOperation<Name extends string, T, E extends AnyEntity>
 export interface DeleteOperation<Name extends string, T, E extends AnyEntity>
   extends Operation<T, ConditionFailedError<Item<E>> | VersionFault<E>>,
     Tokened,
-    Placement<undefined, AWrite, true> {
+    Placement<undefined, AWrite, true, BatchPlace<E>> {
   readonly entity: Name
   /** Adds a condition on the item that is there. */
   if(where: (attributes: Attributes<E>, operators: ConditionOperators) => Condition): this
@@ -204,20 +188,10 @@ export interface DeleteOperation<Name extends string, T, E extends AnyEntity>
 /** A condition on an item that a transaction does not write. */
 export interface CheckOperation<Name extends string, E extends AnyEntity>
   extends Operation<undefined, ConditionFailedError<Item<E>>>,
-    Placement<undefined, AWrite, true> {
+    Placement<undefined, AWrite, true, NeedsCondition> {
   readonly entity: Name
   /** The SDK's input. Sends nothing. */
   params(): TransactWriteItemsCommandInput
-}
-
-/** What `transactGet` gives for a list of reads. */
-export type ReadResults<T extends readonly Readable<unknown>[]> = {
-  -readonly [I in keyof T]: T[I] extends Readable<infer R> ? R : never
-}
-
-/** What `transactWrite` gives for a list of writes. */
-export type WriteResults<T extends readonly Transactable<unknown>[]> = {
-  -readonly [I in keyof T]: T[I] extends Transactable<infer R> ? R : never
 }
 
 /** Reads of several items as they were at one moment. */

@@ -1,4 +1,5 @@
 import {
+  BatchIncompleteError,
   ConditionFailedError,
   ItemExistsError,
   ItemNotFoundError,
@@ -17,6 +18,7 @@ const expectedErrors = [
   VersionConflictError,
   UniqueConstraintError,
   TransactionCanceledError,
+  BatchIncompleteError,
 ]
 
 /**

@@ -11,8 +11,9 @@ import { listActions } from './plan-actions.js'
 import type { PlanExplanation } from './plan-types.js'
 import { requireReadsAllowed } from './requests.js'
 import { PlanCancellation, type PlanRun, planInput, runPlan } from './run-plan.js'
+import { checkToken } from './token.js'
 import { checkSteps } from './transaction-plan.js'
-import { checkToken, WriteOperation } from './write-operation.js'
+import { WriteOperation } from './write-operation.js'
 
 interface TransactionState {
   readonly executor: Executor
@@ -81,7 +82,7 @@ export class WriteTransaction extends BaseOperation<unknown[]> {
       const { requests } = await runPlan(plan, from, note)
       return operations.map((operation, index) => {
         const request = requests[placeOf[index] as number]
-        return request === undefined || operation.isCheck ? undefined : operation.outcome(request)
+        return request === undefined || operation.kind === 'check' ? undefined : operation.outcome(request)
       })
     } catch (error) {
       throw error instanceof PlanCancellation ? explainCancellation(folded, error) : error

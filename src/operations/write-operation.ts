@@ -14,6 +14,7 @@ import { aloneInput, currentItemInput, requireReadsAllowed, transactItem } from 
 import { type PlanRun, planInput } from './run-plan.js'
 import { runTogether } from './run-together.js'
 import { runWrite } from './run-write.js'
+import { checkToken } from './token.js'
 import { expectVersion, isAtVersion } from './versions.js'
 import type { Returning, WriteRequest, WriteStep } from './write-step.js'
 
@@ -87,9 +88,17 @@ export class WriteOperation extends BaseOperation<unknown> {
     return this.#state.entity.name
   }
 
-  /** Whether the operation only checks its item. */
-  get isCheck(): boolean {
-    return this.#state.definition.operation === 'check'
+  get compiledEntity(): CompiledEntity {
+    return this.#state.entity
+  }
+
+  get kind(): WriteStep['operation'] {
+    return this.#state.definition.operation
+  }
+
+  /** Whether the caller has conditions of their own. */
+  get isConditional(): boolean {
+    return this.#state.conditions.length > 0 || this.#state.version !== undefined
   }
 
   /** The conditions of a check, for the write that it becomes a part of. */
@@ -235,10 +244,4 @@ function hideExpired(step: WriteStep): WriteStep {
     ...step,
     explainFailure: (found, cause) => step.explainFailure(isExpired(step.expiry, found) ? undefined : found, cause),
   }
-}
-
-/** Refuses a token that DynamoDB would refuse. */
-export function checkToken(token: unknown): void {
-  if (typeof token === 'string' && token.length >= 1 && token.length <= 36) return
-  throw new SetupError('setup.option', 'A token is a text of 1 to 36 characters.')
 }

@@ -1,4 +1,10 @@
 import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  type BatchGetItemCommandOutput,
+  BatchWriteItemCommand,
+  type BatchWriteItemCommandInput,
+  type BatchWriteItemCommandOutput,
   DeleteItemCommand,
   type DeleteItemCommandInput,
   type DeleteItemCommandOutput,
@@ -33,6 +39,8 @@ export interface Actions {
   readonly DeleteItem: readonly [DeleteItemCommandInput, DeleteItemCommandOutput]
   readonly Query: readonly [QueryCommandInput, QueryCommandOutput]
   readonly Scan: readonly [ScanCommandInput, ScanCommandOutput]
+  readonly BatchGetItem: readonly [BatchGetItemCommandInput, BatchGetItemCommandOutput]
+  readonly BatchWriteItem: readonly [BatchWriteItemCommandInput, BatchWriteItemCommandOutput]
   readonly TransactGetItems: readonly [TransactGetItemsCommandInput, TransactGetItemsCommandOutput]
   readonly TransactWriteItems: readonly [TransactWriteItemsCommandInput, TransactWriteItemsCommandOutput]
 }
@@ -46,6 +54,8 @@ export const commands: Readonly<Record<Action, object>> = {
   DeleteItem: DeleteItemCommand,
   Query: QueryCommand,
   Scan: ScanCommand,
+  BatchGetItem: BatchGetItemCommand,
+  BatchWriteItem: BatchWriteItemCommand,
   TransactGetItems: TransactGetItemsCommand,
   TransactWriteItems: TransactWriteItemsCommand,
 }

@@ -9,7 +9,8 @@ interface Output {
   readonly Attributes?: object
   readonly Count?: number
   readonly ScannedCount?: number
-  readonly Responses?: readonly { readonly Item?: object }[]
+  /** Of a transaction a list, of a batch a list for each table. */
+  readonly Responses?: readonly { readonly Item?: object }[] | Readonly<Record<string, readonly object[]>>
 }
 
 interface Metadata {
@@ -65,6 +66,12 @@ function sumOf(capacities: readonly ConsumedCapacity[]): number {
 
 function countItems(output: Output): Pick<OperationEvent, 'itemsRead' | 'itemsReturned'> {
   if (output.Attributes !== undefined) return { itemsRead: 0, itemsReturned: 1 }
-  const found = output.Responses?.filter(({ Item }) => Item !== undefined).length ?? (output.Item === undefined ? 0 : 1)
+  const found = countResponses(output) ?? (output.Item === undefined ? 0 : 1)
   return { itemsRead: output.ScannedCount ?? found, itemsReturned: output.Count ?? found }
+}
+
+function countResponses({ Responses }: Output): number | undefined {
+  if (Responses === undefined) return undefined
+  if (Array.isArray(Responses)) return Responses.filter(({ Item }) => Item !== undefined).length
+  return Object.values(Responses).reduce((sum, items) => sum + items.length, 0)
 }

@@ -87,12 +87,16 @@ function sendWithin<T>(observations: readonly Observed[], send: () => Promise<T>
 function describeRequest(action: Action, input: object, purpose: RequestPurpose): OperationRequest {
   const { operation, entity, index, implied = false, retries = 0 } = purpose
   const entities = typeof entity === 'string' ? [entity] : [...new Set(entity)]
-  const { TableName, IndexName, TransactItems } = input as {
+  const { TableName, IndexName, RequestItems, TransactItems } = input as {
     TableName?: string
     IndexName?: string
+    RequestItems?: Readonly<Record<string, readonly object[] | { readonly Keys: readonly object[] }>>
     TransactItems?: readonly Record<string, { readonly TableName?: string }>[]
   }
-  const named = TransactItems?.flatMap((item) => Object.values(item).map((one) => one.TableName)) ?? [TableName]
+  const batched = RequestItems && Object.values(RequestItems).flatMap((of) => ('Keys' in of ? of.Keys : of))
+  const named = RequestItems
+    ? Object.keys(RequestItems)
+    : (TransactItems?.flatMap((item) => Object.values(item).map((one) => one.TableName)) ?? [TableName])
   return Object.freeze({
     operation,
     action,
@@ -103,7 +107,7 @@ function describeRequest(action: Action, input: object, purpose: RequestPurpose)
     tableIndex: IndexName,
     implied,
     retries,
-    actions: TransactItems?.length ?? 1,
+    actions: (batched ?? TransactItems)?.length ?? 1,
   })
 }
 

@@ -3,7 +3,7 @@ import type { Action } from './actions.js'
 
 /** What a request to DynamoDB is made for. */
 export interface OperationRequest {
-  /** The operation that the program runs: `get`, `exists`, `query`, `create`, `put`, `update`, `transactWrite`, … */
+  /** The operation that the program runs: `get`, `exists`, `query`, `create`, `put`, `update`, `batchGet`, `transactWrite`, … */
   readonly operation: string
   /** DynamoDB's name of what is requested: `GetItem`, `Query`, `TransactWriteItems`, … */
   readonly action: Action
@@ -19,9 +19,12 @@ export interface OperationRequest {
   readonly tableIndex: string | undefined
   /** Whether keyloom adds the request by itself, as the read of what a write depends on. */
   readonly implied: boolean
-  /** How often keyloom has sent the same before, because other writers were in between; the SDK's retries are `attempts`. */
+  /**
+   * How often keyloom has sent the same before, because other writers were in between, or of a batch what DynamoDB left; the SDK's
+   * retries are `attempts`.
+   */
   readonly retries: number
-  /** How many actions a transaction has; 1 for other requests. */
+  /** How many actions a transaction has, or keys or writes a request of a batch; 1 for other requests. */
   readonly actions: number
 }
 

@@ -1,0 +1,142 @@
+import { BatchIncompleteError } from '../errors/index.js'
+import { forEachOf } from '../util/for-each.js'
+import { backOff } from '../wire/backoff.js'
+import type { Executor } from '../wire/executor.js'
+import type { RequestPurpose } from '../wire/observe.js'
+import type { Connection } from './connection.js'
+
+/** How many requests of a batch are under way at a time. */
+const batchWidth = 8
+
+/** How often in a row a request is sent of which nothing was carried out. */
+const idleAttempts = 10
+
+/** The waits begin as those after so many tries: to be throttled takes longer to pass than to meet another writer. */
+const triesAhead = 2
+
+/** Failures by which DynamoDB says that it has carried out nothing, and may a little later. */
+const passingFailures: readonly string[] = [
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'TransactionConflictException',
+]
+
+/** Members of a batch that one request is made of. */
+export interface Chunk<M> {
+  readonly executor: Executor
+  readonly members: readonly M[]
+}
+
+/** How a batch is carried out. */
+export interface BatchRun<M> {
+  readonly chunks: readonly Chunk<M>[]
+  /** The names of the entities that members are of. */
+  readonly purpose: (members: readonly M[]) => RequestPurpose
+  /** Sends members, and gives those that DynamoDB left. */
+  readonly send: (executor: Executor, members: readonly M[], purpose: RequestPurpose) => Promise<readonly M[]>
+  readonly signal: AbortSignal | undefined
+}
+
+/** What became of a batch. */
+export interface BatchEnd<M> {
+  /** The members that are left. */
+  readonly left: ReadonlySet<M>
+  /** The failure of a request, if there was one. */
+  readonly cause: unknown
+}
+
+/**
+ * Sends the requests of a batch, several at a time. What DynamoDB leaves is sent again after a pause, as long as some of it is carried
+ * out now and then.
+ *
+ * @throws the failure of a request where nothing was carried out before, and the reason of an abort
+ */
+export async function runBatch<M>(run: BatchRun<M>): Promise<BatchEnd<M>> {
+  const { chunks, signal } = run
+  const left = new Set(chunks.flatMap(({ members }) => members))
+  const size = left.size
+  let cause: unknown
+  let isStopped = false
+  await forEachOf(chunks, batchWidth, async (chunk) => {
+    if (isStopped) return
+    try {
+      const end = await runChunk(run, chunk, (done) => left.delete(done))
+      cause ??= end.cause
+      // Where nothing at all comes through, more of it would only be in the way of others.
+      if (end.left.length === chunk.members.length) isStopped = true
+    } catch (error) {
+      if (signal?.aborted) throw error
+      cause = error
+      isStopped = true
+    }
+  })
+  if (left.size === size && cause !== undefined && !isPassing(cause)) throw cause
+  return { left, cause }
+}
+
+async function runChunk<M>(
+  { purpose, send, signal }: BatchRun<M>,
+  { executor, members }: Chunk<M>,
+  note: (done: M) => void,
+): Promise<{ readonly left: readonly M[]; readonly cause: unknown }> {
+  let left = members
+  let cause: unknown
+  let idle = 0
+  for (let retries = 0; ; retries += 1) {
+    let remaining = left
+    try {
+      remaining = await send(executor, left, { ...purpose(left), retries, signal })
+      cause = undefined
+    } catch (error) {
+      if (!isPassing(error)) throw error
+      cause = error
+    }
+    const isLeft = new Set(remaining)
+    for (const member of left) if (!isLeft.has(member)) note(member)
+    idle = remaining.length < left.length ? 0 : idle + 1
+    left = remaining
+    if (left.length === 0 || idle >= idleAttempts) return { left, cause }
+    await backOff(idle + triesAhead, signal)
+  }
+}
+
+function isPassing(error: unknown): boolean {
+  return passingFailures.includes(String((error as { name?: unknown } | undefined)?.name))
+}
+
+/** Says which operations of a batch are left, by their places. */
+export function incomplete<O>(
+  operations: readonly O[],
+  isLeft: ReadonlySet<number>,
+  results: readonly unknown[],
+  cause: unknown,
+): BatchIncompleteError<O> {
+  const places = [...operations.keys()].filter((place) => isLeft.has(place))
+  return new BatchIncompleteError({
+    size: operations.length,
+    unprocessed: places.map((place) => operations[place] as O),
+    places,
+    results,
+    ...(cause !== undefined && { cause }),
+  })
+}
+
+/**
+ * Chooses who sends for each connection: what is on the batch's own client goes by the batch's own connection, and what is on another
+ * one by the first connection on it.
+ */
+export function chooseExecutors(own: Executor): (connection: Connection) => Executor {
+  const chosen = new Map<Executor['client'], Executor>([[own.client, own]])
+  return ({ executor }) => {
+    const known = chosen.get(executor.client)
+    if (known === undefined) chosen.set(executor.client, executor)
+    return known ?? executor
+  }
+}
+
+/** The members of a table in an answer, which may have the name of a table that was asked for by its ARN. */
+export function ofTable<T>(answered: Readonly<Record<string, T>>, table: string): T | undefined {
+  const name = table.slice(table.lastIndexOf('/') + 1)
+  return Object.hasOwn(answered, table) ? answered[table] : Object.hasOwn(answered, name) ? answered[name] : undefined
+}
