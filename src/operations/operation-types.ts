@@ -20,6 +20,7 @@ import type { SelectCallback, Selected, SelectName } from '../expressions/select
 import type { AnyEntity } from '../model/entity.js'
 import type { Item } from '../model/item-types.js'
 import type {
+  ABatchedRead,
   ARead,
   AWrite,
   BatchPlace,
@@ -55,7 +56,7 @@ export interface Operation<T, Fault = unknown> extends Promise<T> {
 /** A read of one item. `Name` is the entity's, and comes first so that messages begin with it. */
 export interface GetOperation<Name extends string, T, E extends AnyEntity, Fault = never>
   extends Operation<T, Fault>,
-    Placement<T, true, ARead, ARead> {
+    Placement<T, true, ARead, ABatchedRead> {
   readonly entity: Name
   /** Reads what was written last, at twice the price. */
   consistent(): this

@@ -33,6 +33,7 @@ export interface Placement<T, Reads, Writes, Batched> {
 
 export type AWrite = 'this is a write: use get'
 export type ARead = 'this is a read: use check, or transactGet'
+export type ABatchedRead = 'this is a read: use batchGet'
 export type NoOldItems = 'a transaction returns no old items'
 export type NoOldItemsInBatches = 'a batch returns no old items'
 export type NeedsCondition = 'a batch has no conditions: use put, or transactWrite'

@@ -300,7 +300,7 @@ describeOnEveryEngine('batches, whatever goes wrong', (engine, it) => {
           }
         },
       ),
-      { numRuns: runs(15, 400) },
+      { numRuns: runs(5, 300) },
     )
   }, 600_000)
 })
