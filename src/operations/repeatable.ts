@@ -18,6 +18,8 @@ export function isRepeatable(step: WriteStep, request: WriteRequest, found: RawI
 
 /** Whether an action leaves the same behind when it is done twice. */
 function isAbsolute({ entity }: WriteStep, action: ActionTree): boolean {
+  // Elements move up when one is removed, and what is set beyond the end is appended.
+  if (typeof action.path.at(-1) === 'number') return false
   if (action.kind === 'remove' || action.kind === 'delete') return true
   // Writes that are counted twice are no harm: the version only ever advances.
   if (action.kind === 'add') return !isNumber(action.value) || isSamePath(action.path, versionPath(entity))

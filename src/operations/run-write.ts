@@ -62,7 +62,8 @@ export async function runWrite(
     current = await readCurrent(step, signal)
     refuseAbsent(step, current)
   }
-  throw exhausted(step, current)
+  const cause = exhausted(step, current)
+  throw isLost ? new OutcomeUnknownError({ entity: step.entity.name, cause }) : cause
 }
 
 /** What a write comes to that other writers kept from being made. */

@@ -15,7 +15,12 @@ import * as z from 'zod'
 import { createFreshTable, describeOnEveryEngine, expectError, type TestEngine } from '../contract/harness.js'
 
 const Account = defineEntity('Account', {
-  schema: z.object({ id: z.string(), balance: z.number().int(), owner: z.string().default('nobody') }),
+  schema: z.object({
+    id: z.string(),
+    balance: z.number().int(),
+    owner: z.string().default('nobody'),
+    tags: z.array(z.string()).optional(),
+  }),
   key: { pk: 'ACCOUNT#<id>' },
   indexes: { byOwner: { on: 'gsi1', pk: 'OWNER#<owner>', sk: '<balance:9>' } },
 })
@@ -141,6 +146,25 @@ describeOnEveryEngine('a write that was sent again after a lost answer', (engine
     before('UpdateItem', () => db.accounts.update({ id }, { balance: 6 }))
     expect(await unlucky.accounts.update({ id }, { owner: 'ada' })).toMatchObject({ owner: 'ada', balance: 6 })
     expect(await db.accounts.query.byOwner({ owner: 'ada' }).eq({ balance: 6 }).all()).toHaveLength(1)
+  })
+
+  it('is not made again where it would take another element away', async () => {
+    const { unlucky, db, before } = await open(engine, [{ operation: 'UpdateItem', nth: 1, fault: 'dropAfter' }])
+    await db.accounts.create({ id, balance: 5, tags: ['a', 'b', 'c'] })
+    before('UpdateItem', () => db.accounts.update({ id }, { balance: 6 }))
+    const write = unlucky.accounts.update({ id }, (one, { remove, set }) => [set(one.owner, 'x'), remove(one.tags[0])])
+    await expectError(OutcomeUnknownError, write)
+  })
+
+  it('is unknown still where others keep it from being made in the end', async () => {
+    const { unlucky, db } = await open(engine, [
+      { operation: 'UpdateItem', nth: 1, fault: 'dropAfter' },
+      { operation: 'UpdateItem', nth: 2, fault: 'conflict', times: 9 },
+    ])
+    await db.counters.create({ id })
+    const modify = unlucky.counters.modify({ id }, () => ({ count: 1 }), { attempts: 2 })
+    const error = await expectError(OutcomeUnknownError, modify)
+    expect(error.cause).toBeInstanceOf(VersionConflictError)
   })
 
   it('is not made again where it would count twice', async () => {
