@@ -6,7 +6,9 @@ export type {
   CursorSecret,
   Database,
   DatabaseOperations,
+  GivenBy,
   ModifyOptions,
+  OnlyChanges,
   Repositories,
   Repository,
   UpsertCallback,
@@ -95,7 +97,7 @@ export {
   type SideTemplates,
   type TimestampNames,
 } from './model/entity.js'
-export type { Changes, Creation, DecodedItem, Item, Key, NewItem } from './model/item-types.js'
+export type { Changes, Creation, DecodedItem, Item, Key, NeededForCreation, NewItem } from './model/item-types.js'
 export { defineModel } from './model/model.js'
 export type { AnyModel, Model, ModelDeclaration } from './model/model-types.js'
 export {

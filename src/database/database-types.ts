@@ -115,12 +115,12 @@ export type UpsertCallback<E extends AnyEntity> = (
 ) => UpdateAction | readonly UpdateAction[]
 
 /** Refuses attributes that the entity does not have. */
-type OnlyChanges<C, Known> = C extends (...args: never) => unknown
+export type OnlyChanges<C, Known> = C extends (...args: never) => unknown
   ? unknown
   : { readonly [P in Exclude<keyof C, keyof Known>]: `${P & string} is not an attribute of this entity's schema` }
 
 /** The attributes that changes give a value for certain. */
-type GivenBy<C> = C extends (...args: never) => infer R
+export type GivenBy<C> = C extends (...args: never) => infer R
   ? R extends UpdateAction<infer Name> | readonly UpdateAction<infer Name>[]
     ? Name
     : never

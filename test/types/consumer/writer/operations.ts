@@ -14,6 +14,10 @@ export const exists = (key: OrderKey) => db.orders.exists(key)
 export const create = (order: NewOrder) => db.orders.create(order)
 export const put = (order: NewOrder) => db.orders.put(order).returning('none')
 export const update = (key: OrderKey, changes: OrderChanges) => db.orders.update(key, changes)
+export const upsert = (key: OrderKey, placedAt: Date) =>
+  db.orders.upsert(key, (o, { add }) => [add(o.total, 1)], { placedAt }).returning('old')
+export const upsertOrder = db.orders.upsert
+export const asText: Where<typeof Order> = (o, { raw }) => raw('size(#l) > :n', { '#l': o.lines, ':n': 1 })
 export const remove = (key: OrderKey) => db.orders.delete(key).if((o, { eq }) => eq(o.status, 'open'))
 export const check = (sku: string) => db.products.check({ sku }, (p, { gte }) => gte(p.stock, 1))
 export const result = (key: OrderKey) => db.orders.delete(key).result()
