@@ -6,7 +6,7 @@ import { intersect } from './intersect.js'
 import { unwrapStorage } from './navigate.js'
 import type { ObjectStorage, Storage } from './storage.js'
 import { setKindOf } from './stored-kinds.js'
-import { definitionOf } from './zod.js'
+import { definitionOf, isSchema } from './zod.js'
 
 /** Classifies a schema that has others inside of it, or reports why it cannot be stored. */
 export function classifyNested(schema: $ZodType, path: readonly string[], classifier: Classifier): Storage {
@@ -72,7 +72,7 @@ function classifyObject(
     const inner = shape[name]
     if (inner !== undefined) attributes.set(name, classify(inner, [...path, name]))
   }
-  if (catchall === undefined || definitionOf(catchall).type === 'never') {
+  if (catchall === undefined || (isSchema(catchall) && definitionOf(catchall).type === 'never')) {
     return { kind: 'object', schema, attributes, unknownAttributes: 'refuse', strict: catchall !== undefined }
   }
   return { kind: 'object', schema, attributes, unknownAttributes: 'keep', rest: classify(catchall, [...path, '*']) }
@@ -126,7 +126,7 @@ function classifyUnion(
 }
 
 function isAbsence(schema: $ZodType): boolean {
-  const { type } = definitionOf(schema)
+  const type = isSchema(schema) ? definitionOf(schema).type : undefined
   return type === 'undefined' || type === 'void'
 }
 

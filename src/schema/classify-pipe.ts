@@ -1,7 +1,7 @@
 import type { $ZodPipeDef, $ZodType } from 'zod/v4/core'
 import type { Classifier } from './classifier.js'
 import type { Storage } from './storage.js'
-import { definitionOf } from './zod.js'
+import { definitionOf, isSchema } from './zod.js'
 
 /** Classifies codecs and pipes: what stands on the encoded side is stored. */
 export function classifyPipe(
@@ -10,7 +10,9 @@ export function classifyPipe(
   path: readonly string[],
   { classify, tryClassify, report }: Classifier,
 ): Storage {
-  const oneWay = [definition.in, definition.out].find((side) => definitionOf(side).type === 'transform')
+  const oneWay = [definition.in, definition.out].find(
+    (side) => isSchema(side) && definitionOf(side).type === 'transform',
+  )
   if (oneWay !== undefined) {
     report(
       'schema.transform',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import * as z3 from 'zod/v3'
 import { classifyPlace, classifySchema } from './classify.js'
 import { unwrapStorage } from './navigate.js'
 
@@ -29,6 +30,18 @@ describe('classifySchema', () => {
       status: { kind: 'literal', values: ['a', 'b'] },
       when: { kind: 'optional', inner: { kind: 'date' } },
     })
+  })
+
+  it('finds what is no schema of zod 4, anywhere', () => {
+    for (const foreign of [z3.object({ id: z3.string() }), undefined, null, {}, 'string']) {
+      const root = classifySchema(foreign as never).problems
+      expect(root.map(({ code, path }) => [code, path])).toEqual([['schema.not_zod', []]])
+      for (const wrap of [z.optional, z.array, (inner: never) => z.union([z.string(), inner])]) {
+        if (foreign === undefined || foreign === null) continue
+        const { problems } = classifySchema(z.object({ id: z.string(), inner: wrap(foreign as never) }))
+        expect(problems.map(({ code, path }) => [code, path[0]])).toEqual([['schema.not_zod', 'inner']])
+      }
+    }
   })
 
   it('finds a format that was added as a check', () => {

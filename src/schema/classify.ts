@@ -6,6 +6,7 @@ import { classifyNested } from './classify-nested.js'
 import { alternativesOf, anyStorage } from './navigate.js'
 import type { SchemaProblem, Storage } from './storage.js'
 import { describeConflict } from './told-apart.js'
+import { isSchema } from './zod.js'
 
 /** What is known of a schema. */
 export interface Classified {
@@ -58,6 +59,11 @@ function startClassifier(
   const classify: Classifier['classify'] = (schema, path) => {
     const found = known.get(schema)
     if (found !== undefined) return found
+    if (!isSchema(schema)) {
+      const message = 'This is no schema of zod 4; those of zod 3, and of other libraries, look much the same.'
+      report('schema.not_zod', path, message, "Make it with zod 4.1 or later: import * as z from 'zod'.")
+      return anyStorage
+    }
     if (open.has(schema)) return { kind: 'lazy', schema, inner: () => lookUp(schema) }
     if (open.size > depthLimit) return { kind: 'lazy', schema, inner: classifyLater(schema) }
     open.add(schema)

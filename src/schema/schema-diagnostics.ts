@@ -9,6 +9,14 @@ export const schemaDiagnostics = {
     mend: 'Use z.object, or a union of objects.',
     example: `defineEntity('Order', { schema: z.record(z.string(), z.string()), key: { pk: 'ORDER#<id|NONE>', sk: 'ORDER' } })`,
   },
+  'schema.not_zod': {
+    meaning: 'A schema is missing, or comes from zod 3 or from another library, whose schemas look much the same.',
+    mend: "Make it with zod 4.1 or later: import * as z from 'zod'.",
+    example: `defineEntity('Order', {
+  schema: z.object({ id: z.string(), note: { type: 'string' } }),
+  key: { pk: 'ORDER#<id>', sk: 'ORDER' },
+})`,
+  },
   'schema.name': {
     meaning: 'The name of an attribute is empty, no text, or longer than 64 KB, which DynamoDB does not have.',
     mend: 'Give the attribute another name.',

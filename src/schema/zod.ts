@@ -17,6 +17,11 @@ export type Definition = $ZodTypes['_zod']['def']
 /** One of the checks (refinements, ranges, overwrites) that hang on a schema. */
 export type Check = NonNullable<$ZodType['_zod']['def']['checks']>[number]
 
+/** Whether something is a schema of zod 4, whatever its type promised. */
+export function isSchema(value: unknown): value is $ZodType {
+  return typeof value === 'object' && value !== null && '_zod' in value
+}
+
 /** Reads what a schema is made of. */
 export function definitionOf(schema: $ZodType): Definition {
   return (schema as $ZodTypes)._zod.def
