@@ -29,7 +29,7 @@ export function requestAttributes(request: OperationRequest): Attributes {
 /** What is known of a request after it has ended. */
 export function endAttributes(event: OperationEvent): Attributes {
   const { action, requestId, capacities, attempts, itemsRead, itemsReturned, outcome } = event
-  const isQuery = action === 'Query'
+  const isQuery = action === 'Query' || action === 'Scan'
   const isRead = isQuery || /^(Batch|Transact)?Get/.test(action)
   return {
     'keyloom.attempts': attempts,

@@ -30,7 +30,7 @@ export function createDice(seed: number): Dice {
   return { share, below, pick: (list) => list[below(list.length)] as never }
 }
 
-/** Faults of every kind that can happen to what keyloom sends. Batches, and with them `unprocessed`, are not among it. */
+/** Faults of every kind that can happen to what these suites send: batches, and with them `unprocessed`, are not among it. */
 const kinds: readonly ((dice: Dice) => Fault)[] = [
   (dice) => ({ kind: 'throttle', error: dice.pick(THROTTLE_ERRORS) }),
   () => ({ kind: 'errorBefore' }),
