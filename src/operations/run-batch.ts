@@ -31,7 +31,7 @@ export interface Chunk<M> {
 /** How a batch is carried out. */
 export interface BatchRun<M> {
   readonly chunks: readonly Chunk<M>[]
-  /** The names of the entities that members are of. */
+  /** What a request for some members is made for. */
   readonly purpose: (members: readonly M[]) => RequestPurpose
   /** Sends members, and gives those that DynamoDB left. */
   readonly send: (executor: Executor, members: readonly M[], purpose: RequestPurpose) => Promise<readonly M[]>

@@ -184,7 +184,49 @@ describeOnEveryEngine('a batch of writes', (engine, it) => {
     expect(result).toMatchObject({ ok: false, error: { code: 'batch.incomplete' } })
   }, 30_000)
 
+  it('has at most eight requests under way', async () => {
+    const tableName = await createFreshTable(engine, model)
+    const plan = scriptFaults([
+      { operation: 'BatchWriteItem', times: Number.POSITIVE_INFINITY, fault: { kind: 'delayAfter', delayMs: 30 } },
+    ])
+    const client = clientWithFaults(engine.client, plan, { retryStrategy: retryAtOnce() })
+    let underWay = 0
+    let most = 0
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        underWay += 1
+        most = Math.max(most, underWay)
+        try {
+          return await next(args)
+        } finally {
+          underWay -= 1
+        }
+      },
+      { step: 'initialize', name: 'countRequests' },
+    )
+    await connect(model, { client, tableName }).things.batchPut(things(600))
+    expect(most).toBe(8)
+    expect(plan.count('BatchWriteItem')).toBe(24)
+  })
+
   describe('that is aborted', () => {
+    it('does not wait for what is under way, and begins no more', async () => {
+      const controller = new AbortController()
+      const { unlucky, plan } = await script(engine, [
+        {
+          operation: 'BatchWriteItem',
+          times: Number.POSITIVE_INFINITY,
+          fault: { kind: 'delayBefore', delayMs: 60_000 },
+        },
+      ])
+      const begin = performance.now()
+      setTimeout(() => controller.abort(), 300)
+      const writing = unlucky.things.batchPut(things(600)).signal(controller.signal)
+      await expect(writing).rejects.toMatchObject({ name: 'AbortError' })
+      expect(performance.now() - begin).toBeLessThan(10_000)
+      expect(plan.count('BatchWriteItem')).toBeLessThanOrEqual(8)
+    })
+
     it('sends nothing after that, between retries too', async () => {
       const controller = new AbortController()
       const { unlucky, plan, events } = await script(engine, [

@@ -2,14 +2,17 @@ import type { Item, Key } from 'keyloom'
 import { db, inferred } from './declarations/database.js'
 import type { Customer, Event, Note } from './declarations/entities.js'
 import {
+  type batch,
   type both,
   byCustomer,
   byStatus,
   type checkout,
   type get,
   type getSome,
+  type load,
   type NewOrder,
   recent,
+  type replace,
 } from './declarations/operations.js'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
@@ -35,6 +38,9 @@ export async function read() {
   same<Awaited<ReturnType<typeof getSome>>, { status: 'open' | 'paid' | 'shipped'; total: number }>(true)
   same<Awaited<ReturnType<typeof both>>[0], Order | undefined>(true)
   same<Awaited<ReturnType<typeof checkout>>[0], Order>(true)
+  same<Awaited<ReturnType<typeof batch>>[0], { total: number } | undefined>(true)
+  same<Awaited<ReturnType<typeof load>>, Order[]>(true)
+  same<Awaited<ReturnType<typeof replace>>[1], undefined>(true)
   same<Key<typeof Event>, { id: string; site: { region: string }; type: 'signup' | 'refund' }>(true)
   same<Item<typeof Customer>['address'], { street: string; city: string } | undefined>(true)
   same<Item<typeof Note>['anything'], unknown>(true)

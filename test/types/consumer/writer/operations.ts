@@ -32,6 +32,11 @@ export const checkout = (order: NewOrder) =>
   ])
 export const both = (key: OrderKey) =>
   db.transactGet([db.orders.get(key), db.customers.get({ customerId: key.customerId })])
+export const batch = (key: OrderKey) =>
+  db.batchGet([db.orders.get(key).select('total'), db.customers.getOrThrow({ customerId: key.customerId })])
+export const load = (orders: readonly NewOrder[]) => db.orders.batchPut(orders)
+export const replace = (order: NewOrder, sku: string) =>
+  db.batchWrite([db.orders.put(order), db.products.delete({ sku })]).signal(AbortSignal.timeout(1000))
 export const isOpen: Where<typeof Order> = (o, { eq }) => eq(o.status, 'open')
 export const isCheap = (o: Attributes<typeof Order>, { lt }: ConditionOperators) => lt(o.total, 10)
 export const reference = (o: Attributes<typeof Order>) => o.lines[0].quantity
