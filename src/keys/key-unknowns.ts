@@ -29,18 +29,22 @@ export function listParts({ pk, sk }: KeyShape): readonly KeyPart[] {
   return [...pk, ...sk]
 }
 
-/** Every assumption about which attributes are absent: only those that have a fallback wherever they stand. */
+/** Every assumption about which attributes are absent. */
 export function listAbsences(shape: KeyShape): readonly ReadonlySet<AttributePath>[] {
+  let sets: ReadonlySet<AttributePath>[] = [new Set()]
+  for (const path of listOptional(shape)) sets = sets.flatMap((set) => [set, new Set(set).add(path)])
+  return sets
+}
+
+/** The attributes that can be absent: those that have a fallback wherever they stand. */
+export function listOptional(shape: KeyShape): readonly AttributePath[] {
   const placeholders = listParts(shape).flatMap(({ segments }) =>
     segments.flatMap(({ placeholder }) => placeholder ?? []),
   )
   const paths = [...new Set(placeholders.map(({ path }) => path))]
-  const optional = paths.filter((path) =>
+  return paths.filter((path) =>
     placeholders.every((placeholder) => placeholder.path !== path || placeholder.fallback !== undefined),
   )
-  let sets: ReadonlySet<AttributePath>[] = [new Set()]
-  for (const path of optional) sets = sets.flatMap((set) => [set, new Set(set).add(path)])
-  return sets
 }
 
 /** A key whose escaped values are taken to have nothing to escape; `undefined` where none is escaped. */

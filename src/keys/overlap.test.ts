@@ -29,6 +29,7 @@ const { storage } = classifySchema(
     two: z.literal(2),
     path: z.enum(['a#b', 'c']),
     sub: z.string().optional(),
+    tags: z.record(z.string(), z.string()),
     PK: z.string(),
     SK: z.string(),
     bytes: z.instanceof(Uint8Array),
@@ -255,6 +256,26 @@ describe('a query can meet foreign items', () => {
     ['as native texts', shape('A', 'B#<id>'), shape('A', '<SK>'), true],
   ])('%s', (_, a, b, expected) => {
     expect(canMeet(sidesOf(a), sidesOf(b))).toBe(expected)
+  })
+})
+
+describe('keys of many fallbacks', () => {
+  const tags = Array.from('abcdefghijkl', (letter) => `<tags.${letter}|NONE>`).join('#')
+
+  it('are told apart by one segment without trying every choice of absences', () => {
+    const one = shape(`${tags}#<status>`, 'A')
+    const other = shape(`${tags}#<flag|open>`, 'A')
+    const apart = shape(`${tags}#<kind>`, 'A')
+    const third = shape(`${tags}#<flag|done>`, 'A')
+    expect(findOverlap(third, one)).toBeUndefined()
+    expect(canMeet(sidesOf(third), sidesOf(one))).toBe(false)
+    for (const [a, b, last] of [
+      [one, other, 'open'],
+      [one, apart, 'paid'],
+    ] as const) {
+      expect(findOverlap(a, b)?.pk.split('#').at(-1)).toBe(last)
+      expect(canMeet(sidesOf(a), sidesOf(b))).toBe(true)
+    }
   })
 })
 
