@@ -259,6 +259,14 @@ describe('a query can meet foreign items', () => {
   })
 })
 
+describe('a key that was not found to be built by both', () => {
+  it('says so', () => {
+    const many = shape('<id:lower>#<id:escape>', 'A')
+    expect(findOverlap(many, shape('<day:year>1#-<day>', 'A'))).toMatchObject({ unproven: true })
+    expect(findOverlap(many, shape('<other>#<other>', 'A'))).not.toHaveProperty('unproven')
+  })
+})
+
 describe('keys of many fallbacks', () => {
   const tags = Array.from('abcdefghijkl', (letter) => `<tags.${letter}|NONE>`).join('#')
 

@@ -10,6 +10,8 @@ import type { Solution } from './text-system.js'
 export interface KeyTexts {
   readonly pk: string
   readonly sk?: string
+  /** No values were found that build this key, and no proof that there are none. */
+  readonly unproven?: true
 }
 
 /** The two entities of a proof. */
@@ -93,7 +95,7 @@ export function showSolution({ a }: Pair, solution: Solution): KeyTexts {
   const [pk = '', sk] = listParts(a.shape).map(({ segments, delimiter }) =>
     segments.map((segment) => showSegment(a, segment, solution)).join(delimiter),
   )
-  return sk === undefined ? { pk } : { pk, sk }
+  return sk === undefined ? { pk, unproven: true } : { pk, sk, unproven: true }
 }
 
 function showSegment(

@@ -23,10 +23,11 @@ export const keyOverlap: Rule = {
         const witness = other.position < own.position ? findOverlap(shapeOf(other), shapeOf(own)) : undefined
         if (witness === undefined) return false
         const sk = table.sk === undefined ? '' : `, ${table.sk.name} = "${witness.sk}"`
+        const claim = witness.unproven ? 'cannot be proven to have no key in common, such as' : 'can both have the key'
         report({
           entity: own.owner.name,
           place: own.claimed === undefined ? 'key' : `unique.${own.claimed}`,
-          message: `${describe(own)} and ${describe(other)} can both have the key ${table.pk.name} = "${witness.pk}"${sk}. Strings are taken to hold anything but the delimiter; patterns and refinements are not judged.`,
+          message: `${describe(own)} and ${describe(other)} ${claim} ${table.pk.name} = "${witness.pk}"${sk}. Strings are taken to hold anything but the delimiter; patterns and refinements are not judged.`,
         })
         return false
       })
