@@ -11,7 +11,7 @@ import {
   UniqueConstraintError,
   verifyUnique,
 } from 'keyloom'
-import { clientWithFaults, type FaultPlan, histogram, retryAtOnce } from 'keyloom/testing'
+import { clientWithFaults, type FaultPlan, histogram, retryAtOnce, seedFaults } from 'keyloom/testing'
 import { expect } from 'vitest'
 import * as z from 'zod'
 import { createFreshTable, describeOnEveryEngine, type TestEngine } from '../contract/harness.js'
@@ -100,6 +100,27 @@ describeOnEveryEngine('many writers', (engine, it) => {
     const total = few.writers * few.times
     expect(await db.counters.get({ id })).toEqual({ id, count: total, version: total + 1 })
     process.stdout.write(`\n${engine.name}: one write was made anew ${most} times at most.\n`)
+  })
+
+  it('do so where requests are refused or held up between reading and writing', async () => {
+    const tableName = await createFreshTable(engine, shop)
+    const db = connect(shop, { client: engine.client, tableName })
+    await db.counters.create({ id, count: 0 })
+    const rates = { throttle: 0.1, conflict: 0.1, delayBefore: { rate: 0.1, delayMs: 3 } }
+    const plan = seedFaults({ seed: 1, operations: { UpdateItem: rates } })
+    const client = clientWithFaults(engine.client, plan, { retryStrategy: retryAtOnce(10) })
+    const unlucky = connect(shop, { client, tableName })
+    await Promise.all(
+      Array.from({ length: few.writers }, async () => {
+        for (let time = 0; time < few.times; time += 1) {
+          await unlucky.counters.modify({ id }, ({ count }) => ({ count: count + 1 }))
+        }
+      }),
+    )
+    const total = few.writers * few.times
+    expect(await db.counters.get({ id })).toEqual({ id, count: total, version: total + 1 })
+    const { throttle, conflict, delayBefore } = histogram(plan.log)
+    for (const count of [throttle, conflict, delayBefore]) expect(count).toBeGreaterThan(0)
   })
 
   it('do so when requests go wrong, under tokens', async () => {
