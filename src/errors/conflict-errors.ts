@@ -32,10 +32,15 @@ export class UniqueConstraintError extends KeyloomError {
       readonly entity: string
       readonly attribute: string
       readonly reasons?: readonly CancellationReason[]
+      /** Two operations of one transaction that are after the value. */
+      readonly between?: readonly [first: string, second: string]
     } & KeyloomErrorOptions,
   ) {
+    const { between } = details
     super(
-      `${details.entity}: the value of "${details.attribute}" is taken by another item, and has to be unique.`,
+      between === undefined
+        ? `${details.entity}: the value of "${details.attribute}" is taken by another item, and has to be unique.`
+        : `${details.entity}: ${between[0]} and ${between[1]} have one value of "${details.attribute}", which has to be unique.`,
       details,
     )
     this.entity = details.entity

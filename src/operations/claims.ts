@@ -6,7 +6,7 @@ import { tablePath } from '../schema/stored-path.js'
 import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
 import { isSameStored } from './same-stored.js'
-import { type ClaimRequest, printRequest, type StoredKey, type WriteRequest } from './write-step.js'
+import { type ClaimRequest, printRequest, type StoredKey } from './write-step.js'
 
 /** The keys of the items by which an item's unique values are claimed. A value that is absent is not claimed. */
 export type Claims = ReadonlyMap<CompiledUnique, StoredKey>
@@ -39,8 +39,7 @@ export function changeClaims(
     const make = (purpose: ClaimRequest['purpose'], key: StoredKey | undefined): readonly ClaimRequest[] => {
       if (key === undefined) return []
       const { tableName } = connection
-      const claim = { purpose, unique, entity, tableName, key, owner }
-      return [{ ...claim, request: purpose === 'claim' ? printClaim(claim, owner) : printRelease(claim) }]
+      return [printed({ purpose, unique, entity, tableName, key, owner, holders: [owner] })]
     }
     const [old, wanted] = [before.get(unique), after.get(unique)]
     if (old !== undefined && wanted !== undefined && isSameStored({ M: old }, { M: wanted })) return []
@@ -48,14 +47,15 @@ export function changeClaims(
   })
 }
 
-/** The write that hands a value over from one item to another. */
-export function handOver(claim: ClaimRequest, release: ClaimRequest): ClaimRequest {
-  return { ...claim, request: printClaim(claim, release.owner) }
+/** One write for two: a value is handed over from one item to another, or given up by two that other writers let have it. */
+export function uniteClaims(claim: ClaimRequest, release: ClaimRequest): ClaimRequest {
+  return printed({ ...claim, holders: [...claim.holders, ...release.holders] })
 }
 
-/** Whether a claim that was found is not the one of the item that gives it up. */
-export function isHeldByAnother({ owner }: ClaimRequest, found: RawItem | undefined): boolean {
-  return found !== undefined && !isSameStored(found[claimAttributes.owner], { M: { ...owner } })
+/** Whether a claim that was found is none of the items' that give it up. */
+export function isHeldByAnother({ holders }: ClaimRequest, found: RawItem | undefined): boolean {
+  if (found === undefined) return false
+  return holders.every((holder) => !isSameStored(found[claimAttributes.owner], { M: { ...holder } }))
 }
 
 type Claim = Omit<ClaimRequest, 'request'>
@@ -77,23 +77,25 @@ export function claimItem({
   }
 }
 
-function printClaim({ unique, entity, tableName, key, owner }: Claim, holder: StoredKey): WriteRequest {
-  const Item = claimItem({ unique, entity, key, owner })
-  return printRequest(entity, 'Put', { TableName: tableName, Item }, { conditions: [isFreeOrHeldBy(entity, holder)] })
-}
-
-function printRelease({ entity, tableName, key, owner }: Claim): WriteRequest {
-  const target = { TableName: tableName, Key: { ...key } }
-  return printRequest(entity, 'Delete', target, { conditions: [isFreeOrHeldBy(entity, owner)] })
+function printed(claim: Claim): ClaimRequest {
+  const { purpose, entity, tableName, key, holders } = claim
+  const parts = { conditions: [isFreeOrHeldBy(entity, holders)] }
+  const request =
+    purpose === 'claim'
+      ? printRequest(entity, 'Put', { TableName: tableName, Item: claimItem(claim) }, parts)
+      : printRequest(entity, 'Delete', { TableName: tableName, Key: { ...key } }, parts)
+  return { ...claim, request }
 }
 
 /** A claim that is the holder's already may be made again, and one that is gone may be given up: so mends itself what other writers left. */
-function isFreeOrHeldBy(entity: CompiledEntity, holder: StoredKey): ConditionTree {
-  const isHeld: ConditionTree = {
-    kind: 'compare',
-    comparator: '=',
-    left: { kind: 'path', path: tablePath(claimAttributes.owner) },
-    right: { kind: 'value', stored: { M: { ...holder } } },
-  }
-  return { kind: 'or', conditions: [existence('attribute_not_exists', tablePath(entity.table.pk.name)), isHeld] }
+function isFreeOrHeldBy(entity: CompiledEntity, holders: readonly StoredKey[]): ConditionTree {
+  const held = holders.map(
+    (holder): ConditionTree => ({
+      kind: 'compare',
+      comparator: '=',
+      left: { kind: 'path', path: tablePath(claimAttributes.owner) },
+      right: { kind: 'value', stored: { M: { ...holder } } },
+    }),
+  )
+  return { kind: 'or', conditions: [existence('attribute_not_exists', tablePath(entity.table.pk.name)), ...held] }
 }

@@ -5,6 +5,7 @@ import { prepareItem } from './build-item.js'
 import { changeClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
+import { claimGuards, storedClaims, unreadGuards } from './stored-values.js'
 import { atVersion } from './versions.js'
 import { WriteOperation } from './write-operation.js'
 import { itemNotExists, printRequest } from './write-step.js'
@@ -25,16 +26,22 @@ export function createOperation(connection: Connection, entity: CompiledEntity, 
         key,
         expiry,
         missing: [],
-        request: (_current, guards) => ({
-          ...printRequest(
-            entity,
-            'Put',
-            { TableName: connection.tableName, Item: { ...stored } },
-            { conditions: [itemNotExists(entity, expiry), ...conditions], guards },
-          ),
-          outcome: item,
-          claims: changeClaims(connection, entity, key.stored, { before: new Map(), after: claims }),
-        }),
+        request: (current, guards) => {
+          const relied = current === undefined ? unreadGuards(entity, expiry) : claimGuards(entity, key, current)
+          return {
+            ...printRequest(
+              entity,
+              'Put',
+              { TableName: connection.tableName, Item: { ...stored } },
+              { conditions: [itemNotExists(entity, expiry), ...conditions], guards: [...relied, ...guards] },
+            ),
+            outcome: item,
+            claims: changeClaims(connection, entity, key.stored, {
+              before: current === undefined ? new Map() : storedClaims(entity, key, current),
+              after: claims,
+            }),
+          }
+        },
         explainFailure: (found, cause) => {
           const existing = decodeFound(entity, found)
           return found === undefined

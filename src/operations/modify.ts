@@ -60,7 +60,15 @@ export function modifyOperation(
         }
         const atVersion = [...versionGuard(entity, current), ...guards]
         const item = decodeItem(entity, current, undefined)
-        const changes = change(item as never)
+        const changes: unknown = change(item as never)
+        if (changes instanceof Promise) {
+          // What it rejects with must not end the process.
+          changes.catch(() => undefined)
+          throw new SetupError(
+            'setup.option',
+            'modify takes a function that makes the changes at once: it is not async.',
+          )
+        }
         if (changes === undefined) {
           const check = { conditions, guards: atVersion }
           return {
@@ -68,7 +76,7 @@ export function modifyOperation(
             outcome: () => decodeItem(entity, current, undefined),
           }
         }
-        const actions = buildUpdate(entity, changes)
+        const actions = buildUpdate(entity, changes as ChangesInput)
         checkUpdateSize(entity, key, actions)
         const plan = planChanges(entity, key, withKept(entity, actions, nowMs), current)
         requireAlternatives(unionGuards(entity, key, actions), current)

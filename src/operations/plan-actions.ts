@@ -1,7 +1,7 @@
 import { TransactionPlanError, UniqueConstraintError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { itemSizeBytes } from '../wire/item-size.js'
-import { handOver } from './claims.js'
+import { uniteClaims } from './claims.js'
 import { describeAction, transactionLimit } from './transaction-plan.js'
 import type { ClaimRequest, WriteRequest, WriteStep } from './write-step.js'
 
@@ -52,12 +52,13 @@ export function listActions(
     return { steps: [index], entity: step.entity, request: requests[index] as WriteRequest, claim: undefined, identity }
   })
   const claims = new Map<string, PlanAction>()
+  const name = namesOf(steps, places)
   for (const [index, request] of requests.entries()) {
     for (const claim of request.claims) {
       const identity = identify(claim.tableName, claim.key)
       const action = { steps: [index], entity: claim.entity, request: claim.request, claim, identity }
       const other = claims.get(identity)
-      if (other !== undefined) claims.set(identity, merge(other, action))
+      if (other !== undefined) claims.set(identity, merge(other, action, name))
       else if (claim.purpose === 'claim' || !left.has(identity)) claims.set(identity, action)
     }
   }
@@ -70,18 +71,26 @@ function identify(tableName: string, key: object): string {
   return JSON.stringify([tableName, key])
 }
 
-/** The claim is written in place of the one that is given up, as long as that is what it was. */
-function merge(first: PlanAction, second: PlanAction): PlanAction {
-  const [taking, giving] = first.claim?.purpose === 'claim' ? [first, second] : [second, first]
-  if (taking.claim?.purpose !== 'claim' || giving.claim?.purpose !== 'release') {
-    throw new UniqueConstraintError({ entity: second.entity.name, attribute: second.claim?.unique.attribute ?? '' })
+/** What is claimed is written in place of what is given up, as long as that is what it was. */
+function merge(first: PlanAction, second: PlanAction, name: (step: number) => string): PlanAction {
+  const [taking, giving] = second.claim?.purpose === 'claim' ? [second, first] : [first, second]
+  if (taking.claim === undefined || giving.claim === undefined) return first
+  if (giving.claim.purpose === 'claim') {
+    const { attribute } = taking.claim.unique
+    const between = [name(first.steps[0] as number), name(second.steps[0] as number)] as const
+    throw new UniqueConstraintError({ entity: second.entity.name, attribute, between })
   }
-  const claim = handOver(taking.claim, giving.claim)
+  const claim = uniteClaims(taking.claim, giving.claim)
   return { ...taking, claim, request: claim.request, steps: [...taking.steps, ...giving.steps] }
 }
 
+/** Names steps in messages. */
+function namesOf(steps: readonly WriteStep[], places: readonly number[]): (step: number) => string {
+  return (step) => `operation ${places[step]} (${describeAction(steps[step] as WriteStep)})`
+}
+
 function checkLimits(steps: readonly WriteStep[], actions: readonly PlanAction[], places: readonly number[]): void {
-  const name = (step: number): string => `operation ${places[step]} (${describeAction(steps[step] as WriteStep)})`
+  const name = namesOf(steps, places)
   if (actions.length > transactionLimit) {
     const implied = actions.length - steps.length
     const beyond = [...new Set(actions.slice(transactionLimit).map((action) => action.steps[0] as number))]

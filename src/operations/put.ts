@@ -8,7 +8,7 @@ import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
 import { asIfGone } from './expiry.js'
 import { asIfNotForeign } from './foreign.js'
-import { claimGuards, storedClaims } from './stored-values.js'
+import { claimGuards, storedClaims, unreadGuards } from './stored-values.js'
 import { atVersion, givenVersion, isAtVersion, storedVersion } from './versions.js'
 import { WriteOperation } from './write-operation.js'
 import { itemNotExists, printRequest, type WriteStep } from './write-step.js'
@@ -41,22 +41,23 @@ export function putOperation(connection: Connection, entity: CompiledEntity, inp
         expiry,
         // What the item claims now has to be known before it is replaced.
         missing: isNew ? [] : entity.uniques.map(({ attribute }) => attribute),
-        request: (current, guards) => ({
-          ...printRequest(
-            entity,
-            'Put',
-            { TableName: connection.tableName, Item: { ...stored } },
-            {
-              conditions: [...expected, ...conditions],
-              guards: [...(current === undefined ? [] : claimGuards(entity, key, current)), ...guards],
-            },
-          ),
-          outcome: item,
-          claims: changeClaims(connection, entity, key.stored, {
-            before: current === undefined ? new Map() : storedClaims(entity, key, current),
-            after: claims,
-          }),
-        }),
+        request: (current, guards) => {
+          const unread = isNew ? unreadGuards(entity, expiry) : []
+          const relied = current === undefined ? unread : claimGuards(entity, key, current)
+          return {
+            ...printRequest(
+              entity,
+              'Put',
+              { TableName: connection.tableName, Item: { ...stored } },
+              { conditions: [...expected, ...conditions], guards: [...relied, ...guards] },
+            ),
+            outcome: item,
+            claims: changeClaims(connection, entity, key.stored, {
+              before: current === undefined ? new Map() : storedClaims(entity, key, current),
+              after: claims,
+            }),
+          }
+        },
         explainFailure: explainPut(entity, version, isNew),
       }
     },

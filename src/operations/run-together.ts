@@ -26,13 +26,13 @@ export async function runTogether(
     readonly returning: Returning
     readonly token: string | undefined
     readonly signal: AbortSignal | undefined
-    readonly from?: PlanRun | undefined
-    readonly note?: (run: PlanRun | undefined) => void
+    readonly from: PlanRun | undefined
+    readonly note: (run: PlanRun | undefined) => void
   },
   found?: RawItem,
 ): Promise<Done> {
   requireReadsAllowed(step)
-  const { returning, token, signal, from, note = () => undefined } = options
+  const { returning, token, signal, from, note } = options
   const isReturned =
     returning === 'old' || (returning === 'new' && step.operation !== 'create' && step.operation !== 'put')
   const asked: WriteStep =

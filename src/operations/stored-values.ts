@@ -10,9 +10,10 @@ import { type StoredPath, storedPath, tablePath } from '../schema/stored-path.js
 import { getAtPath } from '../util/objects.js'
 import type { RawItem } from '../wire/service-errors.js'
 import { type Claims, claimsOf } from './claims.js'
+import { type Expiry, isExpired } from './expiry.js'
 import type { ReadKnown } from './index-keys.js'
 import type { ItemKey } from './read-key.js'
-import { isAbsent, presenceGuard, type StoredGuard } from './write-step.js'
+import { type Guard, isAbsent, itemNotExists, presenceGuard, type StoredGuard } from './write-step.js'
 
 /** Where an attribute that a key is made of is stored. */
 export function sourcePath(entity: CompiledEntity, source: string): StoredPath {
@@ -81,4 +82,13 @@ export function claimGuards(entity: CompiledEntity, key: ItemKey, current: RawIt
     return { path, stored: storedAt(current, path) as AttributeValue | undefined }
   })
   return entity.uniques.length === 0 ? [] : [presenceGuard(entity, current), ...guards]
+}
+
+/**
+ * The guards of a creation that has read nothing: that it takes no expired item's place, since it is not known what that one claims.
+ * One that is there is found by the guard, and its claims are given up with the next try.
+ */
+export function unreadGuards(entity: CompiledEntity, expiry: Expiry | undefined): readonly Guard[] {
+  if (expiry === undefined || entity.uniques.length === 0) return []
+  return [{ condition: itemNotExists(entity, undefined), holds: (item) => !isExpired(expiry, item) }]
 }

@@ -6,11 +6,12 @@ import type { Connection } from './connection.js'
 import { explainCancellation } from './explain-cancellation.js'
 import { explainPlan } from './explain-plan.js'
 import { type FoldedChecks, foldChecks } from './fold-checks.js'
+import { inTurn, type Sent } from './in-turn.js'
 import { BaseOperation } from './operation.js'
 import { listActions } from './plan-actions.js'
 import type { PlanExplanation } from './plan-types.js'
 import { requireReadsAllowed } from './requests.js'
-import { PlanCancellation, type PlanRun, planInput, runPlan } from './run-plan.js'
+import { PlanCancellation, planInput, runPlan } from './run-plan.js'
 import { checkToken } from './token.js'
 import { checkSteps } from './transaction-plan.js'
 import { WriteOperation } from './write-operation.js'
@@ -19,8 +20,8 @@ interface TransactionState {
   readonly executor: Executor
   readonly operations: Attempt<readonly WriteOperation[]>
   readonly token: string | undefined
-  /** What was sent under the token, for a run that may not know what became of it. */
-  readonly sent: { run?: PlanRun | undefined }
+  /** What the runs under the token have to know of each other. */
+  readonly sent: Sent
   readonly signal: AbortSignal | undefined
 }
 
@@ -72,14 +73,9 @@ export class WriteTransaction extends BaseOperation<unknown[]> {
     const { executor, token, sent, signal } = this.#state
     const folded = this.#compile()
     const { steps, placeOf, firstOf, operations } = folded
-    // Under a token, a run that may follow another sends what that one did.
-    const from = token === undefined ? undefined : sent.run
-    const note = (run: PlanRun | undefined): void => {
-      if (token !== undefined) sent.run = run
-    }
     try {
       const plan = { operation: 'transactWrite', executor, steps, places: firstOf, guards: () => [], token, signal }
-      const { requests } = await runPlan(plan, from, note)
+      const { requests } = await inTurn(token, sent, ({ from, note }) => runPlan(plan, from, note))
       return operations.map((operation, index) => {
         const request = requests[placeOf[index] as number]
         return request === undefined || operation.kind === 'check' ? undefined : operation.outcome(request)

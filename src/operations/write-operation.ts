@@ -7,11 +7,12 @@ import { type Attempt, attempt, settle } from '../util/attempt.js'
 import type { Connection } from './connection.js'
 import { asIfGone, type Expiry, expiryOf, isExpired } from './expiry.js'
 import { asIfNotForeign, notForeign } from './foreign.js'
+import { inTurn, type Sent } from './in-turn.js'
 import { BaseOperation } from './operation.js'
 import { listActions } from './plan-actions.js'
 import type { Explanation, PlannedRequest } from './plan-types.js'
 import { aloneInput, currentItemInput, requireReadsAllowed, transactItem } from './requests.js'
-import { type PlanRun, planInput } from './run-plan.js'
+import { planInput } from './run-plan.js'
 import { runTogether } from './run-together.js'
 import { runWrite } from './run-write.js'
 import { checkToken } from './token.js'
@@ -47,8 +48,8 @@ interface WriteState {
   /** The version that the item must be at. */
   readonly version: number | undefined
   readonly token: string | undefined
-  /** What was sent under the token, for a run that may not know what became of it. */
-  readonly sent: { run?: PlanRun | undefined }
+  /** What the runs under the token have to know of each other: those of this very write, and of no other. */
+  readonly sent: Sent
   readonly signal: AbortSignal | undefined
 }
 
@@ -115,7 +116,7 @@ export class WriteOperation extends BaseOperation<unknown> {
 
   if(where: ConditionCallback): WriteOperation {
     const condition = attempt(() => buildCondition(this.#state.entity, where))
-    return new WriteOperation({ ...this.#state, conditions: [...this.#state.conditions, condition] })
+    return new WriteOperation({ ...this.#state, conditions: [...this.#state.conditions, condition], sent: {} })
   }
 
   returning(values: Returning): WriteOperation {
@@ -129,12 +130,12 @@ export class WriteOperation extends BaseOperation<unknown> {
     if (!possible.includes(values)) {
       throw new SetupError('setup.option', `${operation} of ${this.entity} takes no returning("${String(values)}").`)
     }
-    return new WriteOperation({ ...this.#state, returning: values })
+    return new WriteOperation({ ...this.#state, returning: values, sent: {} })
   }
 
   ifVersion(version: number): WriteOperation {
     isAtVersion(this.#state.entity, version)
-    return new WriteOperation({ ...this.#state, version })
+    return new WriteOperation({ ...this.#state, version, sent: {} })
   }
 
   token(token: string): WriteOperation {
@@ -215,10 +216,10 @@ export class WriteOperation extends BaseOperation<unknown> {
     const { entity, returning, token, sent, signal } = this.#state
     const step = this.step()
     const alone = token === undefined ? await runWrite(step, returning, signal) : { current: undefined }
-    // Under a token, a run that may follow another sends what that one did.
-    const again = token === undefined ? {} : { from: sent.run, note: (run?: PlanRun) => Object.assign(sent, { run }) }
-    const options = { returning, token, signal, ...again }
-    const { request, attributes } = 'request' in alone ? alone : await runTogether(step, options, alone.current)
+    const { request, attributes } =
+      'request' in alone
+        ? alone
+        : await inTurn(token, sent, (again) => runTogether(step, { returning, token, signal, ...again }, alone.current))
     if (returning === 'none') return undefined
     if (returning === 'new' && request.outcome !== undefined) return request.outcome()
     if (attributes === undefined || isForeign(entity, attributes) || isExpired(step.expiry, attributes))

@@ -55,6 +55,8 @@ export interface ClaimRequest {
   readonly key: StoredKey
   /** The key of the item whose value it is. */
   readonly owner: StoredKey
+  /** The keys of the items that may have it before. */
+  readonly holders: readonly StoredKey[]
   readonly request: WriteRequest
 }
 

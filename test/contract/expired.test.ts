@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   ConditionFailedError,
   connect,
@@ -10,6 +11,7 @@ import {
   TransactionCanceledError,
   UniqueConstraintError,
   VersionConflictError,
+  verifyUnique,
 } from 'keyloom'
 import { describe, expect } from 'vitest'
 import * as z from 'zod'
@@ -60,6 +62,17 @@ const Ticket = defineEntity('Ticket', {
   key: { pk: 'TICKET#<id>', sk: 'TICKET' },
   unique: { seat: 'SEAT#<seat>' },
 })
+const Voucher = defineEntity('Voucher', {
+  schema: z.object({
+    id: z.string(),
+    mark: z.string().optional(),
+    expiresAt: z.date(),
+    version: z.number().optional(),
+  }),
+  key: { pk: 'VOUCHER#<id>', sk: 'VOUCHER' },
+  unique: { mark: 'MARK#<mark>' },
+  version: 'version',
+})
 const Forever = defineEntity('Forever', {
   schema: z.object({ id: z.string(), text: z.string() }),
   key: { pk: 'FOREVER#<id>', sk: 'FOREVER' },
@@ -75,7 +88,7 @@ const model = defineModel({
     },
     ttl: 'expiresAt',
   }),
-  entities: { sessions: Session, leases: Lease, tickets: Ticket, forever: Forever, notes: Note },
+  entities: { sessions: Session, leases: Lease, tickets: Ticket, vouchers: Voucher, forever: Forever, notes: Note },
   collections: { ofUser: { of: ['sessions', 'notes'] } },
 })
 const Event = defineEntity('Event', {
@@ -328,6 +341,28 @@ describeOnEveryEngine("expired: 'hide'", (engine, it) => {
       await db.tickets.create({ id: '3', seat: 'A1', expiresAt: future })
       await db.tickets.delete({ id: '3' })
       await db.tickets.create({ id: '4', seat: 'A1', expiresAt: future })
+    })
+
+    it('gives up what the expired item has claimed, in whatever way it is created anew', async () => {
+      const { db, all } = await open(engine)
+      const anew = { id: '1', expiresAt: future }
+      const ways = [
+        () => db.vouchers.create({ ...anew, mark: 'B' }),
+        () => db.vouchers.create({ ...anew, mark: 'A' }),
+        () => db.vouchers.create(anew),
+        () => db.vouchers.create({ ...anew, mark: 'B' }).token(randomUUID()),
+        () => db.transactWrite([db.vouchers.create({ ...anew, mark: 'B' })]),
+        () => db.vouchers.put({ ...anew, mark: 'B' }),
+        () => db.vouchers.upsert({ id: '1' }, { mark: 'B', expiresAt: future }),
+      ]
+      for (const write of ways) {
+        await all.vouchers.create({ id: '1', mark: 'A', expiresAt: past })
+        await write()
+        const { problems } = await verifyUnique(model, { client: engine.client, tableName: tableOf(db) })
+        expect(problems).toEqual([])
+        await expectError(ItemExistsError, db.vouchers.create({ ...anew, mark: 'C' }))
+        await all.vouchers.delete({ id: '1' })
+      }
     })
 
     it('one of many that create it at once', async () => {

@@ -194,6 +194,35 @@ describeOnEveryEngine('plans', (engine, it) => {
       expect(await db.accounts.delete({ id: 'a' }).token('deletion-1')).toMatchObject({ balance: 105 })
     })
 
+    it('fixes what is sent for runs at once too', async () => {
+      const { db } = await open(engine)
+      const upgrade = db.transactWrite(
+        [
+          db.accounts.update({ id: 'a' }, { tier: 'gold' }),
+          db.accounts.update({ id: 'b' }, (account, { add }) => add(account.balance, 1)),
+        ],
+        { token: 'upgrade-2' },
+      )
+      const deposit = db.accounts.update({ id: 'a' }, (account, { add }) => add(account.balance, 5)).token('deposit-2')
+      expect(await Promise.all([upgrade, upgrade])).toHaveLength(2)
+      const runs = await Promise.all([deposit, deposit, deposit])
+      expect(runs.map(({ balance }) => balance)).toEqual([105, 105, 105])
+      expect(await db.accounts.get({ id: 'a' })).toMatchObject({ tier: 'gold', balance: 105 })
+      expect(await db.accounts.get({ id: 'b' })).toMatchObject({ balance: 1 })
+    })
+
+    it('does not make a write what another one made of it has sent', async () => {
+      const { db } = await open(engine)
+      const deposit = db.accounts.update({ id: 'a' }, (account, { add }) => add(account.balance, 5)).token('deposit-3')
+      expect(await deposit.returning('none')).toBeUndefined()
+      const others = [deposit, deposit.if((account, { gt }) => gt(account.balance, 1000))]
+      for (const other of others) {
+        const error = await expectError(TransactionPlanError, other)
+        expect(error.code).toBe('transaction.token_mismatch')
+      }
+      expect(await db.accounts.get({ id: 'a' })).toMatchObject({ balance: 105 })
+    })
+
     it('is 1 to 36 characters, and a transaction’s own', async () => {
       const { db } = await open(engine)
       const deposit = db.accounts.update({ id: 'a' }, { balance: 1 })

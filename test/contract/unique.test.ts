@@ -239,10 +239,42 @@ describeOnEveryEngine('unique values', (engine, it) => {
       expect(Object.keys(await claims(engine, db))).toHaveLength(1)
     })
 
+    it('are given up together, and taken, where other writers let two items have one', async () => {
+      for (const first of ['ada', 'bob']) {
+        const db = await open(engine)
+        await db.customers.create(ada)
+        const copy = (await rawItems(engine, db)).find((item) => item._type?.S === 'Customer')
+        await putRawItem(engine, db, { ...copy, PK: { S: 'CUSTOMER#bob' }, id: { S: 'bob' } })
+        const deletions = ['ada', 'bob'].map((id) => db.customers.delete({ id }))
+        if (first === 'bob') deletions.reverse()
+        const [one, other] = deletions as [(typeof deletions)[0], (typeof deletions)[0]]
+        await db.transactWrite([one, db.customers.create({ id: 'eve', email: ada.email }), other])
+        expect(await claims(engine, db)).toEqual({ 'CUSTOMER_EMAIL#ada@example.org': 'CUSTOMER#eve' })
+        await db.transactWrite([db.customers.delete({ id: 'eve' })])
+        expect(await rawItems(engine, db)).toEqual([])
+      }
+    })
+
+    it('that two items have may both be changed', async () => {
+      const db = await open(engine)
+      await db.customers.create(ada)
+      const copy = (await rawItems(engine, db)).find((item) => item._type?.S === 'Customer')
+      await putRawItem(engine, db, { ...copy, PK: { S: 'CUSTOMER#bob' }, id: { S: 'bob' } })
+      await db.transactWrite([
+        db.customers.update({ id: 'bob' }, { email: 'b@example.org' }),
+        db.customers.update({ id: 'ada' }, { email: 'a@example.org' }),
+      ])
+      expect(await claims(engine, db)).toEqual({
+        'CUSTOMER_EMAIL#a@example.org': 'CUSTOMER#ada',
+        'CUSTOMER_EMAIL#b@example.org': 'CUSTOMER#bob',
+      })
+    })
+
     it('that two operations claim are refused before anything is sent', async () => {
       const db = await open(engine)
       const twice = db.transactWrite([db.customers.create(ada), db.customers.create({ ...bob, email: ada.email })])
-      await expectError(UniqueConstraintError, twice)
+      const error = await expectError(UniqueConstraintError, twice)
+      expect(error.message).toContain('operation 0 (create Customer) and operation 1 (create Customer)')
       expect(() => twice.params()).toThrow(UniqueConstraintError)
     })
 

@@ -176,6 +176,23 @@ describeOnEveryEngine('versions', (engine, it) => {
       expect(() => db.documents.modify({ id }, {} as never)).toThrow(SetupError)
     })
 
+    it('takes no async function, and leaves no unhandled rejection behind', async () => {
+      const db = await open(engine)
+      await db.documents.create({ id, title: 'First' })
+      const rejections: unknown[] = []
+      const note = (reason: unknown) => void rejections.push(reason)
+      process.on('unhandledRejection', note)
+      const fail = async () => {
+        throw new Error('Lost.')
+      }
+      const modify = () => db.documents.modify({ id }, fail as never)
+      expect((await expectError(SetupError, modify())).message).toContain('not async')
+      await expectError(SetupError, db.transactWrite([modify()]))
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      process.off('unhandledRejection', note)
+      expect(rejections).toEqual([])
+    })
+
     it('takes part in a transaction', async () => {
       const db = await open(engine)
       await db.documents.create({ id, title: 'First', words: 1 })

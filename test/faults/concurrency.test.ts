@@ -82,6 +82,12 @@ async function untilKnown<T>(
   }
 }
 
+/** Prints what went wrong; that something did is what the test is about. */
+function expectFaults(engine: TestEngine, what: string, faults: Readonly<Record<string, number>>): void {
+  process.stdout.write(`\n${engine.name}: faults of ${what}: ${JSON.stringify(faults)}\n`)
+  expect(Object.values(faults).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0)
+}
+
 describeOnEveryEngine('many writers', (engine, it) => {
   it(`that increment one item by modify (${few.writers} × ${few.times}) lose nothing`, async () => {
     const { tableName } = await open(engine, 0)
@@ -142,6 +148,7 @@ describeOnEveryEngine('many writers', (engine, it) => {
     const faults = await settle()
     const total = few.writers * few.times
     expect(await db.counters.get({ id })).toEqual({ id, count: total, version: total + 1 })
+    expectFaults(engine, 'increments under tokens', faults)
     if (few.writers === 50) expect(faults.dropAfter).toBeGreaterThan(0)
   })
 
@@ -166,7 +173,7 @@ describeOnEveryEngine('many writers', (engine, it) => {
         return untilKnown(() => own.customers.create({ id: `c${number}`, email: email(0) }).token(token))
       }),
     )
-    await settle()
+    expectFaults(engine, 'claims', await settle())
     // What was refused for another reason, as faults of every kind have it, has written nothing.
     const won = outcomes.filter((outcome) => 'value' in outcome)
     const taken = outcomes.filter((outcome) => 'error' in outcome && outcome.error instanceof UniqueConstraintError)
