@@ -4,6 +4,7 @@ import type { ActionTree, Operand } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { itemSizeBytes, itemSizeLimitBytes, valueSizeBytes } from '../wire/item-size.js'
 import type { ItemKey } from './read-key.js'
+import type { WriteRequest } from './write-step.js'
 
 /** Refuses an item that is larger than DynamoDB stores. */
 export function checkItemSize(entity: CompiledEntity, stored: Readonly<Record<string, AttributeValue>>): void {
@@ -13,13 +14,25 @@ export function checkItemSize(entity: CompiledEntity, stored: Readonly<Record<st
 
 /** Refuses an update whose own values are larger than an item may be. What else the item holds is not known here. */
 export function checkUpdateSize(entity: CompiledEntity, key: ItemKey, actions: readonly ActionTree[]): void {
-  let sizeBytes = itemSizeBytes(key.stored)
+  const sizeBytes = itemSizeBytes(key.stored) + changesSizeBytes(actions)
+  if (sizeBytes > itemSizeLimitBytes) throw new ItemTooLargeError({ entity: entity.name, sizeBytes, isAtLeast: true })
+}
+
+/** The size of what a request writes, as far as it is known: of an item that is changed, its key and what is set. */
+export function requestSizeBytes({ input, actions }: WriteRequest): number {
+  return input.Item === undefined
+    ? itemSizeBytes(input.Key ?? {}) + changesSizeBytes(actions ?? [])
+    : itemSizeBytes(input.Item)
+}
+
+function changesSizeBytes(actions: readonly ActionTree[]): number {
+  let sizeBytes = 0
   for (const action of actions) {
     if (action.kind !== 'set') continue
     const name = action.path.at(-1)
     sizeBytes += leastSizeBytes(action.value) + (typeof name === 'string' ? Buffer.byteLength(name) : 0)
   }
-  if (sizeBytes > itemSizeLimitBytes) throw new ItemTooLargeError({ entity: entity.name, sizeBytes, isAtLeast: true })
+  return sizeBytes
 }
 
 /** The least size of an operand's value, whatever the item holds. */

@@ -1,5 +1,5 @@
 import { describeActions, describeCondition } from '../expressions/readable.js'
-import { itemSizeBytes } from '../wire/item-size.js'
+import { requestSizeBytes } from './check-size.js'
 import type { FoldedChecks } from './fold-checks.js'
 import { listActions, type PlanAction } from './plan-actions.js'
 import type { PlanExplanation, PlannedRequest, PlanStep } from './plan-types.js'
@@ -37,8 +37,8 @@ function describeAction(
   steps: readonly WriteStep[],
   firstOf: readonly number[],
 ): PlanStep {
-  const { condition, actions, input, kind } = request
-  const sizeBytes = itemSizeBytes(input.Item ?? input.Key ?? {})
+  const { condition, actions, kind } = request
+  const sizeBytes = requestSizeBytes(request)
   return Object.freeze({
     operation: firstOf[place] ?? place,
     action: kind,

@@ -1,6 +1,6 @@
 import { TransactionPlanError, UniqueConstraintError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
-import { itemSizeBytes } from '../wire/item-size.js'
+import { requestSizeBytes } from './check-size.js'
 import { uniteClaims } from './claims.js'
 import { describeAction, transactionLimit } from './transaction-plan.js'
 import type { ClaimRequest, WriteRequest, WriteStep } from './write-step.js'
@@ -101,7 +101,7 @@ function checkLimits(steps: readonly WriteStep[], actions: readonly PlanAction[]
       beyond.map((step) => places[step] as number),
     )
   }
-  const sizes = actions.map(({ request: { input } }) => itemSizeBytes(input.Item ?? input.Key ?? {}))
+  const sizes = actions.map(({ request }) => requestSizeBytes(request))
   const sizeBytes = sizes.reduce((sum, size) => sum + size, 0)
   if (sizeBytes <= sizeLimitBytes) return
   const largest = sizes.indexOf(Math.max(...sizes.slice(0, steps.length)))

@@ -147,7 +147,16 @@ describeOnEveryEngine('plans', (engine, it) => {
     const check = db.accounts.check({ id: '0' }, (account, { notExists }) => notExists(account.note))
     const checked = db.transactWrite([check, ...many])
     await expect(checked).rejects.toMatchObject({ code: 'transaction.too_large', operations: [11] })
+    // Of an update, what it sets is known.
+    const updates = Array.from({ length: 12 }, (_, n) =>
+      db.accounts.update({ id: `${n}` }, { note: 'x'.repeat(390_000) }),
+    )
+    await expect(db.transactWrite(updates)).rejects.toMatchObject({ code: 'transaction.too_large' })
     expect(sent.requests.length).toBe(before)
+    const { steps, sizeBytes, writeUnits } = db.transactWrite(updates.slice(0, 1)).explain()
+    expect(steps[0]?.sizeBytes).toBeGreaterThan(390_000)
+    expect(sizeBytes).toBe(steps[0]?.sizeBytes)
+    expect(writeUnits).toBe(2 * Math.ceil(sizeBytes / 1024))
   })
 
   describe('a token', () => {
