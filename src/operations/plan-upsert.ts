@@ -18,6 +18,8 @@ import { isSameStored } from './same-stored.js'
 import { defaultsOf, isInside, type StartAt, startFrom } from './start-from.js'
 import { claimSources, readAfter } from './stored-values.js'
 import { noteUpdate, storeMoment } from './timestamps.js'
+import type { UnionGuard } from './union-guards.js'
+import { distinctGuards, startGuards, takesStart } from './union-starts.js'
 import type { Starts } from './upsert-starts.js'
 import { countWrite } from './versions.js'
 import { type Guard, placeGuard } from './write-step.js'
@@ -35,6 +37,8 @@ export interface PlannedUpsert {
   readonly created: { readonly stored: Record<string, AttributeValue>; readonly claims: Claims }
   /** One update that does both, where nothing is missing; else as much of it as is known. */
   readonly either: PlannedUpdate
+  /** What must be so of an item that is there, for the values for creation to be of its alternative of a union. */
+  readonly fits: readonly UnionGuard[]
   /** The update of an item that is there. */
   readonly update: (item: RawItem) => PlannedUpdate
 }
@@ -61,6 +65,7 @@ export function planUpsert(
   )
   const changed = new Set(changes.map(({ path }) => path[0]))
   const untouched = [...starts].filter(([name]) => !changed.has(name))
+  const fits = new Map(untouched.map(([name, start]) => [name, startGuards(entity, key, start)]))
   const initial = untouched.map(([, start]): ActionTree => {
     const value = { kind: 'value', stored: start.stored } as const
     return { kind: 'set', path: start.path, value: { kind: 'ifNotExists', path: start.path, otherwise: value } }
@@ -79,19 +84,23 @@ export function planUpsert(
 
   return {
     created: made,
+    fits: distinctGuards([...fits.values()].flat()),
     either: isOne ? either : { ...either, actions: written([...actions, ...kept, ...fixed]), missing: read },
     update: (item) => {
       const whole = fillFromKeys(entity, item, false)
       const begun = startFrom(changes, startsIn(entity, whole, starts))
       const nested = [...new Set(inside)].map((name) => changeInside(whole, name, begun, starts))
       const others = begun.filter(({ path }) => !inside.includes(String(path[0])))
-      const absent = initial.filter(({ path }) => storedAt(whole, path) === undefined)
+      const absent = initial.filter(
+        ({ path }) => storedAt(whole, path) === undefined && takesStart(fits.get(String(path[0])) ?? [], whole),
+      )
+      const told = absent.flatMap(({ path }) => fits.get(String(path[0])) ?? [])
       const own = [...others, ...nested.flatMap((one) => one.actions), ...absent, ...kept]
       const planned = planUpdate(entity, key, own, item)
       return {
         ...planned,
         actions: [...planned.actions, ...fixed.filter((action) => !isDone(action, item))],
-        guards: [...planned.guards, ...nested.flatMap((one) => one.guards)],
+        guards: [...planned.guards, ...nested.flatMap((one) => one.guards), ...distinctGuards(told)],
       }
     },
   }

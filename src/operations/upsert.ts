@@ -15,7 +15,7 @@ import { claimGuards, storedClaims } from './stored-values.js'
 import { requireAlternatives, unionGuards } from './union-guards.js'
 import { readStarts } from './upsert-starts.js'
 import { WriteOperation } from './write-operation.js'
-import { isGone, itemNotExists, lifeGuard, printRequest } from './write-step.js'
+import { type Guard, isGone, itemNotExists, lifeGuard, printRequest } from './write-step.js'
 
 /** Changes an item, or creates it. */
 export function upsertOperation(
@@ -38,7 +38,7 @@ export function upsertOperation(
     built,
     step: (parts, { conditions, isOurs, nowMs, expiry }) => {
       const { key, unions } = parts
-      const { created, either, update } = planUpsert(entity, parts, nowMs)
+      const { created, fits: startFits, either, update } = planUpsert(entity, parts, nowMs)
       requireAlternatives(unions, created.stored)
       const isFit = unions.map(({ condition }) => condition)
       const { tableName } = connection
@@ -57,10 +57,17 @@ export function upsertOperation(
             const fits = isFit.map(
               (fit): ConditionTree => ({ kind: 'or', conditions: [itemNotExists(entity, expiry), fit] }),
             )
+            // An item of another alternative is found out by the write, and updated without the values for creation then.
+            const starts = startFits.map(
+              ({ condition, holds }): Guard => ({
+                condition: { kind: 'or', conditions: [itemNotExists(entity, expiry), condition] },
+                holds: (item) => isGone({ entity, expiry }, item) || isForeign(entity, item) || holds(item),
+              }),
+            )
             const all = {
               actions: either.actions,
               conditions: [...conditions, ...fits, ...isOurs],
-              guards: [...isRight, ...guards],
+              guards: [...isRight, ...starts, ...guards],
             }
             return printRequest(entity, 'Update', target, all)
           }

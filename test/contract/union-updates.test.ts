@@ -81,9 +81,16 @@ const Keyed = defineEntity('Keyed', {
   ]),
   key: { pk: 'KEYED#<kind>#<id>' },
 })
+const Untold = defineEntity('Untold', {
+  schema: z.union([
+    z.object({ id: z.string(), x: z.number(), label: z.string().optional() }),
+    z.object({ id: z.string(), y: z.string(), label: z.string().optional() }),
+  ]),
+  key: { pk: 'UNTOLD#<id>' },
+})
 const model = defineModel({
   table: defineTable({ name: 'unions', key: { pk: 'PK' } }),
-  entities: { shapes: Shape, bills: Bill, keyed: Keyed, crates: Crate },
+  entities: { shapes: Shape, bills: Bill, keyed: Keyed, crates: Crate, untold: Untold },
 })
 
 async function open(engine: TestEngine) {
@@ -265,6 +272,29 @@ describeOnEveryEngine('an update of what only some alternatives of a union have'
     sent.clear()
     const stray = db.shapes.upsert({ id: 'n2' }, { side: 2 }, { kind: 'circle', label: 'x', size: 1 } as never)
     expect((await expectError(UpdateRefusedError, stray)).code).toBe('update.alternative')
+    expect(sent.names()).toEqual([])
+  })
+
+  it('is not made by what an upsert creates with, in an item of another', async () => {
+    const { db, sent } = await open(engine)
+    const before = await stored(db, 'dot')
+    const creation = { kind: 'square', side: 2, size: 's' } as never
+    sent.clear()
+    expect(await db.shapes.upsert({ id: 'dot' }, { label: 'y' }, creation)).toMatchObject({ kind: 'dot', label: 'y' })
+    expect(sent.names()).toEqual(['UpdateItem', 'UpdateItem'])
+    expect(await stored(db, 'dot')).toEqual({ ...before, label: { S: 'y' }, version: { N: '2' } })
+    sent.clear()
+    expect(await db.shapes.upsert({ id: 'square' }, { label: 'y' }, creation)).toMatchObject({ side: 1, size: 'small' })
+    expect(await db.shapes.upsert({ id: 'new' }, { label: 'y' }, creation)).toMatchObject({ kind: 'square', side: 2 })
+    expect(sent.names()).toEqual(['UpdateItem', 'UpdateItem'])
+    await db.transactWrite([db.shapes.upsert({ id: 'circle' }, { label: 'y' }, creation)])
+    expect(await db.shapes.get({ id: 'circle' })).toMatchObject({ kind: 'circle', label: 'y', size: 1 })
+    await putRawItem(engine, db, { PK: { S: 'SHAPE#old' }, label: { S: 'x' }, size: { N: '1' }, version: { N: '1' } })
+    expect(await db.shapes.upsert({ id: 'old' }, { label: 'y' }, creation)).toMatchObject({ kind: 'circle', size: 1 })
+    expect(await stored(db, 'old')).not.toHaveProperty('side')
+    sent.clear()
+    const untold = db.untold.upsert({ id: '1' }, { label: 'y' }, { x: 1 } as never)
+    expect((await expectError(UpdateRefusedError, untold)).code).toBe('update.alternative')
     expect(sent.names()).toEqual([])
   })
 })
