@@ -5,7 +5,14 @@ import { classOf } from './classes.js'
 import { FAILED, type Failed, fail, prefixIssues, type Walk } from './issues.js'
 import { failByEntryName, failBySurrogate } from './leaf-forms.js'
 import { type AnyDescriptor, failByDepth, isMapLike, isWellFormed, type Mode, type Node } from './node.js'
-import { decodeNumber, encodeBigint, encodeNumber, isStorableDecimal, type NumberRefusal } from './numbers.js'
+import {
+  decodeNumber,
+  encodeBigint,
+  encodeNumber,
+  isStorableDecimal,
+  type NumberRefusal,
+  uniqueNumbers,
+} from './numbers.js'
 import type { Storage } from './storage.js'
 import { checksOf, decodeByZod, isCheckItself } from './zod.js'
 
@@ -119,7 +126,7 @@ function marshalSet(values: ReadonlySet<unknown>, walk: Walk): AttributeValue | 
   const texts = stored.map(({ S }) => S).filter((text) => text !== undefined)
   if (texts.length === stored.length) return { SS: [...new Set(texts)] }
   const numbers = stored.map(({ N }) => N).filter((text) => text !== undefined)
-  if (numbers.length === stored.length) return { NS: [...new Set(numbers)] }
+  if (numbers.length === stored.length) return { NS: uniqueNumbers(numbers) }
   const binaries = stored.map(({ B }) => B).filter((bytes) => bytes !== undefined)
   if (binaries.length === stored.length) return { BS: uniqueBinaries(binaries) }
   return fail(walk, 'unstorable', 'DynamoDB has sets of texts, of numbers and of binaries only, each of one kind.')
@@ -139,6 +146,8 @@ function asNumber(text: string | NumberRefusal, walk: Walk): AttributeValue | Fa
 /** The document client's class, or one of another copy of it. */
 function isDecimal(value: object): value is { readonly value: string } {
   if (value instanceof NumberValue) return true
+  // Data can say of itself what it likes: a class is what an object inherits from.
+  if (Object.hasOwn(value, 'constructor')) return false
   return value.constructor?.name === 'NumberValue' && typeof (value as { value?: unknown }).value === 'string'
 }
 

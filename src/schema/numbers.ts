@@ -76,6 +76,11 @@ export function isStorableDecimal(text: string): boolean {
   return magnitude >= -130 && magnitude <= 125
 }
 
+/** Numbers that are written differently, as 1 and 1.0, are one: DynamoDB refuses a set that has a number twice. */
+export function uniqueNumbers(texts: readonly string[]): string[] {
+  return [...new Map(texts.map((text) => [canonicalDecimal(text), text])).values()]
+}
+
 interface Decimal {
   readonly negative: boolean
   /** Without zeros at either end, but for `0` itself. */
