@@ -109,7 +109,8 @@ export const conditionOperators = Object.freeze({
     if (!Array.isArray(values) || values.length === 0 || values.length > operandLimit) {
       throw expressionError('expression.limit', `oneOf takes a list of 1 to ${operandLimit} values`)
     }
-    const list = values.map((one: unknown) => readOther(one, subject, 'oneOf'))
+    // Gaps count too, and are refused.
+    const list = Array.from(values, (one: unknown) => readOther(one, subject, 'oneOf'))
     return makeCondition(makeOneOf(subject.operand, list))
   },
   beginsWith: (value: unknown, prefix: unknown): object => {

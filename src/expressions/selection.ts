@@ -53,7 +53,7 @@ function readName(entity: CompiledEntity, name: unknown): Path {
 
 function readPlaces(entity: CompiledEntity, callback: PlacesCallback): readonly Path[] {
   const { result } = collect(entity, () => callback(referencesOf(entity) as never, selectOperators as never))
-  const list: readonly unknown[] = Array.isArray(result) ? result : [result]
+  const list: readonly unknown[] = Array.isArray(result) ? Array.from(result) : [result]
   return list.map((one) => {
     const node = nodeOfReference(one)
     if (node?.entity === entity) return node.path

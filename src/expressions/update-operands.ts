@@ -86,7 +86,8 @@ export function readElements(values: unknown, node: ReferenceNode, operator: str
     }
     return given
   }
-  const elements = values.map((value: unknown, index) => {
+  // Gaps count too, and are refused.
+  const elements = Array.from(values, (value: unknown, index) => {
     const element = { ...node, path: [...node.path, index], storage, isEntry: true }
     return encodeValue(value, element, operator, 'write')
   })

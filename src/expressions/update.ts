@@ -37,7 +37,7 @@ function runCallback(
   callback: (attributes: never, operators: never) => unknown,
 ): UpdateAction[] {
   const { result, loose } = collect(entity, () => callback(referencesOf(entity) as never, updateOperators as never))
-  const list: readonly unknown[] = Array.isArray(result) ? result : [result]
+  const list: readonly unknown[] = Array.isArray(result) ? Array.from(result) : [result]
   const actions = list.map((entry) => {
     const action = actionOf(entry)
     if (action === undefined) {

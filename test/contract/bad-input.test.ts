@@ -53,6 +53,11 @@ type Unchecked = Record<
 // biome-ignore lint/suspicious/noExplicitAny: operators as a program without types sees them.
 type Operators = any
 
+/** A list whose second position is missing. */
+function withGap(first: unknown, third: unknown = first): unknown[] {
+  return Object.assign([], { 0: first, 2: third })
+}
+
 function openUnchecked(engine: TestEngine): { db: Unchecked; typed: ShopDatabase; sent: Recorder } {
   const { db, sent } = offlineShop(engine)
   return { db: db as unknown as Unchecked, typed: db, sent }
@@ -220,6 +225,8 @@ describeOnEveryEngine('bad input', (engine, it) => {
         await refused(ExpressionError, code, sent, filtered[end]?.() as never)
       }
       await refused(ExpressionError, 'expression.operand', sent, db.orders.get(orderKey(1)).select?.() as never)
+      const gap = db.orders.get(orderKey(1)).select?.((o: Operators) => withGap(o.total, o.note))
+      await refused(ExpressionError, 'expression.operand', sent, gap as never)
     })
   })
 
@@ -370,6 +377,14 @@ describeOnEveryEngine('bad input', (engine, it) => {
         (o: Operators, { set, plus }: Operators) => set(o.note, plus(o.note, o.note)),
         'expression.operand',
       ],
+      'a gap in the list of changes': [
+        (o: Operators, { set }: Operators) => withGap(set(o.total, 1), set(o.note, 'crimson')),
+        'expression.not_a_condition',
+      ],
+      'a gap in a list to append': [
+        (o: Operators, { append }: Operators) => append(o.lines, withGap({ sku: 'crimson', quantity: 1 })),
+        'expression.operand',
+      ],
       'adding a fraction to a whole number': [
         (o: Operators, { add }: Operators) => add(o.lines[0].quantity, 0.5),
         'expression.operand',
@@ -497,6 +512,10 @@ describeOnEveryEngine('bad input', (engine, it) => {
       ],
       'attributeType with an unknown type': [
         (o: Operators, { attributeType }: Operators) => attributeType(o.note, 'TEXT'),
+        'expression.operand',
+      ],
+      'a gap in a list of values': [
+        (o: Operators, { oneOf }: Operators) => oneOf(o.total, withGap(1, 2)),
         'expression.operand',
       ],
       'a position that is none': [
