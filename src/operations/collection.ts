@@ -18,6 +18,7 @@ import type { Connection } from './connection.js'
 import { countItems, readPages } from './paging.js'
 import type { Explanation } from './plan-types.js'
 import type { Page, PageOptions } from './query-types.js'
+import { readCount } from './read-count.js'
 import { walkPage } from './walk-pages.js'
 
 type Item = Record<string, unknown>
@@ -92,10 +93,7 @@ export class CollectionQuery implements AsyncIterable<FoundItem> {
   }
 
   limit(count: number): CollectionQuery {
-    if (!Number.isSafeInteger(count) || count < 1) {
-      throw new SetupError('setup.option', 'limit takes a whole number from 1.')
-    }
-    return this.#with({ limit: count })
+    return this.#with({ limit: readCount('limit takes', count) })
   }
 
   signal(signal: AbortSignal): CollectionQuery {

@@ -12,6 +12,7 @@ import type { Explanation } from './plan-types.js'
 import { querySource, queryWalk } from './query-source.js'
 import { type QueryState, queryInput, type ReadyQuery, readyQuery } from './query-state.js'
 import type { Page, PageOptions } from './query-types.js'
+import { readCount } from './read-count.js'
 import { checkFilter, projectedSelection, readPartition, readSortValues, selectFrom } from './read-range.js'
 import { walkPage } from './walk-pages.js'
 
@@ -99,10 +100,7 @@ export class Query implements AsyncIterable<Item> {
   }
 
   limit(count: number): Query {
-    if (!Number.isSafeInteger(count) || count < 1) {
-      throw new SetupError('setup.option', 'limit takes a whole number from 1.')
-    }
-    return this.#with({ limit: count })
+    return this.#with({ limit: readCount('limit takes', count) })
   }
 
   signal(signal: AbortSignal): Query {

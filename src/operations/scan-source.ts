@@ -84,7 +84,7 @@ export function scanSource(scan: ReadyScan, segment?: number): PageSource<Item> 
   const input = { ...scanInput(scan), ...part }
   // What is only counted is not selected.
   const counted = once(() => ({ ...scanInput({ ...scan, selection: undefined }), ...part }))
-  const index = path === entity.primary ? undefined : path.index === undefined ? undefined : path.name
+  const index = path.index === undefined ? undefined : path.name
   const purpose = { operation: 'scan', entity: entity.name, index, signal }
   // Items that are on the index by another entry of the entity are told by their keys.
   const hasSiblings = [...entity.entries.values()].filter((entry) => entry.index === path.index).length > 1

@@ -9,6 +9,7 @@ import { mergePages } from './merge-pages.js'
 import { countItems, readPages } from './paging.js'
 import type { Explanation } from './plan-types.js'
 import type { Page, PageOptions } from './query-types.js'
+import { readCount } from './read-count.js'
 import { checkHeld, projectedSelection, selectFrom } from './read-range.js'
 import {
   type ReadyScan,
@@ -76,17 +77,11 @@ export class Scan implements AsyncIterable<Item> {
   }
 
   segments(count: number): Scan {
-    if (!Number.isSafeInteger(count) || count < 1 || count > mostSegments) {
-      throw new SetupError('setup.option', `segments takes a whole number from 1 to ${mostSegments}.`)
-    }
-    return this.#with({ segments: count })
+    return this.#with({ segments: readCount('segments takes', count, mostSegments) })
   }
 
   limit(count: number): Scan {
-    if (!Number.isSafeInteger(count) || count < 1) {
-      throw new SetupError('setup.option', 'limit takes a whole number from 1.')
-    }
-    return this.#with({ limit: count })
+    return this.#with({ limit: readCount('limit takes', count) })
   }
 
   signal(signal: AbortSignal): Scan {

@@ -1,7 +1,7 @@
-import { SetupError } from '../errors/index.js'
 import { type CursorScope, makeCursor, readCursor } from './cursor.js'
 import { type FoundPage, type PageSource, type ReadBudget, readPage } from './paging.js'
 import type { Page, PageOptions } from './query-types.js'
+import { readCount } from './read-count.js'
 
 /** How many items a page holds unless it is told. */
 const defaultPageSize = 100
@@ -19,11 +19,11 @@ export interface Walk<T> {
 
 /** Reads the page that the options ask for. */
 export async function walkPage<T>(walk: Walk<T>, options: PageOptions): Promise<Page<T>> {
-  const size = readCount("A page's limit", options.limit ?? walk.limit ?? defaultPageSize)
+  const size = readCount("A page's limit is", options.limit ?? walk.limit ?? defaultPageSize)
   const budget: ReadBudget | undefined =
     options.readBudget === undefined
       ? undefined
-      : { left: readCount("A page's readBudget", options.readBudget), stoppedAt: undefined }
+      : { left: readCount("A page's readBudget is", options.readBudget), stoppedAt: undefined }
   const { scope, forward, backward } = walk
   const place = options.cursor === undefined ? undefined : readCursor(scope, options.cursor)
   if (place?.isBack && backward !== undefined) {
@@ -50,9 +50,4 @@ function pageBefore<T>(scope: CursorScope, { items, stored, rest }: FoundPage<T>
     cursor: makeCursor(scope, { key: stored[0] ?? rest, isBack: false }),
     ...(rest !== undefined && { previous: makeCursor(scope, { key: rest, isBack: true }) }),
   }
-}
-
-function readCount(what: string, count: number): number {
-  if (Number.isSafeInteger(count) && count > 0) return count
-  throw new SetupError('setup.option', `${what} is a whole number from 1.`)
 }
