@@ -13,7 +13,7 @@ export interface CancellationReason {
   readonly code: string
   /** What DynamoDB says, which may name attributes; in our own words where a write does not fit the stored item. */
   readonly message: string | undefined
-  /** The condition that was judged, as it was sent, with the attributes' names in place. */
+  /** What the operation asked of the item, with the attributes' names in place. */
   readonly condition: string | undefined
   /** The existing item, decoded, where a condition failed and there was one. Not enumerable. */
   readonly item: unknown

@@ -68,12 +68,6 @@ export function pathsOfCondition(condition: ConditionTree): readonly StoredPath[
   }
 }
 
-/** Whether a condition, or a part of it, was given as text. */
-export function hasRaw(condition: ConditionTree): boolean {
-  if (condition.kind === 'and' || condition.kind === 'or') return condition.conditions.some(hasRaw)
-  return condition.kind === 'not' ? hasRaw(condition.condition) : condition.kind === 'raw'
-}
-
 /** Writes a condition's text; functions stand at their parentheses. */
 export function joinRaw(parts: readonly RawPart[], write: (operand: Operand) => string): string {
   return parts.reduce<string>((text, part) => {

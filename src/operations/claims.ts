@@ -2,10 +2,10 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { type ConditionTree, existence } from '../expressions/tree.js'
 import { claimTypeValue } from '../model/compile-uniques.js'
 import type { CompiledEntity, CompiledUnique } from '../model/compiled.js'
+import { isSameStored } from '../schema/same-stored.js'
 import { tablePath } from '../schema/stored-path.js'
 import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
-import { isSameStored } from './same-stored.js'
 import { type ClaimRequest, printRequest, type StoredKey } from './write-step.js'
 
 /** The keys of the items by which an item's unique values are claimed. A value that is absent is not claimed. */

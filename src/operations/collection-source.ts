@@ -1,6 +1,7 @@
 import { storedAt } from '../expressions/evaluate.js'
 import type { KeyAttributeValue } from '../keys/key-part.js'
 import { decodeItem } from '../model/decode-item.js'
+import { isSameStored } from '../schema/same-stored.js'
 import type { LiteralValue } from '../schema/storage.js'
 import { storedPath } from '../schema/stored-path.js'
 import { once } from '../util/once.js'
@@ -12,7 +13,6 @@ import { decodeProjected } from './decode.js'
 import { judgeItem } from './invalid-item.js'
 import type { PageSource } from './paging.js'
 import { hasPassed, keyParts } from './query-state.js'
-import { isSameStored } from './same-stored.js'
 import type { Walk } from './walk-pages.js'
 
 /** An item of a collection, with the name of its repository. */

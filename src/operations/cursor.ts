@@ -3,10 +3,10 @@ import { InvalidCursorError } from '../errors/index.js'
 import type { KeyPart, SortBounds } from '../keys/key-part.js'
 import type { KeyBounds, KeySide, StoredKey } from '../keys/key-side.js'
 import { maximumKeyBytes } from '../keys/text.js'
+import { compareStored } from '../schema/compare-stored.js'
 import { isStorableNumber } from '../util/decimal.js'
 import { digest } from '../util/digest.js'
 import type { RawItem } from '../wire/service-errors.js'
-import { compareStored } from './compare-stored.js'
 import { openCursor, sealCursor } from './cursor-seal.js'
 
 /** The form of cursors; others are refused rather than misread. */

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ExpressionError } from '../errors/index.js'
-import { holdsOnAbsence } from '../expressions/absent-item.js'
-import { allOf, type ConditionTree, hasRaw } from '../expressions/tree.js'
+import { judgeCondition } from '../expressions/judge.js'
+import { allOf, type ConditionTree } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { type StoredPath, storedPath } from '../schema/stored-path.js'
 import { compareDecimals } from '../util/decimal.js'
@@ -59,13 +59,14 @@ export function liveGuard(expiry: Expiry): {
  */
 export function asIfGone(expiry: Expiry | undefined, condition: ConditionTree): ConditionTree {
   if (expiry === undefined) return condition
-  if (hasRaw(condition)) {
+  const holdsOnAbsence = judgeCondition(condition, {})
+  if (holdsOnAbsence === undefined) {
     throw new ExpressionError(
       'expression.operand',
       expiry.entity,
       "a raw condition cannot be judged of an expired item that is hidden; use operators, or connect with expired: 'show'",
     )
   }
-  if (holdsOnAbsence(condition)) return { kind: 'or', conditions: [hasExpired(expiry), condition] }
+  if (holdsOnAbsence) return { kind: 'or', conditions: [hasExpired(expiry), condition] }
   return allOf(notExpired(expiry), condition) as ConditionTree
 }

@@ -1,5 +1,7 @@
 import { type KeyloomError, TransactionCanceledError, UniqueConstraintError } from '../errors/index.js'
+import { judgeCondition } from '../expressions/judge.js'
 import { describeCondition } from '../expressions/readable.js'
+import { allOf, type ConditionTree } from '../expressions/tree.js'
 import { hideItems, readMisfit, type ServiceReason } from '../wire/service-errors.js'
 import { decodeFound } from './decode.js'
 import { isExpired } from './expiry.js'
@@ -12,28 +14,33 @@ import type { WriteStep } from './write-step.js'
  * The error that a cancelled transaction amounts to: a reason for each operation, in the caller's order. What was added to an
  * operation is reported as the operation's own, as what it means; a value that is taken is the error of its own.
  */
-export function explainCancellation(
-  { steps, placeOf, firstOf }: PlacedSteps,
-  { actions, reasons, cause }: PlanCancellation,
-): KeyloomError {
+export function explainCancellation(placed: PlacedSteps, { actions, reasons, cause }: PlanCancellation): KeyloomError {
+  const { steps, placeOf, firstOf, own } = placed
+  const conditions = placeOf.map((place, index) => ownCondition(placed, actions[place] as PlanAction, place, index))
   const explained = placeOf.map((place, index) => {
     const step = steps[place] as WriteStep
+    const alone = own[index] as WriteStep
     const action = actions[place] as PlanAction
-    const own = reasons[place]
+    const isAsked = firstOf[place] === index
+    const asked = isAtFault(placed, conditions, reasons[place], index) ? reasons[place] : undefined
     // What was added to an operation is a cause of its own.
-    const reason = isCause(own) ? own : reasons[findImplied(actions, reasons, place)]
-    const taken = findTaken(actions, reasons, place)
-    const { condition } = action.request
+    const reason = isCause(asked) || !isAsked ? asked : reasons[findImplied(actions, reasons, place)]
+    const condition = conditions[index]
     return {
       index,
-      operation: firstOf[place] === index ? step.operation : 'check',
+      operation: alone.operation,
       entity: step.entity.name,
       key: step.key.shown,
       code: reason?.code ?? 'None',
       message: explainReason(action, reason),
       condition: condition && describeCondition(condition, step.entity.names),
-      item: isExpired(step.expiry, own?.item) ? undefined : decodeFound(step.entity, own?.item),
-      error: own?.code === 'ConditionalCheckFailed' ? step.explainFailure(own.item) : taken,
+      item: isExpired(step.expiry, asked?.item) ? undefined : decodeFound(step.entity, asked?.item),
+      error:
+        asked?.code === 'ConditionalCheckFailed'
+          ? alone.explainFailure(asked.item)
+          : isAsked
+            ? findTaken(actions, reasons, place)
+            : undefined,
     }
   })
   const canceled = new TransactionCanceledError(explained, { cause: hideItems(cause) })
@@ -42,6 +49,41 @@ export function explainCancellation(
   const { entity, attribute } = taken
   return new UniqueConstraintError({ entity, attribute, reasons: canceled.reasons, cause: canceled })
 }
+
+/** What an operation asks of its item by itself, where it has one action with others. */
+function ownCondition(
+  { steps, firstOf, own }: PlacedSteps,
+  { request: { condition } }: PlanAction,
+  place: number,
+  index: number,
+): ConditionTree | undefined {
+  if (firstOf[place] !== index) return (own[index] as WriteStep).request(undefined, []).condition
+  const { checks } = steps[place] as WriteStep
+  if (checks === undefined || condition === undefined) return condition
+  const parts = condition.kind === 'and' ? condition.conditions : [condition]
+  return allOf(...parts.filter((part) => !checks.includes(part)))
+}
+
+/**
+ * Whether the reason of an action is one of an operation. DynamoDB judges a check with the write of its item, as one condition: by the
+ * item that it found, one that holds for certain is told from one that does not.
+ */
+function isAtFault(
+  { placeOf, firstOf }: PlacedSteps,
+  conditions: readonly (ConditionTree | undefined)[],
+  reason: ServiceReason | undefined,
+  index: number,
+): boolean {
+  // What is written may not fit, or be too much: a check writes nothing.
+  if (reason !== undefined && ofWrites.has(reason.code)) return firstOf.includes(index)
+  if (reason?.code !== 'ConditionalCheckFailed') return true
+  const holds = (condition: ConditionTree | undefined): boolean | undefined =>
+    condition === undefined || judgeCondition(condition, reason.item ?? {})
+  const others = conditions.filter((_, other) => other !== index && placeOf[other] === placeOf[index])
+  return holds(conditions[index]) !== true || !others.some((other) => holds(other) === false)
+}
+
+const ofWrites: ReadonlySet<string> = new Set(['ValidationError', 'ItemCollectionSizeLimitExceeded'])
 
 function isCause(reason: ServiceReason | undefined): boolean {
   return reason !== undefined && reason.code !== 'None'

@@ -43,5 +43,5 @@ export function foldChecks(
     const own = firstOf.indexOf(index)
     return own === -1 ? firstOf.indexOf(hosts.get(identityOf(step)) as number) : own
   })
-  return { operations, steps, placeOf, firstOf }
+  return { operations, steps, placeOf, firstOf, own: compiled }
 }

@@ -1,5 +1,5 @@
-import { holdsOnAbsence } from '../expressions/absent-item.js'
-import { allOf, type ConditionTree, existence, hasRaw } from '../expressions/tree.js'
+import { judgeCondition } from '../expressions/judge.js'
+import { allOf, type ConditionTree, existence } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { tablePath } from '../schema/stored-path.js'
 
@@ -21,6 +21,6 @@ export function notForeign({ table, typeValue }: CompiledEntity): ConditionTree 
 export function asIfNotForeign(entity: CompiledEntity, condition: ConditionTree): ConditionTree {
   const isOurs = notForeign(entity)
   if (isOurs === undefined) return condition
-  if (hasRaw(condition) || !holdsOnAbsence(condition)) return allOf(condition, isOurs) as ConditionTree
+  if (judgeCondition(condition, {}) !== true) return allOf(condition, isOurs) as ConditionTree
   return { kind: 'or', conditions: [condition, { kind: 'not', condition: isOurs }] }
 }

@@ -24,6 +24,8 @@ export interface PlacedSteps {
   readonly placeOf: readonly number[]
   /** By step, the place of the operation that it is made of. */
   readonly firstOf: readonly number[]
+  /** By operation, the step that it would be without the checks that became a part of it. */
+  readonly own: readonly WriteStep[]
 }
 
 /** The most bytes of items that DynamoDB takes in one transaction. */

@@ -71,7 +71,9 @@ function explainAlone(step: WriteStep, cancellation: PlanCancellation): unknown 
   const claim = actions[taken + 1]?.claim
   const misfit = own?.code === 'ValidationError' ? readMisfit(own.message) : undefined
   if (misfit !== undefined) return explainMisfit(misfit, actions, hideItems(cause))
-  if (claim === undefined) return explainCancellation({ steps: [step], placeOf: [0], firstOf: [0] }, cancellation)
+  if (claim === undefined) {
+    return explainCancellation({ steps: [step], placeOf: [0], firstOf: [0], own: [step] }, cancellation)
+  }
   return new UniqueConstraintError({
     entity: step.entity.name,
     attribute: claim.unique.attribute,

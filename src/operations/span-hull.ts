@@ -2,7 +2,7 @@ import type { KeyAttributeValue, SortBounds } from '../keys/key-part.js'
 import type { KeyBounds } from '../keys/key-side.js'
 import { topOf } from '../keys/neighbour.js'
 import { maximumKeyBytes } from '../keys/text.js'
-import { compareStored } from './compare-stored.js'
+import { compareStored } from '../schema/compare-stored.js'
 
 /** The two ends of a span; one that is left out is open. */
 interface Ends {

@@ -6,13 +6,13 @@ import { type ActionTree, type ConditionTree, existence, type Operand } from '..
 import type { CompiledEntity } from '../model/compiled.js'
 import { canHold } from '../schema/can-hold.js'
 import { alternativesOf, hasDefault, storageAt, unwrapStorage } from '../schema/navigate.js'
+import { isSameStored } from '../schema/same-stored.js'
 import type { LiteralStorage, Storage } from '../schema/storage.js'
 import { storedKindsOf } from '../schema/stored-kinds.js'
 import { shownPath, storedPath } from '../schema/stored-path.js'
 import type { RawItem } from '../wire/service-errors.js'
 import { explainMisfit } from './explain-misfit.js'
 import type { ItemKey } from './read-key.js'
-import { isSameStored } from './same-stored.js'
 
 /** What has to be so that a change fits the alternative of a union that is stored. */
 export interface UnionGuard {

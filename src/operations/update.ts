@@ -1,10 +1,12 @@
-import { ConditionFailedError, ItemNotFoundError } from '../errors/index.js'
+import { ConditionFailedError, ItemNotFoundError, type KeyloomError } from '../errors/index.js'
 import { unknownValue } from '../expressions/evaluate.js'
+import { judgeCondition } from '../expressions/judge.js'
 import type { ActionTree, ConditionTree } from '../expressions/tree.js'
 import { buildUpdate, type ChangesInput } from '../expressions/update.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { isForeign } from '../model/decode-item.js'
 import { attempt } from '../util/attempt.js'
+import type { RawItem } from '../wire/service-errors.js'
 import { checkUpdateSize } from './check-size.js'
 import { changeClaims } from './claims.js'
 import type { Connection } from './connection.js'
@@ -58,7 +60,7 @@ export function updateOperation(
             guards,
           })
         },
-        explainFailure: explainUpdate(entity, key, conditions.length === 0 ? unions : []),
+        explainFailure: explainUpdate(entity, key, { conditions, unions }),
       }
     },
   })
@@ -92,18 +94,34 @@ export function printUpdate(
   }
 }
 
-/** The errors of a write whose item must exist. Where conditions were asked for too, it may be those that do not hold. */
+/** What a write of an item that must exist asks for besides: the caller's conditions, and what its changes imply. */
+interface Asked {
+  readonly conditions: readonly ConditionTree[]
+  readonly unions: readonly UnionGuard[]
+}
+
+/** The errors of a write whose item must exist. */
 export function explainUpdate(
   entity: CompiledEntity,
   key: ItemKey,
-  unions: readonly UnionGuard[] = [],
+  asked: Asked = { conditions: [], unions: [] },
 ): WriteStep['explainFailure'] {
-  return (found, cause) => {
-    if (found === undefined || isForeign(entity, found)) {
-      return new ItemNotFoundError({ entity: entity.name, key: key.shown, cause })
-    }
-    const broken = unions.find(({ holds }) => !holds(found))
-    if (broken !== undefined) return broken.refuse(found, cause)
-    return new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause })
+  return (found, cause) =>
+    found === undefined || isForeign(entity, found)
+      ? new ItemNotFoundError({ entity: entity.name, key: key.shown, cause })
+      : explainRefusal(entity, asked, found, cause)
+}
+
+/** The error of changes that an item which is there was not given: what they imply is the reason where all that was asked for holds. */
+export function explainRefusal(
+  entity: CompiledEntity,
+  { conditions, unions }: Asked,
+  found: RawItem,
+  cause: unknown,
+): KeyloomError {
+  const broken = unions.find(({ holds }) => !holds(found))
+  if (broken !== undefined && conditions.every((one) => judgeCondition(one, found) === true)) {
+    return broken.refuse(found, cause)
   }
+  return new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause })
 }

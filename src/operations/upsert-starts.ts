@@ -5,12 +5,12 @@ import type { ActionTree } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { absenceOf, fillDefault } from '../schema/absence.js'
 import { alternativesOf, hasDefault, unwrapStorage } from '../schema/navigate.js'
+import { isSameStored } from '../schema/same-stored.js'
 import type { Storage } from '../schema/storage.js'
 import { type StoredPath, setStored, storedInside, storedPath, tablePath } from '../schema/stored-path.js'
 import { isPlainObject } from '../util/objects.js'
 import { storeKeyAttributes } from './key-attributes.js'
 import type { ItemKey } from './read-key.js'
-import { isSameStored } from './same-stored.js'
 
 /** What an attribute begins with in an item that an upsert creates. */
 export interface Start {

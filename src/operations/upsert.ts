@@ -7,12 +7,12 @@ import { attempt } from '../util/attempt.js'
 import { checkUpdateSize } from './check-size.js'
 import { changeClaims } from './claims.js'
 import type { Connection } from './connection.js'
-import { decodeFound } from './decode.js'
 import { liveGuard } from './expiry.js'
 import { planUpsert } from './plan-upsert.js'
 import { readKey } from './read-key.js'
 import { claimGuards, storedClaims } from './stored-values.js'
 import { requireAlternatives, unionGuards } from './union-guards.js'
+import { explainRefusal } from './update.js'
 import { readStarts } from './upsert-starts.js'
 import { WriteOperation } from './write-operation.js'
 import { type Guard, isGone, itemNotExists, lifeGuard, printRequest } from './write-step.js'
@@ -100,10 +100,9 @@ export function upsertOperation(
           if (found !== undefined && isForeign(entity, found)) {
             return new ItemExistsError({ entity: entity.name, item: undefined, cause })
           }
-          const broken =
-            conditions.length > 0 || found === undefined ? undefined : unions.find(({ holds }) => !holds(found))
-          if (found !== undefined && broken !== undefined) return broken.refuse(found, cause)
-          return new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause })
+          return found === undefined
+            ? new ConditionFailedError({ entity: entity.name, item: undefined, cause })
+            : explainRefusal(entity, { conditions, unions }, found, cause)
         },
       }
     },

@@ -163,13 +163,14 @@ export class WriteOperation extends BaseOperation<unknown> {
     const expiry = expiryOf(connection, entity, nowMs)
     const expected = version === undefined ? [] : [isAtVersion(entity, version)]
     const judgesOthers = definition.operation === 'put' || definition.operation === 'check'
-    const all = [...expected, ...conditions.map(settle), ...further].map((given) => {
-      const condition = judgesOthers ? asIfNotForeign(entity, given) : given
-      return asIfGone(expiry, condition)
-    })
+    const judged = (given: ConditionTree): ConditionTree =>
+      asIfGone(expiry, judgesOthers ? asIfNotForeign(entity, given) : given)
+    const checks = further.map(judged)
+    const all = [...[...expected, ...conditions.map(settle)].map(judged), ...checks]
     const isOurs = [notForeign(entity) ?? []].flat()
     const compiled = definition.step(settle(definition.built), { conditions: all, isOurs, nowMs, expiry })
-    const step = hideExpired(version === undefined ? compiled : expectVersion(compiled, version))
+    const known = hideExpired(version === undefined ? compiled : expectVersion(compiled, version))
+    const step = checks.length === 0 ? known : { ...known, checks }
     // What DynamoDB would refuse is refused before anything is read for it.
     if (step.missing.length > 0) step.request(undefined, [])
     return step

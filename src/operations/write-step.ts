@@ -4,12 +4,12 @@ import { storedAt } from '../expressions/evaluate.js'
 import { createPrinter } from '../expressions/print.js'
 import { type ActionTree, allOf, type ConditionTree, existence } from '../expressions/tree.js'
 import type { CompiledEntity, CompiledUnique } from '../model/compiled.js'
+import { isSameStored } from '../schema/same-stored.js'
 import { type StoredPath, tablePath } from '../schema/stored-path.js'
 import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
 import { type Expiry, hasExpired, isExpired, notExpired } from './expiry.js'
 import type { ItemKey } from './read-key.js'
-import { isSameStored } from './same-stored.js'
 
 /** What a write gives back: nothing, or the item before or after it. */
 export type Returning = 'none' | 'old' | 'new'
@@ -82,6 +82,8 @@ export interface WriteStep {
   readonly request: (current: RawItem | undefined, guards: readonly Guard[]) => WriteRequest
   /** Whether the caller has conditions of their own. */
   readonly isConditional?: boolean | undefined
+  /** The conditions of checks that became a part of the write's. */
+  readonly checks?: readonly ConditionTree[] | undefined
   /** How often the write is tried; as often as any unless given. */
   readonly attempts?: number | undefined
   /** The error that a failed condition amounts to, given the item that was found and what the service said, if anything. */

@@ -107,7 +107,7 @@ describeOnEveryEngine('plans', (engine, it) => {
       )
       expect(error.reasons).toMatchObject([
         { operation: 'check', code: 'ConditionalCheckFailed', item: { balance: 0 } },
-        { operation: 'update', code: 'ConditionalCheckFailed' },
+        { operation: 'update', code: 'None' },
       ])
     })
 

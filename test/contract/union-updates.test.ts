@@ -164,6 +164,29 @@ describeOnEveryEngine('an update of what only some alternatives of a union have'
     const { db } = await open(engine)
     const update = db.shapes.update({ id: 'circle' }, { side: 2 }).if((s, { eq }) => eq(s.kind, 'square'))
     await expectError(ConditionFailedError, update)
+    const upsert = db.shapes.upsert({ id: 'circle' }, { side: 2 }, { kind: 'square', label: 'x', size: 'big' } as never)
+    await expectError(
+      ConditionFailedError,
+      upsert.if((s, { eq }) => eq(s.label, 'other')),
+    )
+  })
+
+  it('is told from conditions that hold', async () => {
+    const { db } = await open(engine)
+    const update = db.shapes.update({ id: 'circle' }, { side: 2 })
+    const holding = update.if((s, { eq }) => eq(s.label, 'x'))
+    expect((await expectError(UpdateRefusedError, holding)).code).toBe('update.alternative')
+    const upsert = db.shapes.upsert({ id: 'circle' }, { side: 2 }, { kind: 'square', label: 'x', size: 'big' } as never)
+    expect(
+      (
+        await expectError(
+          UpdateRefusedError,
+          upsert.if((s, { eq }) => eq(s.label, 'x')),
+        )
+      ).code,
+    ).toBe('update.alternative')
+    const text = update.if((s, { raw }) => raw('#label = :x', { '#label': s.label, ':x': 'x' }))
+    await expectError(ConditionFailedError, text)
   })
 
   it('is the reason in a transaction', async () => {
