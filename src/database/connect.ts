@@ -42,8 +42,8 @@ export function connect<M extends AnyModel>(model: M, options: ConnectOptions): 
   database.batchGet = (operations: unknown) => ReadBatch.make(connection.executor, operations)
   database.batchWrite = (operations: unknown) => WriteBatch.make(connection.executor, operations)
   database.transactGet = (operations: unknown) => ReadTransaction.make(connection.executor, operations)
-  database.transactWrite = (operations: unknown, { token }: TransactWriteOptions = {}) =>
-    WriteTransaction.make(connection.executor, operations, token)
+  database.transactWrite = (operations: unknown, options: TransactWriteOptions = {}) =>
+    WriteTransaction.make(connection.executor, operations, readTransactOptions(options).token)
   // The public types are worked out from the declarations; what is built here follows the compiled model.
   return Object.freeze(database) as Database<M>
 }
@@ -91,6 +91,11 @@ function readOptions(compiled: CompiledModel, options: ConnectOptions | undefine
     cursorSecrets: readSecrets(cursorSecret),
     now: () => readClock(now),
   })
+}
+
+function readTransactOptions(options: unknown): TransactWriteOptions {
+  if (typeof options === 'object' && options !== null) return options
+  throw new SetupError('setup.option', "transactWrite's second argument is an object of options, such as { token }.")
 }
 
 function readSecrets(given: ConnectOptions['cursorSecret']): readonly Uint8Array[] {

@@ -3,6 +3,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { SetupError } from '../errors/index.js'
 import { compiledOf } from '../model/model.js'
 import type { AnyModel } from '../model/model-types.js'
+import { readSignal } from '../operations/signal.js'
 import { type UniqueReport, verifyClaims } from '../operations/verify-claims.js'
 import { createExecutor } from '../wire/executor.js'
 import type { OnOperation } from '../wire/operation-event.js'
@@ -47,6 +48,7 @@ export async function verifyUnique(model: AnyModel, options: VerifyUniqueOptions
     throw new SetupError('setup.option', "verifyUnique's tableName is the name of a table.")
   }
   if (typeof mend !== 'boolean') throw new SetupError('setup.option', "verifyUnique's mend is true or false.")
+  readSignal(signal)
   const executor = createExecutor(client, readListeners('verifyUnique', onOperation))
   const isNeeded = [...compiled.entities.values()].some(({ uniques }) => uniques.length > 0)
   if (!isNeeded) return Object.freeze({ items: 0, claims: 0, unknownClaims: 0, problems: Object.freeze([]) })

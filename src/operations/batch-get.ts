@@ -9,6 +9,7 @@ import { BaseOperation } from './operation.js'
 import type { Explanation } from './plan-types.js'
 import { divideReads, type ReadMember, readInput } from './read-chunks.js'
 import { incomplete, ofTable, runBatch } from './run-batch.js'
+import { readSignal } from './signal.js'
 import { keyIdentity } from './stored-identity.js'
 
 interface ReadState {
@@ -31,7 +32,7 @@ export class ReadBatch extends BaseOperation<unknown[]> {
   }
 
   signal(signal: AbortSignal): ReadBatch {
-    return new ReadBatch({ ...this.#state, signal })
+    return new ReadBatch({ ...this.#state, signal: readSignal(signal) })
   }
 
   params(): BatchGetItemCommandInput[] {

@@ -6,6 +6,7 @@ import type { RequestPurpose } from '../wire/observe.js'
 import { BaseOperation } from './operation.js'
 import type { Explanation } from './plan-types.js'
 import { incomplete, ofTable, runBatch } from './run-batch.js'
+import { readSignal } from './signal.js'
 import { keyIdentity } from './stored-identity.js'
 import { divideWrites, type WriteMember, writeInput } from './write-chunks.js'
 import { WriteOperation } from './write-operation.js'
@@ -30,7 +31,7 @@ export class WriteBatch extends BaseOperation<unknown[]> {
   }
 
   signal(signal: AbortSignal): WriteBatch {
-    return new WriteBatch({ ...this.#state, signal })
+    return new WriteBatch({ ...this.#state, signal: readSignal(signal) })
   }
 
   params(): BatchWriteItemCommandInput[] {

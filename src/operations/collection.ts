@@ -19,6 +19,7 @@ import { countItems, readPages } from './paging.js'
 import type { Explanation } from './plan-types.js'
 import type { Page, PageOptions } from './query-types.js'
 import { readCount } from './read-count.js'
+import { readSignal } from './signal.js'
 import { walkPage } from './walk-pages.js'
 
 type Item = Record<string, unknown>
@@ -97,7 +98,7 @@ export class CollectionQuery implements AsyncIterable<FoundItem> {
   }
 
   signal(signal: AbortSignal): CollectionQuery {
-    return this.#with({ signal })
+    return this.#with({ signal: readSignal(signal) })
   }
 
   async all(): Promise<Record<string, Item[]>> {

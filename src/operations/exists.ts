@@ -9,6 +9,7 @@ import { expiryOf, isExpired } from './expiry.js'
 import { BaseOperation } from './operation.js'
 import type { Explanation } from './plan-types.js'
 import { type ItemKey, readKey } from './read-key.js'
+import { readSignal } from './signal.js'
 
 interface ExistsState {
   readonly connection: Connection
@@ -42,7 +43,7 @@ export class ExistsOperation extends BaseOperation<boolean> {
   }
 
   signal(signal: AbortSignal): ExistsOperation {
-    return new ExistsOperation({ ...this.#state, signal })
+    return new ExistsOperation({ ...this.#state, signal: readSignal(signal) })
   }
 
   params(): GetItemCommandInput {

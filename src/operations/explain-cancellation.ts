@@ -16,7 +16,7 @@ import type { WriteStep } from './write-step.js'
  */
 export function explainCancellation(placed: PlacedSteps, { actions, reasons, cause }: PlanCancellation): KeyloomError {
   const { steps, placeOf, firstOf, own } = placed
-  const conditions = placeOf.map((place, index) => ownCondition(placed, actions[place] as PlanAction, place, index))
+  const conditions = placeOf.map((place, index) => ownCondition(placed, actions[place]?.request.condition, index))
   const explained = placeOf.map((place, index) => {
     const step = steps[place] as WriteStep
     const alone = own[index] as WriteStep
@@ -25,7 +25,8 @@ export function explainCancellation(placed: PlacedSteps, { actions, reasons, cau
     const asked = isAtFault(placed, conditions, reasons[place], index) ? reasons[place] : undefined
     // What was added to an operation is a cause of its own.
     const reason = isCause(asked) || !isAsked ? asked : reasons[findImplied(actions, reasons, place)]
-    const condition = conditions[index]
+    const { asked: said } = action.request
+    const condition = said === undefined ? conditions[index] : ownCondition(placed, said, index)
     return {
       index,
       operation: alone.operation,
@@ -50,13 +51,13 @@ export function explainCancellation(placed: PlacedSteps, { actions, reasons, cau
   return new UniqueConstraintError({ entity, attribute, reasons: canceled.reasons, cause: canceled })
 }
 
-/** What an operation asks of its item by itself, where it has one action with others. */
+/** What an operation asks of its item by itself, of the condition that it may have with others. */
 function ownCondition(
-  { steps, firstOf, own }: PlacedSteps,
-  { request: { condition } }: PlanAction,
-  place: number,
+  { steps, placeOf, firstOf, own }: PlacedSteps,
+  condition: ConditionTree | undefined,
   index: number,
 ): ConditionTree | undefined {
+  const place = placeOf[index] as number
   if (firstOf[place] !== index) return (own[index] as WriteStep).request(undefined, []).condition
   const { checks } = steps[place] as WriteStep
   if (checks === undefined || condition === undefined) return condition

@@ -14,6 +14,7 @@ import { judgeItem } from './invalid-item.js'
 import { BaseOperation } from './operation.js'
 import type { Explanation } from './plan-types.js'
 import { type ItemKey, readKey } from './read-key.js'
+import { readSignal } from './signal.js'
 import type { PlannedAction } from './transaction-plan.js'
 
 interface GetState {
@@ -65,7 +66,7 @@ export class GetOperation extends BaseOperation<unknown> {
   }
 
   signal(signal: AbortSignal): GetOperation {
-    return new GetOperation({ ...this.#state, signal })
+    return new GetOperation({ ...this.#state, signal: readSignal(signal) })
   }
 
   /** What a transaction needs to know of this read. */

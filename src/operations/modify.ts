@@ -1,6 +1,6 @@
 import { SetupError } from '../errors/index.js'
 import { applyActions } from '../expressions/apply.js'
-import type { ActionTree } from '../expressions/tree.js'
+import { type ActionTree, allOf } from '../expressions/tree.js'
 import { buildUpdate, type ChangesInput } from '../expressions/update.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { decodeItem, isForeign } from '../model/decode-item.js'
@@ -25,8 +25,12 @@ export function modifyOperation(
   entity: CompiledEntity,
   input: unknown,
   change: Modification,
-  { attempts }: { readonly attempts?: number | undefined } = {},
+  options: { readonly attempts?: number | undefined } = {},
 ): WriteOperation {
+  if (typeof options !== 'object' || options === null) {
+    throw new SetupError('setup.option', "modify's last argument is an object of options, such as { attempts }.")
+  }
+  const { attempts } = options
   if (entity.version === undefined) {
     throw new SetupError('setup.option', `modify needs a version: declare one for ${entity.name}, or use update.`)
   }
@@ -56,7 +60,10 @@ export function modifyOperation(
         // has come in the meantime, which is to be read then.
         if (current === undefined || isForeign(entity, current) || isGone({ entity, expiry }, current)) {
           const isRead = current === undefined ? [] : [lifeGuard({ entity, expiry }, current)]
-          return printRequest(entity, 'ConditionCheck', target, { conditions, guards: [...isRead, ...guards] })
+          return {
+            ...printRequest(entity, 'ConditionCheck', target, { conditions, guards: [...isRead, ...guards] }),
+            asked: allOf(...conditions),
+          }
         }
         const atVersion = [...versionGuard(entity, current), ...guards]
         const item = decodeItem(entity, current, undefined)

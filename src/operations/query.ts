@@ -14,6 +14,7 @@ import { type QueryState, queryInput, type ReadyQuery, readyQuery } from './quer
 import type { Page, PageOptions } from './query-types.js'
 import { readCount } from './read-count.js'
 import { checkFilter, projectedSelection, readPartition, readSortValues, selectFrom } from './read-range.js'
+import { readSignal } from './signal.js'
 import { walkPage } from './walk-pages.js'
 
 type Item = Record<string, unknown>
@@ -104,7 +105,7 @@ export class Query implements AsyncIterable<Item> {
   }
 
   signal(signal: AbortSignal): Query {
-    return this.#with({ signal })
+    return this.#with({ signal: readSignal(signal) })
   }
 
   async all(): Promise<Item[]> {

@@ -127,10 +127,10 @@ export function incomplete<O>(
  * one by the first connection on it.
  */
 export function chooseExecutors(own: Executor): (connection: Connection) => Executor {
-  const chosen = new Map<Executor['client'], Executor>([[own.client, own]])
+  const chosen = new Map<object, Executor>([[own.origin, own]])
   return ({ executor }) => {
-    const known = chosen.get(executor.client)
-    if (known === undefined) chosen.set(executor.client, executor)
+    const known = chosen.get(executor.origin)
+    if (known === undefined) chosen.set(executor.origin, executor)
     return known ?? executor
   }
 }

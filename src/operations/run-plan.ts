@@ -208,9 +208,9 @@ function judge(actions: readonly PlanAction[], reasons: readonly ServiceReason[]
       else isBusy = true
     } else failed.push(action)
   }
-  // A claim that failed may have been worked out from what is no longer so.
-  const isRefused = failed.some((action) => action.claim === undefined || !action.steps.some((step) => items.has(step)))
-  if (isRefused) return { kind: 'refused' }
+  // A claim that failed may have been worked out from what is no longer so, or be given up by an item that is read only now.
+  const isFinal = items.size === 0 ? failed.length > 0 : failed.some(({ claim }) => claim === undefined)
+  if (isFinal) return { kind: 'refused' }
   if (items.size > 0 || foreign.length > 0) return { kind: 'stale', items, foreign }
   return isBusy ? { kind: 'busy' } : { kind: 'refused' }
 }

@@ -20,6 +20,7 @@ import {
   scanSource,
   scanWalk,
 } from './scan-source.js'
+import { readSignal } from './signal.js'
 import { walkPage } from './walk-pages.js'
 
 type Item = Record<string, unknown>
@@ -85,7 +86,7 @@ export class Scan implements AsyncIterable<Item> {
   }
 
   signal(signal: AbortSignal): Scan {
-    return this.#with({ signal })
+    return this.#with({ signal: readSignal(signal) })
   }
 
   async all(): Promise<Item[]> {

@@ -7,6 +7,7 @@ import { GetOperation } from './get.js'
 import { BaseOperation } from './operation.js'
 import type { Explanation } from './plan-types.js'
 import { sendReads } from './send-reads.js'
+import { readSignal } from './signal.js'
 import { checkSteps } from './transaction-plan.js'
 
 interface ReadState {
@@ -29,7 +30,7 @@ export class ReadTransaction extends BaseOperation<unknown[]> {
   }
 
   signal(signal: AbortSignal): ReadTransaction {
-    return new ReadTransaction({ ...this.#state, signal })
+    return new ReadTransaction({ ...this.#state, signal: readSignal(signal) })
   }
 
   params(): TransactGetItemsCommandInput {
@@ -83,7 +84,8 @@ export class ReadTransaction extends BaseOperation<unknown[]> {
 function readOperations(operations: unknown): readonly GetOperation[] {
   if (!Array.isArray(operations))
     throw new TransactionPlanError('transaction.mixed', 'transactGet takes a list of reads.')
-  return operations.map((operation: unknown, index) => {
+  // Gaps count too, and are refused.
+  return Array.from(operations, (operation: unknown, index) => {
     if (operation instanceof GetOperation) return operation
     throw new TransactionPlanError(
       'transaction.mixed',

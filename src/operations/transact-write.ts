@@ -12,6 +12,7 @@ import { listActions } from './plan-actions.js'
 import type { PlanExplanation } from './plan-types.js'
 import { requireReadsAllowed } from './requests.js'
 import { PlanCancellation, planInput, runPlan } from './run-plan.js'
+import { readSignal } from './signal.js'
 import { checkToken } from './token.js'
 import { checkSteps } from './transaction-plan.js'
 import { WriteOperation } from './write-operation.js'
@@ -48,7 +49,7 @@ export class WriteTransaction extends BaseOperation<unknown[]> {
   }
 
   signal(signal: AbortSignal): WriteTransaction {
-    return new WriteTransaction({ ...this.#state, signal })
+    return new WriteTransaction({ ...this.#state, signal: readSignal(signal) })
   }
 
   params(): TransactWriteItemsCommandInput {
@@ -103,7 +104,8 @@ function readOperations(operations: unknown): readonly WriteOperation[] {
     throw new TransactionPlanError('transaction.mixed', message, places)
   }
   if (!Array.isArray(operations)) return refuse('transactWrite takes a list of writes.')
-  return operations.map((operation: unknown, index) => {
+  // Gaps count too, and are refused.
+  return Array.from(operations, (operation: unknown, index) => {
     if (!(operation instanceof WriteOperation)) {
       return refuse(
         `Operation ${index} of the transaction is not a write: use create, put, update, upsert, modify, delete or check.`,

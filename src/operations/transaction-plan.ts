@@ -38,7 +38,7 @@ export function checkSteps(
       places.slice(transactionLimit),
     )
   }
-  const stranger = actions.findIndex((action) => action.connection.executor.client !== executor.client)
+  const stranger = actions.findIndex((action) => action.connection.executor.origin !== executor.origin)
   if (stranger !== -1) {
     throw new TransactionPlanError(
       'transaction.mixed',

@@ -15,6 +15,7 @@ import { aloneInput, currentItemInput, requireReadsAllowed, transactItem } from 
 import { planInput } from './run-plan.js'
 import { runTogether } from './run-together.js'
 import { runWrite } from './run-write.js'
+import { readSignal } from './signal.js'
 import { checkToken } from './token.js'
 import { expectVersion, isAtVersion } from './versions.js'
 import type { Returning, WriteRequest, WriteStep } from './write-step.js'
@@ -144,7 +145,7 @@ export class WriteOperation extends BaseOperation<unknown> {
   }
 
   signal(signal: AbortSignal): WriteOperation {
-    return new WriteOperation({ ...this.#state, signal })
+    return new WriteOperation({ ...this.#state, signal: readSignal(signal) })
   }
 
   /** The connection that the operation was made by. */

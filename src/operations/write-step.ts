@@ -38,6 +38,8 @@ export interface WriteRequest {
   /** What an update does; of a creation, what it would do if the item were there. */
   readonly actions?: readonly ActionTree[] | undefined
   readonly condition: ConditionTree | undefined
+  /** What is said of the condition, where that is not what is sent. */
+  readonly asked?: ConditionTree | undefined
   readonly guards: readonly Guard[]
   /** Makes the item that the request leaves behind, where that is known before it is sent. */
   readonly outcome?: (() => unknown) | undefined

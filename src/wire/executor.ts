@@ -7,7 +7,8 @@ import { type CommandClass, createSender } from './resolved-sender.js'
 
 /** Sends requests with one client. The only place that item operations reach the service from. */
 export interface Executor {
-  readonly client: DynamoDBClient | DynamoDBDocumentClient
+  /** What clients share that were made of one another, as a document client is of a plain one. */
+  readonly origin: object
   /** Whether anybody is told of requests at present. */
   readonly isObserved: () => boolean
   readonly send: <A extends Action>(action: A, input: Actions[A][0], purpose: RequestPurpose) => Promise<Actions[A][1]>
@@ -27,7 +28,7 @@ export function createExecutor(
   const observers = observersOf(listeners)
   const isObserved = (): boolean => observers.length > 0 || operationChannel.hasSubscribers
   return Object.freeze({
-    client,
+    origin: originOf(client),
     isObserved,
     send: <A extends Action>(action: A, input: Actions[A][0], purpose: RequestPurpose): Promise<Actions[A][1]> => {
       const command = commands[action] as CommandClass
@@ -37,4 +38,9 @@ export function createExecutor(
       return observed ? observe(observers, action, asked, purpose, begin) : begin()
     },
   })
+}
+
+function originOf(client: object): object {
+  const { config } = client as { readonly config?: unknown }
+  return typeof config === 'object' && config !== null ? config : client
 }

@@ -615,6 +615,28 @@ describeOnEveryEngine('bad input', (engine, it) => {
     await refused(ExpressionError, 'expression.unknown_attribute', sent, value)
   })
 
+  it('what is no abort signal is refused, wherever one is taken', () => {
+    const { db, sent } = offlineShop(engine)
+    const takers: { signal(signal: never): unknown }[] = [
+      db.orders.get(orderKey(1)),
+      db.orders.exists(orderKey(1)),
+      db.orders.put(newOrder(1)),
+      db.orders.query.primary({ customerId: customerId() }),
+      db.orders.scan.primary(),
+      db.transactWrite([db.orders.put(newOrder(1))]),
+      db.transactGet([db.orders.get(orderKey(1))]),
+      db.batchGet([db.orders.get(orderKey(1))]),
+      db.batchWrite([db.orders.put(newOrder(1))]),
+    ]
+    for (const taker of takers) {
+      for (const signal of ['x', null, {}, 5, new AbortController()]) {
+        expect(() => taker.signal(signal as never)).toThrow(SetupError)
+      }
+      taker.signal(new AbortController().signal as never)
+    }
+    expect(sent.names()).toEqual([])
+  })
+
   it('errors of a program’s own in a callback come through as they are', async () => {
     const { db } = offlineShop(engine)
     const update = db.orders.update(orderKey(1), () => {

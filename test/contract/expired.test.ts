@@ -365,6 +365,25 @@ describeOnEveryEngine("expired: 'hide'", (engine, it) => {
       }
     })
 
+    it('hands on what the expired item has claimed to another item of the same transaction', async () => {
+      for (const order of [0, 1]) {
+        const { db, all } = await open(engine)
+        await all.vouchers.create({ id: '1', mark: 'A', expiresAt: past })
+        const writes = [
+          db.vouchers.create({ id: '1', mark: 'B', expiresAt: future }),
+          db.vouchers.create({ id: '2', mark: 'A', expiresAt: future }),
+        ]
+        await db.transactWrite(order === 0 ? writes : writes.reverse())
+        const report = await verifyUnique(model, { client: engine.client, tableName: tableOf(db) })
+        expect(report).toMatchObject({ claims: 2, problems: [] })
+        const taken = [
+          db.vouchers.create({ id: '1', mark: 'D', expiresAt: future }),
+          db.vouchers.create({ id: '3', mark: 'A', expiresAt: future }),
+        ]
+        await expectError(UniqueConstraintError, db.transactWrite(taken))
+      }
+    })
+
     it('one of many that create it at once', async () => {
       const { db } = await openExpired()
       const results = await Promise.all(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import {
   ConditionFailedError,
   connect,
@@ -290,6 +291,22 @@ describeOnEveryEngine('transactWrite', (engine, it) => {
     expect(found).toEqual([product('kettle'), product('cup')])
   })
 
+  it('takes operations of connections on a document client and on the client that it was made from', async () => {
+    const { client, names } = recordRequests(engine.client)
+    const plain = await openShop(engine, { client })
+    const documents = DynamoDBDocumentClient.from(client)
+    const document = connect(shop, { client: documents, tableName: tableOf(plain) })
+    const other = connect(shop, { client: DynamoDBDocumentClient.from(client), tableName: tableOf(plain) })
+    await plain.transactWrite([document.products.put(product('kettle')), other.products.put(product('cup'))])
+    await document.transactWrite([plain.products.put(product('pan'))])
+    const skus = ['kettle', 'cup', 'pan']
+    const read = await document.transactGet(skus.map((sku) => plain.products.get({ sku })))
+    expect(read).toEqual(skus.map((sku) => product(sku)))
+    const before = names().length
+    expect(await plain.batchGet(skus.map((sku) => document.products.get({ sku })))).toEqual(read)
+    expect(names().slice(before)).toEqual(['BatchGetItem'])
+  })
+
   describe('refuses before anything is sent', () => {
     it('an empty plan', async () => {
       const { db, sent } = offlineShop(engine)
@@ -366,6 +383,11 @@ describeOnEveryEngine('transactWrite', (engine, it) => {
         expect(error.operations).toEqual([1])
       }
       expect((await expectError(TransactionPlanError, db.transactWrite('x' as never))).code).toBe('transaction.mixed')
+      const withGap = Object.assign([], { 0: db.orders.put(newOrder(2)), 2: db.orders.put(newOrder(3)) })
+      const error = await expectError(TransactionPlanError, db.transactWrite(withGap))
+      expect(error).toMatchObject({ code: 'transaction.mixed', operations: [1] })
+      const reads = Object.assign([], { 0: db.orders.get(orderKey(1)), 2: db.orders.get(orderKey(2)) })
+      expect((await expectError(TransactionPlanError, db.transactGet(reads))).operations).toEqual([1])
       expect(sent.names()).toEqual([])
     })
 
@@ -383,6 +405,15 @@ describeOnEveryEngine('transactWrite', (engine, it) => {
       await expect(plan).rejects.toMatchObject({ code: 'item.invalid' })
       expect(() => plan.params()).toThrow('total')
       expect(() => plan.explain()).toThrow('total')
+      expect(sent.names()).toEqual([])
+    })
+
+    it('options that are no object', async () => {
+      const { db, sent } = offlineShop(engine)
+      for (const options of [null, 'token', 5]) {
+        const error = await expectError(SetupError, () => db.transactWrite([], options as never))
+        expect(error.message).toContain('transactWrite')
+      }
       expect(sent.names()).toEqual([])
     })
 

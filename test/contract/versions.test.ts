@@ -174,6 +174,9 @@ describeOnEveryEngine('versions', (engine, it) => {
       )
       expect(() => db.notes.modify({ id }, (() => ({ text: 'x' })) as never)).toThrow(SetupError)
       expect(() => db.documents.modify({ id }, {} as never)).toThrow(SetupError)
+      for (const options of [null, 5]) {
+        expect(() => db.documents.modify({ id }, () => undefined, options as never)).toThrow(SetupError)
+      }
     })
 
     it('takes no async function, and leaves no unhandled rejection behind', async () => {
@@ -202,6 +205,23 @@ describeOnEveryEngine('versions', (engine, it) => {
       ])
       expect(await db.documents.get({ id })).toMatchObject({ words: 5, version: 2 })
     })
+  })
+
+  it('names what modify asks for where there is no item to modify', async () => {
+    const db = await open(engine)
+    const modify = db.documents.modify({ id }, () => ({ title: 'x' })).if((one, { eq }) => eq(one.words, 1))
+    const check = db.documents.check({ id }, (one, { notExists }) => notExists(one.title))
+    const error = await expectError(TransactionCanceledError, db.transactWrite([modify, check]))
+    expect(error.reasons).toMatchObject([
+      {
+        operation: 'modify',
+        code: 'ConditionalCheckFailed',
+        condition: 'attribute_exists(PK) AND words = ? AND (attribute_not_exists(_type) OR _type = ?)',
+      },
+      { operation: 'check', code: 'None' },
+    ])
+    expect(error.reasons[0]?.error).toBeInstanceOf(ItemNotFoundError)
+    expect(error.message).not.toContain('attribute_not_exists(PK)')
   })
 
   it('in a transaction are told as what they are', async () => {
