@@ -1,20 +1,13 @@
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
 import { connect, ItemValidationError, KeyValueError } from 'keyloom'
-import { createTableInput } from 'keyloom/provision'
 import { describe, expect } from 'vitest'
 import type { AccessPath, CompiledEntity } from '../../src/model/compiled.js'
 import { compiledOf } from '../../src/model/model.js'
-import {
-  createFreshTable,
-  describeOnEveryEngine,
-  freshTableName,
-  recordRequests,
-  type TestEngine,
-} from '../contract/harness.js'
+import { describeOnEveryEngine, recordRequests } from '../contract/harness.js'
 import { runs } from '../property/runs.js'
 import { listAdversaries } from './adversaries.js'
 import { type ReferenceModel, referenceModels } from './catalogue.js'
+import { createReferenceTable } from './reference-tables.js'
 
 type Item = Readonly<Record<string, unknown>>
 
@@ -96,17 +89,6 @@ class Expected {
   }
 }
 
-async function openTable(engine: TestEngine, { model, unmade }: ReferenceModel): Promise<string> {
-  if (unmade === undefined) return createFreshTable(engine, model)
-  // The table's own key can be tried all the same.
-  const { GlobalSecondaryIndexes: _, ...input } = createTableInput(model)
-  const names = new Set(input.KeySchema?.map(({ AttributeName }) => AttributeName))
-  const tableName = freshTableName(engine)
-  const AttributeDefinitions = input.AttributeDefinitions?.filter(({ AttributeName }) => names.has(AttributeName))
-  await engine.client.send(new CreateTableCommand({ ...input, AttributeDefinitions, TableName: tableName }))
-  return tableName
-}
-
 /** The ways into an entity that an engine has. */
 function listPaths({ unmade }: ReferenceModel, { primary, entries }: CompiledEntity): readonly AccessPath[] {
   return unmade === undefined ? [primary, ...entries.values()] : [primary]
@@ -143,7 +125,7 @@ async function checkQueries(
 describeOnEveryEngine('texts that look like something else', (engine, it) => {
   describe.each(referenceModels)('in the keys of $name', (reference) => {
     it('are refused before anything is sent, or are their own item’s and no other’s', async () => {
-      const tableName = await openTable(engine, reference)
+      const tableName = await createReferenceTable(engine, reference.model, reference.unmade)
       const recorder = recordRequests(engine.client)
       const db = connect(reference.model, { client: recorder.client, tableName }) as unknown as Record<
         string,

@@ -7,7 +7,7 @@ import * as z from 'zod'
 /** An amount that the table holds as text. */
 const numberText = z.codec(z.string(), z.number(), { decode: Number, encode: String })
 /** A time as the shop's clock shows it, without a zone: `2020-06-21T19:18:00`. */
-const localTime = z.iso.datetime({ local: true })
+export const localTime = z.iso.datetime({ local: true })
 const address = z.object({
   Country: z.string(),
   County: z.string(),
@@ -156,5 +156,9 @@ export const onlineShop = defineModel({
     invoices: Invoice,
     shipments: Shipment,
     shipmentItems: ShipmentItem,
+  },
+  collections: {
+    wholeOrder: { of: ['orders', 'orderItems', 'invoices', 'shipments', 'shipmentItems'] },
+    wholeShipment: { on: 'GSI1', of: ['shipments', 'shipmentItems'] },
   },
 })

@@ -54,4 +54,8 @@ export const ecommerce = defineModel({
     indexes: { GSI1: { pk: 'GSI1PK', sk: 'GSI1SK' } },
   }),
   entities: { customers: Customer, orders: Order, orderItems: OrderItem },
+  collections: {
+    account: { of: ['customers', 'orders'] },
+    wholeOrder: { on: 'GSI1', of: ['orders', 'orderItems'] },
+  },
 })

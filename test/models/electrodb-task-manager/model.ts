@@ -107,4 +107,8 @@ export const taskManager = defineModel({
     typeAttribute: '__edb_e__',
   }),
   entities: { employees: Employee, tasks: Task, offices: Office },
+  collections: {
+    workplaces: { on: 'gsi1', of: ['offices', 'employees'] },
+    assignments: { on: 'gsi3', of: ['employees', 'tasks'] },
+  },
 })
