@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { type AnyModel, connect, type OperationEvent } from 'keyloom'
-import { recordRequests } from '../contract/harness.js'
+import { recordRequests } from '../contract/harness-requests.js'
 import { type ListedQuery, standInForListedKeys } from './listed-keys.js'
 import type { AnyDesign } from './pattern.js'
 import { createReferenceTable } from './reference-tables.js'
@@ -64,4 +64,17 @@ export async function ask(pattern: Pattern, { dbs, events, queries }: OpenDesign
   queries.length = 0
   const given = await pattern.answer(...dbs)
   return { given, events: [...events], queries: [...queries] }
+}
+
+/** How many items requests read. */
+export function countRead(events: readonly OperationEvent[]): number {
+  return events.reduce((sum, { itemsRead }) => sum + itemsRead, 0)
+}
+
+/** How many items a pattern gave: one, a list, or lists by entity. */
+export function countItems(given: unknown): number {
+  if (given === undefined) return 0
+  if (Array.isArray(given)) return given.length
+  const parts = Object.values(given as object)
+  return parts.length > 0 && parts.every(Array.isArray) ? parts.flat().length : 1
 }

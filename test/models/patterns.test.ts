@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { describeOnEveryEngine } from '../contract/harness.js'
-import { ask, type OpenDesign, openDesign } from './answer.js'
+import { ask, countItems, countRead, type OpenDesign, openDesign } from './answer.js'
 import { designs } from './catalogue.js'
 
 describeOnEveryEngine('the access patterns', (engine, it) => {
@@ -18,7 +18,7 @@ describeOnEveryEngine('the access patterns', (engine, it) => {
         // None of the designs calls for a scan.
         expect(events.map(({ action }) => action)).not.toContain('Scan')
         expect(events.length).toBeGreaterThan(0)
-        const read = events.reduce((sum, { itemsRead }) => sum + itemsRead, 0)
+        const read = countRead(events)
         const returned = countItems(given)
         if (!pattern.writes && pattern.readsMore === undefined) expect(read).toBe(returned)
         if (pattern.readsMore !== undefined) expect(read).toBeGreaterThan(returned)
@@ -27,11 +27,3 @@ describeOnEveryEngine('the access patterns', (engine, it) => {
     }
   })
 })
-
-/** How many items a pattern gave: one, a list, or lists by entity. */
-function countItems(given: unknown): number {
-  if (given === undefined) return 0
-  if (Array.isArray(given)) return given.length
-  const parts = Object.values(given as object)
-  return parts.length > 0 && parts.every(Array.isArray) ? parts.flat().length : 1
-}

@@ -1,7 +1,7 @@
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { AnyModel } from 'keyloom'
 import { createTableInput } from 'keyloom/provision'
-import { createFreshTable, freshTableName } from '../contract/harness.js'
+import { createFreshTable, freshTableName } from '../contract/harness-tables.js'
 
 /**
  * Creates the table of a model under a name of its own. One that no engine makes is created without its indexes: its own key
