@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { type StoredPath, storedInside } from '../schema/stored-path.js'
 import { addDecimals, negateDecimal } from '../util/decimal.js'
-import { ownProperty, setOwn } from '../util/objects.js'
+import { createRecord, ownProperty, setOwn } from '../util/objects.js'
 import type { ActionTree, Operand } from './tree.js'
 
 type Item = Readonly<Record<string, AttributeValue>>
@@ -142,7 +142,7 @@ function at(item: Item, path: StoredPath): AttributeValue | undefined {
 function copyValue(value: AttributeValue): AttributeValue {
   if (value.L !== undefined) return { L: value.L.map(copyValue) }
   if (value.M === undefined) return value
-  const copy: Record<string, AttributeValue> = Object.create(null)
+  const copy = createRecord<AttributeValue>()
   for (const [name, member] of Object.entries(value.M)) copy[name] = copyValue(member)
   return { M: copy }
 }

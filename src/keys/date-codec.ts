@@ -1,11 +1,9 @@
+import { firstTimeMs, formatTime, lastTimeMs, parseTime } from '../util/iso-time.js'
 import { acceptPattern } from './accept-pattern.js'
 import { cutPattern } from './derive-pattern.js'
 import { makeDatetimePattern, type TextPattern } from './patterns.js'
 import { refuse, type TextCodec, unfit } from './text-codec.js'
 import { cutShape, makeShape } from './text-shape.js'
-
-const first = Date.parse('0000-01-01T00:00:00.000Z')
-const last = Date.parse('9999-12-31T23:59:59.999Z')
 
 /** What a date's text looks like: UTC, milliseconds, four digits of year. */
 export const timestampPattern: TextPattern = makeDatetimePattern(3)
@@ -29,10 +27,13 @@ function makeDateCodec(): TextCodec {
   }
   const encode = (value: unknown): string => {
     const time = judge(value)
-    if (time < first || time > last) return refuse('the year is not between 0000 and 9999')
-    return (value as Date).toISOString()
+    if (time < firstTimeMs || time > lastTimeMs) return refuse('the year is not between 0000 and 9999')
+    return formatTime(time)
   }
-  const decode = (text: string): unknown => (timestampPattern.matches(text) ? new Date(text) : unfit)
+  const decode = (text: string): unknown => {
+    const time = parseTime(text)
+    return time === undefined ? unfit : new Date(time)
+  }
   return {
     shape: makeShape({
       base: '',
@@ -52,7 +53,7 @@ function makeDateCodec(): TextCodec {
     decode,
     place: (value) => {
       const time = judge(value)
-      return time < first ? -1 : time > last ? 1 : (value as Date).toISOString()
+      return time < firstTimeMs ? -1 : time > lastTimeMs ? 1 : formatTime(time)
     },
     beginning: undefined,
   }

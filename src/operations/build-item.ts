@@ -3,7 +3,7 @@ import { ItemValidationError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { decodeItem } from '../model/decode-item.js'
 import type { WrittenItem } from '../schema/item-codec.js'
-import { getAtPath } from '../util/objects.js'
+import { copyRecord, readPath } from '../util/objects.js'
 import { checkItemSize } from './check-size.js'
 import { type Claims, claimsOf } from './claims.js'
 import { resolveSlot } from './index-keys.js'
@@ -41,7 +41,7 @@ export function prepareItem(entity: CompiledEntity, input: unknown, now: () => n
     return () => built
   }
   return (moment) => {
-    const stored = Object.assign(Object.create(null), written.stored) as Record<string, AttributeValue>
+    const stored = copyRecord(written.stored)
     for (const one of timestamps) stored[String(one.path[0])] = storeMoment(entity, one, moment)
     return buildItem(entity, { stored, domain: decodeItem(entity, stored, undefined, `The ${entity.name}`) })
   }
@@ -49,7 +49,7 @@ export function prepareItem(entity: CompiledEntity, input: unknown, now: () => n
 
 /** Completes an item that was encoded by its keys. */
 function buildItem(entity: CompiledEntity, { stored, domain }: Pick<WrittenItem, 'stored' | 'domain'>): BuiltItem {
-  const read = (path: string): unknown => getAtPath(domain, path.split('.'))
+  const read = (path: string): unknown => readPath(domain, path)
   const key = buildKey(entity, new Map(entity.keyPaths.map((path) => [path, read(path)])))
   for (const attribute of entity.keyOnly.keys()) delete stored[entity.names.stored(attribute)]
   Object.assign(stored, key.stored)

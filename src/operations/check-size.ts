@@ -2,12 +2,13 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ItemTooLargeError } from '../errors/index.js'
 import type { ActionTree, Operand } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
-import { itemSizeBytes, itemSizeLimitBytes, valueSizeBytes } from '../wire/item-size.js'
+import { itemSizeBoundBytes, itemSizeBytes, itemSizeLimitBytes, valueSizeBytes } from '../wire/item-size.js'
 import type { ItemKey } from './read-key.js'
 import type { WriteRequest } from './write-step.js'
 
 /** Refuses an item that is larger than DynamoDB stores. */
 export function checkItemSize(entity: CompiledEntity, stored: Readonly<Record<string, AttributeValue>>): void {
+  if (itemSizeBoundBytes(stored) <= itemSizeLimitBytes) return
   const sizeBytes = itemSizeBytes(stored)
   if (sizeBytes > itemSizeLimitBytes) throw new ItemTooLargeError({ entity: entity.name, sizeBytes })
 }

@@ -6,7 +6,7 @@ import type { ActionTree } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { fillFromKeys } from '../model/decode-item.js'
 import { shownPath } from '../schema/stored-path.js'
-import { getAtPath } from '../util/objects.js'
+import { copyRecord, readPath } from '../util/objects.js'
 import { checkItemSize } from './check-size.js'
 import { type Claims, claimsOf } from './claims.js'
 import { resolveSlot, type SlotOutcome } from './index-keys.js'
@@ -29,7 +29,7 @@ export function makeCreatedItem(
   starts: Starts,
   actions: readonly ActionTree[],
 ): CreatedItem {
-  const blank: Record<string, AttributeValue> = Object.assign(Object.create(null), key.stored)
+  const blank = copyRecord(key.stored)
   for (const [name, { stored }] of starts) blank[name] = stored
   const applied = applyActions(actions, blank)
   if (!applied.ok) throw inapplicable(entity, applied)
@@ -37,7 +37,7 @@ export function makeCreatedItem(
   const read = entity.item().read(fillFromKeys(entity, stored, true))
   if (!read.ok) throw invalidCreation(entity, read.issues)
   for (const attribute of entity.keyOnly.keys()) delete stored[entity.names.stored(attribute)]
-  const readMade = (path: string): unknown => key.values.get(path) ?? getAtPath(read.item, path.split('.'))
+  const readMade = (path: string): unknown => key.values.get(path) ?? readPath(read.item, path)
   for (const part of entity.plainKeys) checkPlainKey(part, readMade)
   const outcomes = entity.slots.map((slot) => resolveSlot(slot, readMade))
   for (const outcome of outcomes) if (outcome.kind === 'write') Object.assign(stored, outcome.values)

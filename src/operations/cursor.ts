@@ -6,6 +6,7 @@ import { maximumKeyBytes } from '../keys/text.js'
 import { compareStored } from '../schema/compare-stored.js'
 import { isStorableNumber } from '../util/decimal.js'
 import { digest } from '../util/digest.js'
+import { copyRecord } from '../util/objects.js'
 import type { RawItem } from '../wire/service-errors.js'
 import { openCursor, sealCursor } from './cursor-seal.js'
 
@@ -58,7 +59,7 @@ export function readCursor(scope: CursorScope, cursor: string): CursorPlace {
   const isBack = back === 1
   if (values === null) return { key: undefined, isBack }
   if (!Array.isArray(values) || values.length !== scope.open.length) throw new InvalidCursorError('it is malformed')
-  const key: Record<string, AttributeValue> = Object.assign(Object.create(null), scope.fixed)
+  const key: Record<string, AttributeValue> = copyRecord<AttributeValue>(scope.fixed)
   scope.open.forEach((part, position) => {
     key[part.attribute] = unpackValue(values[position], part)
   })

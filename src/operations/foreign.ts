@@ -17,6 +17,19 @@ export function notForeign({ table, typeValue }: CompiledEntity): ConditionTree 
   return { kind: 'or', conditions: [existence('attribute_not_exists', path), isOwn] }
 }
 
+const ownership = new WeakMap<CompiledEntity, readonly ConditionTree[]>()
+
+/** As {@link notForeign}, made once for each entity, as a list to add to others. */
+export function ownershipConditions(entity: CompiledEntity): readonly ConditionTree[] {
+  let conditions = ownership.get(entity)
+  if (conditions === undefined) {
+    const condition = notForeign(entity)
+    conditions = condition === undefined ? [] : [condition]
+    ownership.set(entity, conditions)
+  }
+  return conditions
+}
+
 /** A condition that judges another entity's item as if it were not there. One that was given as text never holds for such an item. */
 export function asIfNotForeign(entity: CompiledEntity, condition: ConditionTree): ConditionTree {
   const isOurs = notForeign(entity)

@@ -13,26 +13,32 @@ export type SlotOutcome =
 
 /** Decides about a slot's key attributes by what is known of an item. */
 export function resolveSlot(slot: IndexSlot, read: ReadKnown): SlotOutcome {
-  const missing = new Set<string>()
+  let missing: Set<string> | undefined
   for (const alternative of slot.alternatives) {
     const standing = judge(alternative, read)
     if (standing === 'in') return { kind: 'write', values: buildKeys(alternative, read) }
-    if (standing !== 'out') for (const path of standing) missing.add(path)
+    if (standing === 'out') continue
+    missing ??= new Set()
+    for (const path of standing) missing.add(path)
   }
-  return missing.size === 0 ? { kind: 'remove' } : { kind: 'unknown', missing: [...missing] }
+  return missing === undefined ? { kind: 'remove' } : { kind: 'unknown', missing: [...missing] }
 }
 
 /** Whether an entry exists; if that is not known, the paths that would tell. */
 function judge({ when, needs, parts }: SlotAlternative, read: ReadKnown): 'in' | 'out' | readonly string[] {
-  const missing: string[] = []
+  let missing: string[] | undefined
+  const miss = (path: string): void => {
+    missing ??= []
+    missing.push(path)
+  }
   for (const [path, wanted] of when) {
     const value = read(path)
-    if (value === unknownValue) missing.push(path)
+    if (value === unknownValue) miss(path)
     else if (value !== wanted) return 'out'
   }
   for (const path of needs) if (isAbsent(read(path))) return 'out'
-  for (const path of parts.flatMap((part) => part.paths)) if (read(path) === unknownValue) missing.push(path)
-  return missing.length === 0 ? 'in' : missing
+  for (const { paths } of parts) for (const path of paths) if (read(path) === unknownValue) miss(path)
+  return missing ?? 'in'
 }
 
 function isAbsent(value: unknown): boolean {

@@ -31,12 +31,18 @@ export function readKey(entity: CompiledEntity, input: unknown): ItemKey {
 export function buildKey(entity: CompiledEntity, values: KeyValues): ItemKey {
   const stored: Record<string, AttributeValue> = {}
   const read = (path: string): unknown => values.get(path)
-  for (const part of [entity.key.pk, entity.key.sk]) {
-    if (part !== undefined) stored[part.attribute] = part.build(read) as AttributeValue
+  const { pk, sk } = entity.key
+  stored[pk.attribute] = pk.build(read) as AttributeValue
+  if (sk !== undefined) stored[sk.attribute] = sk.build(read) as AttributeValue
+  return {
+    get shown() {
+      const shown: Record<string, unknown> = {}
+      for (const [path, value] of values) setAtPath(shown, path.split('.'), value)
+      return shown
+    },
+    values,
+    stored,
   }
-  const shown: Record<string, unknown> = {}
-  for (const [path, value] of values) setAtPath(shown, path.split('.'), value)
-  return { shown, values, stored }
 }
 
 /** Which attribute paths are asked for, and why. */

@@ -6,7 +6,7 @@ import { decodeItem, isForeign } from '../model/decode-item.js'
 import { type Attempt, attempt, settle } from '../util/attempt.js'
 import type { Connection } from './connection.js'
 import { asIfGone, type Expiry, expiryOf, isExpired } from './expiry.js'
-import { asIfNotForeign, notForeign } from './foreign.js'
+import { asIfNotForeign, ownershipConditions } from './foreign.js'
 import { inTurn, type Sent } from './in-turn.js'
 import { BaseOperation } from './operation.js'
 import { listActions } from './plan-actions.js'
@@ -168,7 +168,7 @@ export class WriteOperation extends BaseOperation<unknown> {
       asIfGone(expiry, judgesOthers ? asIfNotForeign(entity, given) : given)
     const checks = further.map(judged)
     const all = [...[...expected, ...conditions.map(settle)].map(judged), ...checks]
-    const isOurs = [notForeign(entity) ?? []].flat()
+    const isOurs = ownershipConditions(entity)
     const compiled = definition.step(settle(definition.built), { conditions: all, isOurs, nowMs, expiry })
     const known = hideExpired(version === undefined ? compiled : expectVersion(compiled, version))
     const step = checks.length === 0 ? known : { ...known, checks }

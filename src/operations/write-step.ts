@@ -109,6 +109,9 @@ export function printRequest(
 ): WriteRequest {
   const guards = parts.guards ?? []
   const condition = allOf(...parts.conditions, ...guards.map(guardCondition))
+  if (condition === undefined && !parts.actions?.length) {
+    return { kind, input: target, actions: parts.actions, condition, guards, claims: [] }
+  }
   const printer = createPrinter(entity)
   // Before the item is read, all that an update does may be to a key that is not known yet.
   const update = parts.actions?.length ? printer.update(parts.actions) : undefined

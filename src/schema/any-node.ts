@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { NumberValue } from '@aws-sdk/lib-dynamodb'
-import { setOwn } from '../util/objects.js'
+import { createRecord, setOwn } from '../util/objects.js'
 import { classOf } from './classes.js'
 import { FAILED, type Failed, fail, prefixIssues, type Walk } from './issues.js'
 import { failByEntryName, failBySurrogate } from './leaf-forms.js'
@@ -35,10 +35,20 @@ export function compileAny(storage: Storage, mode: Mode): Node {
     const value = unmarshal(stored as AnyDescriptor, walk)
     return walk.issues.length > before ? FAILED : value
   }
-  if (open || mode === 'encoded') return { prepare: undefined, write: marshal, read }
+  if (open || mode === 'encoded') {
+    return {
+      prepare: undefined,
+      write: (value, walk) => {
+        walk.isDoubtful = true
+        return marshal(value, walk)
+      },
+      read,
+    }
+  }
   return {
     prepare: undefined,
     write: (value, walk) => {
+      walk.isDoubtful = true
       const judged = judge(value, walk)
       return judged === FAILED ? FAILED : marshal(judged, walk)
     },
@@ -103,7 +113,7 @@ function marshalList(values: readonly unknown[], walk: Walk): AttributeValue | F
 
 function marshalMap(values: Record<string, unknown>, walk: Walk): AttributeValue | Failed {
   const before = walk.issues.length
-  const map = Object.create(null) as Record<string, AttributeValue>
+  const map = createRecord<AttributeValue>()
   for (const name of Object.keys(values)) {
     const value = values[name]
     if (value === undefined) continue

@@ -33,6 +33,7 @@ export function compileCodec(storage: CodecStorage, compiler: Compiler, place: P
   return {
     prepare: domain?.prepare,
     write: (value, walk) => {
+      walk.isDoubtful = true
       const encoded = encode(value, walk)
       if (encoded === FAILED) return FAILED
       return encoded === undefined ? ABSENT : encodedSide.write(encoded, walk)

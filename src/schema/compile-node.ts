@@ -111,7 +111,14 @@ function compileWrapper(storage: WrapperStorage, compiler: Compiler, place: Plac
         return prepare === undefined || filled === undefined ? filled : prepare(filled, depth)
       }
       if (compiler.mode !== 'full' || definitionOf(storage.schema).type !== 'catch') return { ...inner, prepare: fill }
-      return { ...inner, prepare: fill, read: compileCatch(storage, inner) }
+      return {
+        prepare: fill,
+        write: (value, walk) => {
+          walk.isDoubtful = true
+          return inner.write(value, walk)
+        },
+        read: compileCatch(storage, inner),
+      }
     }
     default:
       return inner
@@ -132,6 +139,8 @@ function addChecks(storage: Storage, node: Node, mode: Mode): Node {
   return {
     prepare: node.prepare,
     write: (value, walk) => {
+      // The checks see the value as it was given, and not as it is read: with attributes that are undefined, for one.
+      walk.isDoubtful = true
       const written = node.write(value, walk)
       if (written === FAILED) return FAILED
       const checked = decodeByZod(checks, value, walk)

@@ -1,15 +1,17 @@
+import { firstTimeMs, formatTime, lastTimeMs, parseTime } from '../util/iso-time.js'
+
 const iso = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.(\d+))?)?(?:Z|[+-]\d{2}:\d{2}))?$/
-const firstMs = Date.parse('0000-01-01T00:00:00.000Z')
-const lastMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 /** A date as ISO 8601 text in UTC with milliseconds; `undefined` if its year is outside 0000–9999, where text no longer sorts by time. */
 export function encodeDate(value: Date): string | undefined {
   const time = value.getTime()
-  return time >= firstMs && time <= lastMs ? value.toISOString() : undefined
+  return time >= firstTimeMs && time <= lastTimeMs ? formatTime(time) : undefined
 }
 
 /** ISO 8601 text as a date; `undefined` if it is none, has no zone, or is finer than a millisecond. */
 export function decodeDate(text: string): Date | undefined {
+  const time = parseTime(text)
+  if (time !== undefined) return new Date(time)
   const match = iso.exec(text)
   if (match === null) return undefined
   const [, day = '', fraction = ''] = match

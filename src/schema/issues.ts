@@ -25,11 +25,23 @@ export interface Walk {
   /** Whether stored attributes that no schema names are counted, which tells alternatives of a union apart. */
   readonly counting: boolean
   strays: number
+  /**
+   * Whether something was written whose way back has to be tried: what is read may differ from what was judged, as behind a codec or a
+   * union. All else is read as it was judged.
+   */
+  isDoubtful: boolean
+  /** Whether what is read was judged when it was written, a moment ago, so that it need not be judged again. */
+  readonly isTrusting: boolean
 }
 
 /** Starts a walk. */
 export function startWalk(counting = false, depth = 0): Walk {
-  return { issues: [], depth, counting, strays: 0 }
+  return { issues: [], depth, counting, strays: 0, isDoubtful: false, isTrusting: false }
+}
+
+/** Starts to read what was written without a doubt. */
+export function startTrustingWalk(): Walk {
+  return { issues: [], depth: 0, counting: false, strays: 0, isDoubtful: false, isTrusting: true }
 }
 
 /** Adds an issue about the value at hand. */

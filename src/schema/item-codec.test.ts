@@ -338,7 +338,7 @@ describe('names', () => {
     const written = codec.write(item)
     if (!written.ok) throw new Error(describeIssues(written.issues))
     expect(Object.keys(written.stored)).toEqual(['__proto__', 'constructor', 'toString', 'open', 'inner'])
-    expect(Object.getPrototypeOf(written.stored)).toBeNull()
+    expect('isPrototypeOf' in written.stored).toBe(false)
     expect(JSON.stringify(written.domain)).toBe(JSON.stringify({ ...item }))
     expect(Object.getPrototypeOf(written.domain)).toBe(Object.prototype)
     expect(JSON.stringify(read(codec, written.stored))).toBe(JSON.stringify(item))

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { type AttributeNames, ownNames } from './attribute-names.js'
 import { compileNode } from './compile-node.js'
-import { blameWayBack, FAILED, type Failure, failure, startWalk } from './issues.js'
+import { blameWayBack, FAILED, type Failure, failure, startTrustingWalk, startWalk } from './issues.js'
 import type { Place } from './node.js'
 import { compilePartReader, type PartReader, type ReadItem } from './part-reader.js'
 
@@ -12,7 +12,7 @@ import type { Storage } from './storage.js'
 /** An item that was encoded in full. */
 export interface WrittenItem {
   readonly ok: true
-  /** Has a null prototype, so that no attribute name is special. */
+  /** A record: no attribute name is special. */
   readonly stored: Record<string, AttributeValue>
   /** The item exactly as a read of `stored` returns it. */
   readonly domain: Record<string, unknown>
@@ -56,7 +56,7 @@ export function compileItemCodec(storage: Storage, options: ItemCodecOptions): I
       const prepared = node.prepare === undefined ? item : node.prepare(item, 0)
       const written = node.write(prepared, walk)
       if (written === FAILED) return failure(walk)
-      const domain = node.read(written, walk)
+      const domain = node.read(written, walk.isDoubtful ? walk : startTrustingWalk())
       if (domain === FAILED) return { ok: false, issues: walk.issues.map(blameWayBack) }
       return {
         ok: true,

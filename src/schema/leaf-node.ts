@@ -11,10 +11,12 @@ export function compileLeaf(storage: Storage, mode: Mode, place: Place): Node {
   const form = leafFormOf(storage, place.epochSeconds === true)
   const marshal = form.marshal as (value: unknown, walk: Walk) => AttributeValue | Failed
   const judge = mode === 'full' ? compileJudge(storage, form) : compileTypeJudge(storage, form)
+  const isDoubtful = !isReadAsJudged(storage, place)
   return {
     prepare: undefined,
     write: (value, walk) => {
       const judged = judge(value, walk)
+      if (isDoubtful) walk.isDoubtful = true
       return judged === FAILED ? FAILED : marshal(judged, walk)
     },
     read:
@@ -22,9 +24,15 @@ export function compileLeaf(storage: Storage, mode: Mode, place: Place): Node {
         ? (stored, walk) => form.unmarshal(stored as AnyDescriptor, walk)
         : (stored, walk) => {
             const value = form.unmarshal(stored as AnyDescriptor, walk)
-            return value === FAILED ? FAILED : judge(value, walk)
+            return value === FAILED || walk.isTrusting ? value : judge(value, walk)
           },
   }
+}
+
+/** Whether a scalar is read back as it was judged: nothing is cut off, and no schema changes it on its way. */
+function isReadAsJudged(storage: Storage, { epochSeconds }: Place): boolean {
+  const schemas = storage.checked ?? [storage.schema]
+  return epochSeconds !== true && schemas.every((schema) => !isCoercing(schema) && !checksOf(schema).some(isOverwrite))
 }
 
 type Judge = (value: unknown, walk: Walk) => unknown
@@ -91,7 +99,12 @@ const plainTypes: ReadonlySet<string> = new Set([
 function isPlain(schema: $ZodType): boolean {
   const definition = definitionOf(schema)
   if (!plainTypes.has(definition.type) || isCheckItself(schema)) return false
-  return checksOf(schema).length === 0 && !('coerce' in definition && definition.coerce === true)
+  return checksOf(schema).length === 0 && !isCoercing(schema)
+}
+
+function isCoercing(schema: $ZodType): boolean {
+  const definition = definitionOf(schema)
+  return 'coerce' in definition && definition.coerce === true
 }
 
 function sameDate(left: unknown, right: unknown): boolean {

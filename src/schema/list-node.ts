@@ -19,6 +19,7 @@ export function compileList(storage: ArrayStorage | TupleStorage, { mode, compil
   const rest = restStorage === undefined ? undefined : compileElement(restStorage)
 
   const writeElements = (values: readonly unknown[], walk: Walk): AttributeValue | Failed => {
+    if (storage.kind === 'tuple') walk.isDoubtful = true
     const before = walk.issues.length
     const list: AttributeValue[] = []
     const length = Math.max(items.length, lengthWithoutTail(values, items.length))

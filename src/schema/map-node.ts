@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { $ZodType } from 'zod/v4/core'
-import { setOwn } from '../util/objects.js'
+import { createRecord, setOwn } from '../util/objects.js'
 import { type Absence, absenceOf, fillDefault } from './absence.js'
 import { isTaken, ownNames } from './attribute-names.js'
 import { FAILED, type Failed, fail, prefixIssues, type Walk } from './issues.js'
@@ -64,6 +64,7 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
   const isReserved = (stored: string): boolean => root?.reserved.has(stored) === true
 
   const writeRest = (value: Record<string, unknown>, given: readonly string[], stored: StoredMap, walk: Walk): void => {
+    if (shape.judgeName !== undefined) walk.isDoubtful = true
     for (const name of given) {
       if (shape.fields.has(name) || value[name] === undefined) continue
       const from = walk.issues.length
@@ -86,13 +87,16 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
   const writeFields = (value: Record<string, unknown>, walk: Walk): AttributeValue | Failed => {
     const before = walk.issues.length
     // The item itself is looked into by name; maps inside of it are only walked over.
-    const stored: StoredMap = root === undefined ? {} : Object.create(null)
+    const stored: StoredMap = root === undefined ? {} : createRecord()
     let known = 0
     for (const { name, stored: storedName, node, absence, storage } of fields) {
       const isOwn = isOwnEnumerable.call(value, name)
       if (isOwn) known++
       const inner = isOwn ? value[name] : undefined
-      if (inner === undefined && absence.write === 'omit') continue
+      if (inner === undefined && absence.write === 'omit') {
+        if (absence.read === 'fill') walk.isDoubtful = true
+        continue
+      }
       const from = walk.issues.length
       const written =
         inner === undefined && absence.write === 'required' ? failByAbsence(storage, walk) : node.write(inner, walk)

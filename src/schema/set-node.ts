@@ -23,7 +23,10 @@ export function compileSet(storage: SetStorage, { compile }: Compiler, place: Pl
   }
   return {
     prepare: undefined,
-    write: (value, walk) => (value instanceof Set ? write(value, walk) : failByShape(storage, value, walk)),
+    write: (value, walk) => {
+      walk.isDoubtful = true
+      return value instanceof Set ? write(value, walk) : failByShape(storage, value, walk)
+    },
     read: (stored, walk) => {
       const elements = stored === ABSENT ? [] : spread(kind, stored as AnyDescriptor)
       if (elements === undefined) return failByDescriptor(stored, kind, walk)

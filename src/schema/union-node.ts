@@ -18,6 +18,7 @@ export function compileUnion(storage: UnionStorage, { compile }: Compiler, place
       ? (value, depth) => prepareByFirst(options, value, depth)
       : undefined,
     write: (value, walk) => {
+      walk.isDoubtful = true
       const attempts: (readonly OpenIssue[])[] = []
       let written: ReturnType<Node['write']> = FAILED
       for (const { node } of options) {

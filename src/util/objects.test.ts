@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { getAtPath, isPlainObject, ownProperty, setAtPath, setOwn } from './objects.js'
+import { copyRecord, createRecord, getAtPath, isPlainObject, ownProperty, setAtPath, setOwn } from './objects.js'
 
 describe('objects of any names', () => {
   it('tells plain objects from instances', () => {
@@ -9,6 +9,17 @@ describe('objects of any names', () => {
     for (const other of [[], new Map(), new Date(), null, undefined, 'x', () => ({}), Object.create({})]) {
       expect(isPlainObject(other)).toBe(false)
     }
+  })
+
+  it('makes records on which no name is special', () => {
+    const record = createRecord<number>()
+    for (const name of ['__proto__', 'constructor', 'toString']) expect(record[name]).toBeUndefined()
+    record.__proto__ = 1
+    record.constructor = 2
+    expect(Object.entries(copyRecord(record))).toEqual([
+      ['__proto__', 1],
+      ['constructor', 2],
+    ])
   })
 
   it('finds only what was put there', () => {

@@ -5,6 +5,23 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return prototype === Object.prototype || prototype === null
 }
 
+/** Makes nothing but records. */
+const Blank = function Blank() {} as unknown as { new (): object; prototype: object }
+Blank.prototype = Object.freeze(Object.create(null) as object)
+
+/**
+ * Makes an empty object on which no name is special, \`__proto__\` included. It inherits from an object that has nothing, because V8
+ * keeps those without a prototype in a form that is several times slower to fill and to copy.
+ */
+export function createRecord<T>(): Record<string, T> {
+  return new Blank() as Record<string, T>
+}
+
+/** Copies an object of any names into a record. */
+export function copyRecord<T>(from: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.assign(createRecord<T>(), from)
+}
+
 /** Reads an own property, so that names such as `constructor` find nothing that was not put there. */
 export function ownProperty(object: object, name: string): unknown {
   return Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined
@@ -25,6 +42,11 @@ export function getAtPath(object: unknown, path: readonly string[]): unknown {
     value = ownProperty(value, step)
   }
   return value
+}
+
+/** Reads a place in nested objects by its dotted path; \`undefined\` where there is none. */
+export function readPath(object: object, path: string): unknown {
+  return path.includes('.') ? getAtPath(object, path.split('.')) : ownProperty(object, path)
 }
 
 /** Sets a place in nested objects, and makes the objects on the way. */
