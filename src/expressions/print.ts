@@ -31,7 +31,7 @@ export interface Printer {
  */
 export function createPrinter(entity: Owner): Printer {
   const names = new Map<string, string>()
-  const values = new Map<string, AttributeValue>()
+  const values: AttributeValue[] = []
   const known = new Map<string, string>()
   /** How many operators and functions the expression has that is being printed. */
   let operators = 0
@@ -40,7 +40,7 @@ export function createPrinter(entity: Owner): Printer {
     let alias = names.get(name)
     if (alias === undefined) {
       checkName(entity, name)
-      alias = `#${names.size}`
+      alias = nameAlias(names.size)
       names.set(name, alias)
     }
     return alias
@@ -58,8 +58,8 @@ export function createPrinter(entity: Owner): Printer {
     const identity = identify(stored)
     let alias = identity === undefined ? undefined : known.get(identity)
     if (alias === undefined) {
-      alias = `:${values.size}`
-      values.set(alias, stored)
+      alias = valueAlias(values.length)
+      values.push(stored)
       if (identity !== undefined) known.set(identity, alias)
     }
     return alias
@@ -134,15 +134,34 @@ export function createPrinter(entity: Owner): Printer {
     path: printPath,
     value: printValue,
     names: () => {
-      checkSubstitutions(entity, names.keys(), values.values())
-      return {
-        ...(names.size > 0 && {
-          ExpressionAttributeNames: Object.fromEntries([...names].map(([name, alias]) => [alias, name])),
-        }),
-        ...(values.size > 0 && { ExpressionAttributeValues: Object.fromEntries(values) }),
+      checkSubstitutions(entity, names.keys(), values)
+      const printed: { -readonly [K in keyof PrintedNames]: PrintedNames[K] } = {}
+      if (names.size > 0) {
+        const byAlias: Record<string, string> = {}
+        for (const [name, alias] of names) byAlias[alias] = name
+        printed.ExpressionAttributeNames = byAlias
       }
+      if (values.length > 0) {
+        const byAlias: Record<string, AttributeValue> = {}
+        for (let index = 0; index < values.length; index += 1)
+          byAlias[valueAlias(index)] = values[index] as AttributeValue
+        printed.ExpressionAttributeValues = byAlias
+      }
+      return printed
     },
   }
+}
+
+const nameAliases = Array.from({ length: 64 }, (_, index) => `#${index}`)
+const valueAliases = Array.from({ length: 64 }, (_, index) => `:${index}`)
+
+/** Aliases are made once, as far as requests usually need them: names of properties are costly when they are new. */
+function nameAlias(index: number): string {
+  return nameAliases[index] ?? `#${index}`
+}
+
+function valueAlias(index: number): string {
+  return valueAliases[index] ?? `:${index}`
 }
 
 const grouped: ReadonlySet<ConditionTree['kind']> = new Set(['and', 'or', 'not', 'between', 'raw'])

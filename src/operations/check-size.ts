@@ -2,7 +2,13 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ItemTooLargeError } from '../errors/index.js'
 import type { ActionTree, Operand } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
-import { itemSizeBoundBytes, itemSizeBytes, itemSizeLimitBytes, valueSizeBytes } from '../wire/item-size.js'
+import {
+  itemSizeBoundBytes,
+  itemSizeBytes,
+  itemSizeLimitBytes,
+  valueSizeBoundBytes,
+  valueSizeBytes,
+} from '../wire/item-size.js'
 import type { ItemKey } from './read-key.js'
 import type { WriteRequest } from './write-step.js'
 
@@ -15,34 +21,38 @@ export function checkItemSize(entity: CompiledEntity, stored: Readonly<Record<st
 
 /** Refuses an update whose own values are larger than an item may be. What else the item holds is not known here. */
 export function checkUpdateSize(entity: CompiledEntity, key: ItemKey, actions: readonly ActionTree[]): void {
-  const sizeBytes = itemSizeBytes(key.stored) + changesSizeBytes(actions)
+  const boundBytes = itemSizeBoundBytes(key.stored) + changesSizeBytes(actions, valueSizeBoundBytes)
+  if (boundBytes <= itemSizeLimitBytes) return
+  const sizeBytes = itemSizeBytes(key.stored) + changesSizeBytes(actions, valueSizeBytes)
   if (sizeBytes > itemSizeLimitBytes) throw new ItemTooLargeError({ entity: entity.name, sizeBytes, isAtLeast: true })
 }
 
 /** The size of what a request writes, as far as it is known: of an item that is changed, its key and what is set. */
 export function requestSizeBytes({ input, actions }: WriteRequest): number {
   return input.Item === undefined
-    ? itemSizeBytes(input.Key ?? {}) + changesSizeBytes(actions ?? [])
+    ? itemSizeBytes(input.Key ?? {}) + changesSizeBytes(actions ?? [], valueSizeBytes)
     : itemSizeBytes(input.Item)
 }
 
-function changesSizeBytes(actions: readonly ActionTree[]): number {
+type Measure = typeof valueSizeBytes
+
+function changesSizeBytes(actions: readonly ActionTree[], measure: Measure): number {
   let sizeBytes = 0
   for (const action of actions) {
     if (action.kind !== 'set') continue
     const name = action.path.at(-1)
-    sizeBytes += leastSizeBytes(action.value) + (typeof name === 'string' ? Buffer.byteLength(name) : 0)
+    sizeBytes += leastSizeBytes(action.value, measure) + (typeof name === 'string' ? measure({ S: name }) : 0)
   }
   return sizeBytes
 }
 
 /** The least size of an operand's value, whatever the item holds. */
-function leastSizeBytes(operand: Operand): number {
+function leastSizeBytes(operand: Operand, measure: Measure): number {
   switch (operand.kind) {
     case 'value':
-      return valueSizeBytes(operand.stored)
+      return measure(operand.stored)
     case 'listAppend':
-      return leastSizeBytes(operand.first) + leastSizeBytes(operand.second)
+      return leastSizeBytes(operand.first, measure) + leastSizeBytes(operand.second, measure)
     default:
       return 0
   }

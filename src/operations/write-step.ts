@@ -116,14 +116,12 @@ export function printRequest(
   // Before the item is read, all that an update does may be to a key that is not known yet.
   const update = parts.actions?.length ? printer.update(parts.actions) : undefined
   const printed = condition && printer.condition(condition)
+  const input: { -readonly [K in keyof WriteRequest['input']]: WriteRequest['input'][K] } = { ...target }
+  if (update !== undefined) input.UpdateExpression = update
+  if (printed !== undefined) input.ConditionExpression = printed
   return {
     kind,
-    input: {
-      ...target,
-      ...(update !== undefined && { UpdateExpression: update }),
-      ...(printed !== undefined && { ConditionExpression: printed }),
-      ...printer.names(),
-    },
+    input: Object.assign(input, printer.names()),
     actions: parts.actions,
     condition,
     guards,

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { once } from '../util/once.js'
 import { absenceOf } from './absence.js'
 import { compileNode } from './compile-node.js'
-import { blameWayBack, FAILED, type Failure, fail, failure, startWalk, type Walk } from './issues.js'
+import { blameWayBack, FAILED, type Failure, fail, failure, startTrustingWalk, startWalk, type Walk } from './issues.js'
 import { failByAmbiguity } from './map-node.js'
 import { unwrapStorage } from './navigate.js'
 import { ABSENT, type Node, type Place } from './node.js'
@@ -109,7 +109,7 @@ export function compileValueCodec(storage: Storage, options: ValueCodecOptions =
     normalize: (value) => {
       const walk = startWalk()
       const stored = refuseAbsence(writeValue(bare(), value, walk), walk)
-      const read = stored === FAILED ? FAILED : bare().read(stored, walk)
+      const read = stored === FAILED ? FAILED : bare().read(stored, walk.isDoubtful ? walk : startTrustingWalk())
       return read === FAILED ? failure(walk) : { ok: true, value: read }
     },
   } satisfies ValueCodec)
@@ -123,7 +123,7 @@ function fieldPlace(storage: Storage, place: Place): Place {
 function writeValue(node: Node, value: unknown, walk: Walk): AttributeValue | typeof FAILED {
   const prepared = node.prepare === undefined ? value : node.prepare(value, 0)
   const stored = prepared === undefined ? failByUndefined(walk) : node.write(prepared, walk)
-  if (stored === FAILED || stored === ABSENT || node.read(stored, walk) !== FAILED) return stored
+  if (stored === FAILED || stored === ABSENT || !walk.isDoubtful || node.read(stored, walk) !== FAILED) return stored
   walk.issues.splice(0, Number.POSITIVE_INFINITY, ...walk.issues.map(blameWayBack))
   return FAILED
 }

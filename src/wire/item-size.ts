@@ -29,7 +29,8 @@ export function itemSizeBoundBytes(item: Readonly<Record<string, AttributeValue>
   return bytes
 }
 
-function valueSizeBoundBytes(value: AttributeValue): number {
+/** As {@link itemSizeBoundBytes}, for one value. */
+export function valueSizeBoundBytes(value: AttributeValue): number {
   if (value.S !== undefined) return 3 * value.S.length
   if (value.N !== undefined) return 3 + value.N.length
   if (value.L !== undefined) return 3 + sum(value.L, (member) => 1 + valueSizeBoundBytes(member))
