@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { itemSizeBytes, valueSizeBytes } from './item-size.js'
+import { itemSizeBoundBytes, itemSizeBytes, valueSizeBytes } from './item-size.js'
 
 describe('the size of a value', () => {
   const numbers: [text: string, bytes: number][] = [
@@ -50,5 +51,30 @@ describe('the size of an item', () => {
   it('has its names in UTF-8', () => {
     expect(itemSizeBytes({ ключ: { S: 'a' }, b: { BOOL: true } })).toBe(8 + 1 + 1 + 1)
     expect(itemSizeBytes({})).toBe(0)
+  })
+
+  it('is never more than its bound', () => {
+    const { value: values } = fc.letrec<{ value: AttributeValue }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 3 },
+        fc.string({ unit: 'binary' }).map((S) => ({ S })),
+        fc.oneof(fc.double({ noNaN: true }), fc.bigInt()).map((number) => ({ N: String(number) })),
+        fc.constantFrom<AttributeValue>(
+          { N: '-1.5e-130' },
+          { NULL: true },
+          { BOOL: true },
+          { SS: ['a', 'ü'] },
+          { NS: ['-1'] },
+        ),
+        fc.uint8Array().map((B) => ({ B })),
+        fc.array(tie('value')).map((L) => ({ L })),
+        fc.dictionary(fc.string({ unit: 'binary' }), tie('value')).map((M) => ({ M })),
+      ),
+    }))
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ unit: 'binary' }), values), (item) => {
+        expect(itemSizeBytes(item)).toBeLessThanOrEqual(itemSizeBoundBytes(item))
+      }),
+    )
   })
 })
