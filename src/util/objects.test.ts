@@ -14,8 +14,8 @@ describe('objects of any names', () => {
   it('makes records on which no name is special', () => {
     const record = createRecord<number>()
     for (const name of ['__proto__', 'constructor', 'toString']) expect(record[name]).toBeUndefined()
-    record.__proto__ = 1
-    record.constructor = 2
+    setOwn(record, '__proto__', 1)
+    setOwn(record, 'constructor', 2)
     expect(Object.entries(copyRecord(record))).toEqual([
       ['__proto__', 1],
       ['constructor', 2],
