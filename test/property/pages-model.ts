@@ -1,0 +1,229 @@
+import fc from 'fast-check'
+import { connect, defineEntity, defineModel, defineTable, type Page } from 'keyloom'
+import * as z from 'zod'
+import { createFreshTable, recordRequests, type TestEngine } from '../contract/harness.js'
+
+const schema = z.object({
+  site: z.string(),
+  id: z.string(),
+  room: z.enum(['a', 'b']),
+  level: z.number().int(),
+  isKept: z.boolean(),
+})
+const indexes = {
+  byRoom: { on: 'rooms', pk: '<site>#<room>', sk: '<level:float>' },
+  byLevel: { on: 'levels', sk: '<level>' },
+  byPlace: { on: 'places', pk: '<site>', sk: '<room>#<level:+2>#<id>' },
+} as const
+const Reading = defineEntity('Reading', { schema, key: { pk: 'SITE#<site>', sk: 'READING#<id>' }, indexes })
+/** Its items lie beside those of the first entity on every index. */
+const Visit = defineEntity('Visit', { schema, key: { pk: 'SITE#<site>', sk: 'VISIT#<id>' }, indexes })
+
+export const model = defineModel({
+  table: defineTable({
+    name: 'readings',
+    key: { pk: 'PK', sk: 'SK' },
+    indexes: {
+      rooms: { pk: 'RoomPK', sk: 'RoomSK' },
+      levels: { type: 'local', sk: { name: 'level', type: 'number' } },
+      places: { pk: 'PlacePK', sk: 'PlaceSK' },
+    },
+  }),
+  entities: { readings: Reading, visits: Visit },
+  collections: {
+    everything: { of: ['readings', 'visits'] },
+    inRoom: { on: 'rooms', of: ['readings', 'visits'] },
+    atLevel: { on: 'levels', of: ['readings', 'visits'] },
+    inPlace: { on: 'places', of: ['readings', 'visits'] },
+  },
+})
+
+/** An item without its partition. */
+export interface Entry {
+  readonly id: string
+  readonly room: 'a' | 'b'
+  readonly level: number
+  readonly isKept: boolean
+}
+type Field = 'id' | 'room' | 'level'
+
+/** A query whose types are not known. */
+export interface LooseQuery extends AsyncIterable<unknown> {
+  readonly eq: Ranged
+  readonly lt: Ranged
+  readonly lte: Ranged
+  readonly gt: Ranged
+  readonly gte: Ranged
+  readonly beginsWith: Ranged
+  readonly between: (low: object, high: object) => LooseQuery
+  filter(where: (item: { isKept: never }, operators: { eq(a: unknown, b: unknown): never }) => never): LooseQuery
+  reverse(): LooseQuery
+  limit(count: number): LooseQuery
+  page(options: { limit?: number; cursor?: string | undefined; readBudget?: number }): Promise<Page<unknown>>
+  count(): Promise<number>
+}
+type Ranged = (values: object) => LooseQuery
+type Operator = 'eq' | 'lt' | 'lte' | 'gt' | 'gte' | 'beginsWith' | 'between'
+type Asks = Readonly<Record<string, (partition: object) => LooseQuery>>
+
+export async function open(engine: TestEngine, cursorSecret?: string) {
+  const recorder = recordRequests(engine.client)
+  const tableName = await createFreshTable(engine, model)
+  const options = { client: recorder.client, tableName, ...(cursorSecret !== undefined && { cursorSecret }) }
+  return { db: connect(model, options), recorder }
+}
+export type Db = Awaited<ReturnType<typeof open>>['db']
+
+/** A way to read a site: by one entity, or by both together. */
+interface Way {
+  readonly name: string
+  readonly isTogether: boolean
+  /** What it sorts by, and takes in a range. */
+  readonly fields: readonly Field[]
+  readonly isInRoom: boolean
+}
+const way = (name: string, fields: readonly Field[], isTogether: boolean, isInRoom = false): Way => ({
+  name,
+  fields,
+  isTogether,
+  isInRoom,
+})
+const ways = [
+  way('primary', ['id'], false),
+  way('byRoom', ['level'], false, true),
+  way('byLevel', ['level'], false),
+  way('byPlace', ['room', 'level', 'id'], false),
+  way('everything', [], true),
+  way('inRoom', ['level'], true, true),
+  way('atLevel', ['level'], true),
+  way('inPlace', ['room', 'level', 'id'], true),
+] as const
+
+/** A condition on the leading fields, of which the last is compared and those before it are equal. */
+interface Range {
+  readonly operator: Operator
+  readonly depth: number
+  readonly low: Entry
+  readonly high: Entry
+}
+
+export interface Case {
+  readonly readings: readonly Entry[]
+  readonly visits: readonly Entry[]
+  readonly way: Way
+  readonly range: Range | undefined
+  readonly isFiltered: boolean
+  readonly isReversed: boolean
+  readonly size: number
+}
+
+export const entry: fc.Arbitrary<Entry> = fc.record({
+  id: fc.integer({ min: 0, max: 40 }).map(String),
+  room: fc.constantFrom('a' as const, 'b' as const),
+  level: fc.integer({ min: -3, max: 3 }),
+  isKept: fc.boolean(),
+})
+const entries = (maxLength: number) => fc.uniqueArray(entry, { selector: ({ id }) => id, maxLength })
+
+function rangesOf({ fields }: Way): fc.Arbitrary<Range | undefined> {
+  const depths = fields.map((field, index) => {
+    const operators: readonly Operator[] =
+      field === 'room'
+        ? ['eq']
+        : ['eq', 'lt', 'lte', 'gt', 'gte', 'between', ...(field === 'id' ? ['beginsWith' as const] : [])]
+    return fc.record({
+      operator: fc.constantFrom(...operators),
+      depth: fc.constant(index + 1),
+      low: entry,
+      high: entry,
+    })
+  })
+  return fc.oneof(fc.constant(undefined), ...depths)
+}
+
+export const cases: fc.Arbitrary<Case> = fc.constantFrom(...ways).chain((one) =>
+  fc.record({
+    readings: entries(14),
+    visits: entries(6),
+    way: fc.constant(one),
+    range: rangesOf(one),
+    isFiltered: fc.boolean(),
+    isReversed: fc.boolean(),
+    size: fc.integer({ min: 1, max: 6 }),
+  }),
+)
+
+/** Stores the items of a case in a partition of their own. */
+export async function store(db: Db, site: string, { readings, visits }: Case): Promise<void> {
+  await db.batchWrite([
+    ...readings.map((one) => db.readings.put({ site, ...one })),
+    ...visits.map((one) => db.visits.put({ site, ...one })),
+  ])
+}
+
+/** The query of a case. */
+export function ask(db: Db, site: string, { way, range, isFiltered, isReversed }: Case): LooseQuery {
+  const partition = way.isInRoom ? { site, room: 'a' } : { site }
+  const asks = (way.isTogether ? db.collections : db.readings.query) as unknown as Asks
+  const whole = (asks[way.name] as (partition: object) => LooseQuery)(partition)
+  const ranged = range === undefined ? whole : askRange(whole, way.fields.slice(0, range.depth), range)
+  const filtered = isFiltered ? ranged.filter((item, { eq }) => eq(item.isKept, true)) : ranged
+  return isReversed ? filtered.reverse() : filtered
+}
+
+function askRange(query: LooseQuery, fields: readonly Field[], { operator, low, high }: Range): LooseQuery {
+  const values = Object.fromEntries(fields.map((field) => [field, low[field]]))
+  if (operator !== 'between') return query[operator](values)
+  const last = fields.at(-1) as Field
+  return query.between(values, { ...values, [last]: high[last] })
+}
+
+/** An item as it is told from others here: by its entity, and what identifies it in its site. */
+export function nameOf(found: unknown): string {
+  const { entity, item } = found as { entity?: string; item?: Entry }
+  return item === undefined ? `readings ${(found as Entry).id}` : `${entity} ${item.id}`
+}
+
+/** What a query must give, by name, sorted by what it sorts by; of those that are equal there, in any order. */
+export function answer({ readings, visits, way, range, isFiltered, isReversed }: Case): Map<string, Entry> {
+  const all = [
+    ...readings.map((one) => [`readings ${one.id}`, one] as const),
+    ...(way.isTogether ? visits.map((one) => [`visits ${one.id}`, one] as const) : []),
+  ]
+  const found = all
+    .filter(([, one]) => !way.isInRoom || one.room === 'a')
+    .filter(([, one]) => range === undefined || isWithin(one, way.fields.slice(0, range.depth), range))
+    .filter(([, one]) => !isFiltered || one.isKept)
+    .sort(([, a], [, b]) => compareBy(way.fields, a, b))
+  return new Map(isReversed ? found.reverse() : found)
+}
+
+/** The order of two items by what a query sorts by. */
+export function compareBy(fields: readonly Field[], a: Entry, b: Entry): number {
+  for (const field of fields) {
+    if (a[field] !== b[field]) return a[field] < b[field] ? -1 : 1
+  }
+  return 0
+}
+
+function isWithin(one: Entry, fields: readonly Field[], { operator, low, high }: Range): boolean {
+  const last = fields.at(-1) as Field
+  if (compareBy(fields.slice(0, -1), one, low) !== 0) return false
+  const [value, from, to] = [one[last], low[last], high[last]]
+  switch (operator) {
+    case 'eq':
+      return value === from
+    case 'lt':
+      return value < from
+    case 'lte':
+      return value <= from
+    case 'gt':
+      return value > from
+    case 'gte':
+      return value >= from
+    case 'between':
+      return value >= from && value <= to
+    case 'beginsWith':
+      return String(value).startsWith(String(from))
+  }
+}
