@@ -115,7 +115,7 @@ export class GetOperation extends BaseOperation<unknown> {
     let cause: ItemValidationError | undefined
     if (raw !== undefined && !isForeign(entity, raw) && !isExpired(expiryOf(connection, entity), raw)) {
       const decode = () => decodeItem(entity, raw, selection && settle(selection).paths)
-      const judged = judgeItem(connection, entity, raw, decode, this.key().shown)
+      const judged = judgeItem(connection, entity, raw, decode, () => this.key().shown)
       if (!judged.isSkipped) return judged.item
       cause = judged.error
     }

@@ -14,7 +14,7 @@ export type Judged<T> =
  * Decodes a stored item that a read met. Where it does not fit its schema, the connection says what happens.
  *
  * @param decode decodes the item, or throws ItemValidationError
- * @param key the item's key where it is known already
+ * @param key gives the item's key where it is known already
  * @throws ItemValidationError (`item.invalid`) if the item does not fit and is not to be left out
  */
 export function judgeItem<T>(
@@ -22,13 +22,13 @@ export function judgeItem<T>(
   entity: CompiledEntity,
   raw: RawItem,
   decode: () => T,
-  key?: InvalidItem['key'],
+  key: () => InvalidItem['key'] = () => keyOf(entity, raw),
 ): Judged<T> {
   try {
     return { isSkipped: false, item: decode() }
   } catch (error) {
     if (!(error instanceof ItemValidationError)) throw error
-    const invalid = describe(entity, raw, error, key)
+    const invalid = describe(entity, raw, error, key())
     if (decide(connection.onInvalidItem, invalid) === 'throw') throw error
     return { isSkipped: true, error }
   }
@@ -38,7 +38,7 @@ function describe(
   entity: CompiledEntity,
   stored: RawItem,
   error: ItemValidationError,
-  key: InvalidItem['key'] = keyOf(entity, stored),
+  key: InvalidItem['key'],
 ): InvalidItem {
   const invalid = { entity: entity.name, error } as InvalidItem
   defineHidden<InvalidItem, 'key' | 'issues' | 'stored'>(invalid, { key, issues: error.issues, stored })
