@@ -34,6 +34,11 @@ export function requestSizeBytes({ input, actions }: WriteRequest): number {
     : itemSizeBytes(input.Item)
 }
 
+/** The most that this can be, at less cost. */
+export function requestSizeBoundBytes({ input, actions }: WriteRequest): number {
+  return itemSizeBoundBytes(input.Item ?? input.Key ?? {}) + changesSizeBytes(actions ?? [], valueSizeBoundBytes)
+}
+
 type Measure = typeof valueSizeBytes
 
 function changesSizeBytes(actions: readonly ActionTree[], measure: Measure): number {

@@ -1,5 +1,6 @@
 import type { ConditionTree } from '../expressions/tree.js'
 import type { PlacedSteps } from './plan-actions.js'
+import { itemIdentity } from './stored-identity.js'
 import type { WriteOperation } from './write-operation.js'
 import type { WriteStep } from './write-step.js'
 
@@ -17,7 +18,11 @@ export function foldChecks(
   nowOf: (operation: WriteOperation) => number,
 ): FoldedChecks {
   const compiled = operations.map((operation) => operation.step(nowOf(operation)))
-  const identityOf = (step: WriteStep): string => JSON.stringify([step.connection.tableName, step.key.stored])
+  if (!operations.some(({ kind }) => kind === 'check')) {
+    const places = [...operations.keys()]
+    return { operations, steps: compiled, placeOf: places, firstOf: places, own: compiled }
+  }
+  const identityOf = (step: WriteStep): string => itemIdentity(step.connection.tableName, step.key.stored)
   const hosts = new Map<string, number>()
   compiled.forEach((step, index) => {
     const identity = identityOf(step)

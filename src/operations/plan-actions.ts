@@ -1,7 +1,8 @@
 import { TransactionPlanError, UniqueConstraintError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
-import { requestSizeBytes } from './check-size.js'
+import { requestSizeBoundBytes, requestSizeBytes } from './check-size.js'
 import { uniteClaims } from './claims.js'
+import { itemIdentity } from './stored-identity.js'
 import { describeAction, transactionLimit } from './transaction-plan.js'
 import type { ClaimRequest, WriteRequest, WriteStep } from './write-step.js'
 
@@ -50,14 +51,14 @@ export function listActions(
   }: { readonly left?: ReadonlySet<string>; readonly places?: readonly number[] } = {},
 ): readonly PlanAction[] {
   const asked = steps.map((step, index): PlanAction => {
-    const identity = identify(step.connection.tableName, step.key.stored)
+    const identity = itemIdentity(step.connection.tableName, step.key.stored)
     return { steps: [index], entity: step.entity, request: requests[index] as WriteRequest, claim: undefined, identity }
   })
   const claims = new Map<string, PlanAction>()
   const name = namesOf(steps, places)
   for (const [index, request] of requests.entries()) {
     for (const claim of request.claims) {
-      const identity = identify(claim.tableName, claim.key)
+      const identity = itemIdentity(claim.tableName, claim.key)
       const action = { steps: [index], entity: claim.entity, request: claim.request, claim, identity }
       const other = claims.get(identity)
       if (other !== undefined) claims.set(identity, merge(other, action, name))
@@ -67,10 +68,6 @@ export function listActions(
   const actions = [...asked, ...claims.values()]
   checkLimits(steps, actions, places)
   return actions
-}
-
-function identify(tableName: string, key: object): string {
-  return JSON.stringify([tableName, key])
 }
 
 /** What is claimed is written in place of what is given up, as long as that is what it was. */
@@ -103,6 +100,8 @@ function checkLimits(steps: readonly WriteStep[], actions: readonly PlanAction[]
       beyond.map((step) => places[step] as number),
     )
   }
+  const boundBytes = actions.reduce((sum, { request }) => sum + requestSizeBoundBytes(request), 0)
+  if (boundBytes <= sizeLimitBytes) return
   const sizes = actions.map(({ request }) => requestSizeBytes(request))
   const sizeBytes = sizes.reduce((sum, size) => sum + size, 0)
   if (sizeBytes <= sizeLimitBytes) return

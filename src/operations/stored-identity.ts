@@ -9,7 +9,21 @@ import type { RawItem } from '../wire/service-errors.js'
  * @param names the table's key attributes
  */
 export function keyIdentity(stored: RawItem, names: readonly string[]): string {
-  return JSON.stringify(names.map((name) => identityOf(ownProperty(stored, name) as AttributeValue | undefined)))
+  let text = ''
+  for (const name of names) text += enclose(identityOf(ownProperty(stored, name) as AttributeValue | undefined))
+  return text
+}
+
+/** A text that tells items of any tables apart by their keys. */
+export function itemIdentity(tableName: string, key: RawItem): string {
+  let text = enclose(tableName)
+  for (const name in key) text += enclose(identityOf(key[name] as AttributeValue))
+  return text
+}
+
+/** With its length in front, so that no text can pass for two. */
+function enclose(text = ''): string {
+  return `${text.length}:${text}`
 }
 
 function identityOf(value: AttributeValue | undefined): string | undefined {

@@ -3,6 +3,7 @@ import type { CompiledEntity } from '../model/compiled.js'
 import type { Executor } from '../wire/executor.js'
 import type { Connection } from './connection.js'
 import type { ItemKey } from './read-key.js'
+import { itemIdentity } from './stored-identity.js'
 
 /** The most actions that DynamoDB takes in one transaction. */
 export const transactionLimit = 100
@@ -48,7 +49,7 @@ export function checkSteps(
   }
   const seen = new Map<string, number>()
   actions.forEach((action, index) => {
-    const identity = JSON.stringify([action.connection.tableName, action.key.stored])
+    const identity = itemIdentity(action.connection.tableName, action.key.stored)
     const earlier = seen.get(identity)
     if (earlier !== undefined) {
       const other = actions[earlier] as PlannedAction
