@@ -157,6 +157,7 @@ export type {
   PageOptions,
   Queries,
   Reader,
+  ShardedQuery,
   SortCondition,
   TableQuery,
 } from './operations/query-types.js'

@@ -33,6 +33,25 @@ export type FallbackIn<Template> = Template extends `${string}|${string}`
     : never
   : never
 
+type ShardFormat = `shard(${string})`
+type HasShards = `${string}:shard(${string}`
+
+/** The paths that a query of one partition asks for: all that do not only choose a shard. */
+export type AskedIn<Template> = Template extends HasShards ? AskedBesideShards<Template> : PathIn<Template>
+type AskedBesideShards<Template> = Template extends `${string}<${infer P}>${infer Rest}`
+  ? (HasFormat<FormatsOf<P>, ShardFormat> extends true ? never : PathOf<P>) | AskedBesideShards<Rest>
+  : never
+
+/** Whether what a query asks for lies in several shards: unless the value that chooses one stands beside it. */
+export type IsSharded<Template> = Template extends HasShards
+  ? [Exclude<ShardPathIn<Template>, ReversibleIn<Template>>] extends [never]
+    ? false
+    : true
+  : false
+type ShardPathIn<Template> = Template extends `${string}<${infer P}>${infer Rest}`
+  ? (HasFormat<FormatsOf<P>, ShardFormat> extends true ? PathOf<P> : never) | ShardPathIn<Rest>
+  : never
+
 type Lossy = 'lower' | 'upper' | 'year' | 'month' | 'day' | 'hour' | `shard(${string})`
 type HasFormat<Formats extends string, Format> = Formats extends `${infer First}:${infer Rest}`
   ? First extends Format

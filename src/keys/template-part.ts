@@ -38,6 +38,7 @@ export function makeTemplatePart(
   const spread = placeholders.find(({ shards }) => shards !== undefined)
   const asked = spread === undefined ? paths : pathsOf(placeholders.filter(({ shards }) => shards === undefined))
   const isReversible = placeholders.every(({ codec }) => codec.reversible)
+  const reversible = isReversible ? paths : pathsOf(placeholders.filter(({ codec }) => codec.reversible))
   const encode = makeEncode(fail)
   const builder = once(() => makeBuild(declaration, placeholders, joinLiterals(segments, delimiter), encode, fail))
   const parser = once(() => makeParse(segments, delimiter, encode))
@@ -52,8 +53,9 @@ export function makeTemplatePart(
     native: false,
     paths,
     asked,
-    shards: spread === undefined || asked.includes(spread.path) ? undefined : spread.shards,
-    reversible: isReversible ? paths : pathsOf(placeholders.filter(({ codec }) => codec.reversible)),
+    // A value that stands beside its shard tells the shard; a bucket of values, such as a month, does not.
+    shards: spread === undefined || reversible.includes(spread.path) ? undefined : spread.shards,
+    reversible,
     segments,
     build: (read, shard) => builder()(read, shard),
     parse: (value) => parser()(value),

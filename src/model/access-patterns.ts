@@ -32,6 +32,8 @@ export interface AccessPattern {
   readonly condition: string
   /** The attributes that have to be given, as paths. */
   readonly asks: readonly string[]
+  /** Over how many shards the partition is spread; absent where it is not. Each of them takes a request. */
+  readonly shards?: number
   /** The attributes that a sort condition takes, from left to right; what comes back is sorted by their texts. */
   readonly ranges: readonly string[]
   /** The values of attributes that an item has to have to be found; absent where every item with the key attributes is. */
@@ -79,14 +81,15 @@ function describeQuery(entity: CompiledEntity, repository: string, path: AccessP
   const { name, index, pk, sk, projection, foreign, only, consistent } = path
   const when = 'when' in path && path.when.size > 0 ? Object.fromEntries(path.when) : undefined
   return {
-    call: `${repository}.query${member(name)}(${printObject(pk.paths)})`,
+    call: `${repository}.query${member(name)}(${printObject(pk.asked)})`,
     kind: 'query',
     of: entity.alias,
     name,
     returns: [entity.alias],
     ...(index !== undefined && { index }),
     condition: joinConditions(equalTo(pk), sk && spanOf(sk, pk)),
-    asks: pk.paths,
+    asks: pk.asked,
+    ...(pk.shards !== undefined && { shards: pk.shards }),
     ranges: sk?.paths.filter((one) => !pk.reversible.includes(one)) ?? [],
     ...(when !== undefined && { when }),
     attributes: projection === 'all' ? 'all' : [...heldPaths(entity, path)],
@@ -102,14 +105,15 @@ function ofCollection(
   const { pk, projection, consistent } = (members[0] as CollectionMember).path
   const held = members.flatMap(({ entity, path }) => [...heldPaths(entity, path)])
   return {
-    call: `db.collections${member(name)}(${printObject(pk.paths)})`,
+    call: `db.collections${member(name)}(${printObject(pk.asked)})`,
     kind: 'collection',
     of: name,
     name: index ?? 'primary',
     returns: [...new Set(members.map(({ entity }) => entity.alias))],
     ...(index !== undefined && { index }),
     condition: joinConditions(equalTo(pk), sort),
-    asks: pk.paths,
+    asks: pk.asked,
+    ...(pk.shards !== undefined && { shards: pk.shards }),
     ranges,
     attributes: projection === 'all' ? 'all' : [...new Set(held)],
     foreign,

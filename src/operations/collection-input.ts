@@ -6,14 +6,18 @@ import { tellApart } from '../model/compile-foreign.js'
 import type { CompiledCollection } from '../model/compiled.js'
 import { type StoredPath, tablePath } from '../schema/stored-path.js'
 import { firstMember, type ReadyCollection, type ReadyMember } from './collection-state.js'
-import { printKeyCondition, withKeys } from './query-state.js'
+import { type PartitionSpan, printKeyCondition } from './key-condition.js'
+import { firstSpan, withKeys } from './query-state.js'
 
-/** The input of the first request of a query on a collection. */
-export function collectionInput(query: ReadyCollection): QueryCommandInput & { readonly TableName: string } {
-  const { connection, collection, partition, bounds } = query
+/** The input of the first request that a query on a collection sends to one of its partitions. */
+export function collectionInput(
+  query: ReadyCollection,
+  span: PartitionSpan = firstSpan(query),
+): QueryCommandInput & { readonly TableName: string } {
+  const { connection, collection } = query
   const { entity, path } = firstMember(collection)
   const printer = createPrinter(entity)
-  const keyCondition = printKeyCondition({ path, partition, bounds }, printer)
+  const keyCondition = printKeyCondition(path, span, printer)
   const filter = filterOf(query)
   const filterExpression = filter && printer.condition(filter)
   const requested = requestedOf(query)

@@ -1,5 +1,6 @@
 import { storedAt } from '../expressions/evaluate.js'
 import type { KeyAttributeValue } from '../keys/key-part.js'
+import type { KeyBounds, StoredKey } from '../keys/key-side.js'
 import { decodeItem } from '../model/decode-item.js'
 import { isSameStored } from '../schema/same-stored.js'
 import type { LiteralValue } from '../schema/storage.js'
@@ -11,7 +12,11 @@ import { firstMember, type ReadyCollection, type ReadyMember, type ReadyWay } fr
 import { type CursorScope, isWithinBounds } from './cursor.js'
 import { decodeProjected } from './decode.js'
 import { judgeItem } from './invalid-item.js'
-import type { PageSource } from './paging.js'
+import type { PartitionSpan } from './key-condition.js'
+import type { Lane } from './lanes.js'
+import { interpretEach, type PageSource } from './paging.js'
+import { strandOfSpace } from './partition-strand.js'
+import { namePartitions } from './partitions.js'
 import { hasPassed, keyParts } from './query-state.js'
 import type { Walk } from './walk-pages.js'
 
@@ -21,14 +26,24 @@ export interface FoundItem {
   readonly item: Record<string, unknown>
 }
 
-/** The requests of a query on a collection, and what becomes of what they read. */
-export function collectionSource(query: ReadyCollection): PageSource<FoundItem> {
-  const { connection, collection, members, bounds, signal, meetsOthers, isNarrowed } = query
-  const { executor, onInvalidItem } = connection
-  const input = collectionInput(query)
+/** The results of a query on a collection in their order, and what becomes of them. */
+function collectionSource(query: ReadyCollection): PageSource<FoundItem> {
+  const { connection, collection, partitions, bounds, isReversed } = query
+  const { sk } = firstMember(collection).path
+  const lane = (partition: StoredKey, own: KeyBounds): Lane => collectionLane(query, { partition, bounds: own })
+  return {
+    ...strandOfSpace({ partitions, sk, bounds, isReversed, lane }),
+    ...interpretEach((raw) => interpret(query, raw), connection.onInvalidItem === 'throw'),
+  }
+}
+
+/** The requests of a query on a collection in one of its partitions. */
+function collectionLane(query: ReadyCollection, span: PartitionSpan): Lane {
+  const { connection, collection, members, signal, meetsOthers, isNarrowed } = query
+  const input = collectionInput(query, span)
   const counted = once(() => {
     // What is only counted is not selected.
-    return collectionInput({ ...query, members: members.map((member) => ({ ...member, selection: undefined })) })
+    return collectionInput({ ...query, members: members.map((member) => ({ ...member, selection: undefined })) }, span)
   })
   const purpose = {
     operation: 'query',
@@ -40,13 +55,12 @@ export function collectionSource(query: ReadyCollection): PageSource<FoundItem> 
     ({ expiry, ways }) => expiry === undefined && ways.every(({ path }) => path.only.size === 0),
   )
   return {
-    isEmpty: members.length === 0 || bounds.last.kind === 'empty',
+    isEmpty: members.length === 0 || span.bounds.last.kind === 'empty',
     hasFilter: input.FilterExpression !== undefined,
     isExact: isPlain && !isNarrowed && (!meetsOthers || isTold(collection)),
-    send: (part) => executor.send('Query', { ...(part.Select === 'COUNT' ? counted() : input), ...part }, purpose),
+    send: (part) =>
+      connection.executor.send('Query', { ...(part.Select === 'COUNT' ? counted() : input), ...part }, purpose),
     accepts: (raw) => findMember(query, raw) !== undefined,
-    interpret: (raw) => interpret(query, raw),
-    isStrict: onInvalidItem === 'throw',
   }
 }
 
@@ -63,7 +77,7 @@ export function collectionWalk(query: ReadyCollection): Walk<FoundItem> {
 function collectionScope({
   connection,
   collection,
-  partition,
+  partitions,
   members,
   bounds,
   isReversed,
@@ -72,8 +86,15 @@ function collectionScope({
   const own = new Set(path.pk.parts.map(({ attribute }) => attribute))
   const parts = members.map(({ entity: { name }, ways, filter }) => [name, ways.map((way) => way.bounds), filter])
   return {
-    identity: [connection.tableName, collection.index ?? '', [collection.name], partition.stored, parts, isReversed],
-    fixed: partition.stored,
+    identity: [
+      connection.tableName,
+      collection.index ?? '',
+      [collection.name],
+      namePartitions(partitions),
+      parts,
+      isReversed,
+    ],
+    partitions,
     open: keyParts({ entity, path }).filter(({ attribute }) => !own.has(attribute)),
     isInside: (key) => isWithinBounds(key, path.sk, bounds),
     secrets: connection.cursorSecrets,

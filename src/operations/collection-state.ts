@@ -2,12 +2,15 @@ import { buildCondition, type ConditionCallback } from '../expressions/condition
 import { readSelection } from '../expressions/selection.js'
 import { allOf, type ConditionTree } from '../expressions/tree.js'
 import type { SortOperator } from '../keys/key-part.js'
-import type { KeyBounds } from '../keys/key-side.js'
+import type { KeyBounds, StoredKey } from '../keys/key-side.js'
 import type { AccessPath, CollectionMember, CompiledCollection, CompiledEntity } from '../model/compiled.js'
 import { type Attempt, settle } from '../util/attempt.js'
 import type { Connection } from './connection.js'
-import { hideExpired, type QueryExpiry, type QueryPartition, type QuerySelection, wholeSpan } from './query-state.js'
-import { checkFilter, projectedSelection, readPartition, readSortValues, selectFrom } from './read-range.js'
+import type { Partitions } from './partitions.js'
+import { hideExpired, type QueryExpiry, type QuerySelection, wholeSpan } from './query-state.js'
+import type { KeyValues } from './read-key.js'
+import { findPartitions, readPartition } from './read-partition.js'
+import { checkFilter, projectedSelection, readSortValues, type SortQuestion, selectFrom } from './read-range.js'
 import { spanHull, spansMeet } from './span-hull.js'
 
 /** A sort condition as it was given. */
@@ -25,7 +28,10 @@ export type Filters = ReadonlyMap<CompiledEntity, ConditionTree>
 export interface CollectionState {
   readonly connection: Connection
   readonly collection: CompiledCollection
-  readonly partition: Attempt<QueryPartition>
+  /** What tells the partition, as the first member calls it. */
+  readonly values: Attempt<KeyValues>
+  /** The one shard that is read; `undefined` for all of them. */
+  readonly shard: number | undefined
   /** What the sort condition says of each way in; `undefined` where there is none. */
   readonly spans: Attempt<Spans> | undefined
   readonly filters: readonly Attempt<Filters>[]
@@ -51,8 +57,8 @@ export interface ReadyWay {
 }
 
 /** A query on a collection whose arguments were all right. */
-export interface ReadyCollection extends Omit<CollectionState, 'partition' | 'spans' | 'filters'> {
-  readonly partition: QueryPartition
+export interface ReadyCollection extends Omit<CollectionState, 'values' | 'spans' | 'filters'> {
+  readonly partitions: Partitions
   readonly members: readonly ReadyMember[]
   /** The smallest span that holds what is asked for of all members. */
   readonly bounds: KeyBounds
@@ -68,17 +74,18 @@ export function firstMember({ members }: CompiledCollection): CollectionMember {
 }
 
 /** Reads the partition of a collection. */
-export function readCollectionPartition(collection: CompiledCollection, input: unknown): QueryPartition {
+export function readCollectionPartition(collection: CompiledCollection, input: unknown): KeyValues {
   const { entity, path } = firstMember(collection)
   return readPartition(entity, path, input)
 }
 
 /** Reads a sort condition, for every way into every member. */
-export function readSpans({ members }: CompiledCollection, partition: QueryPartition, sort: SortRequest): Spans {
+export function readSpans(collection: CompiledCollection, given: KeyValues, sort: SortRequest): Spans {
+  const partition = findPartitions(firstMember(collection).path, given, undefined).all[0] as StoredKey
   const spans = new Map<AccessPath, KeyBounds>()
-  for (const { entity, path } of members) {
-    const own = partitionFor(path, partition)
-    if (own !== undefined) spans.set(path, boundsOf(entity, path, own, sort))
+  for (const { entity, path } of collection.members) {
+    const values = valuesIn(path, partition)
+    if (values !== undefined) spans.set(path, boundsOf({ entity, path, values }, sort))
   }
   return spans
 }
@@ -111,14 +118,16 @@ interface EntityPaths {
 /** Checks a query on a collection; throws what was wrong with its arguments. */
 export function readyCollection(state: CollectionState): ReadyCollection {
   const { connection, collection, names } = state
-  const partition = settle(state.partition)
+  const partitions = findPartitions(firstMember(collection).path, settle(state.values), state.shard)
+  // What a partition tells of the attributes is the same for all of them.
+  const partition = partitions.all[0] as StoredKey
   const spans = state.spans && settle(state.spans)
   const filters = state.filters.map(settle)
   if (names !== undefined) requireKnown(collection, names)
   const members = listEntities(collection).flatMap(({ entity, paths }): ReadyMember[] => {
     const ways = paths.flatMap((path): ReadyWay[] => {
-      const own = partitionFor(path, partition)
-      return own === undefined ? [] : [{ path, bounds: spans?.get(path) ?? wholeSpan(path, own) }]
+      const values = valuesIn(path, partition)
+      return values === undefined ? [] : [{ path, bounds: spans?.get(path) ?? wholeSpan(path, values) }]
     })
     const [way] = ways
     if (way === undefined) return []
@@ -129,32 +138,33 @@ export function readyCollection(state: CollectionState): ReadyCollection {
   })
   const bounds = spanHull(members.flatMap(({ ways }) => ways.map((way) => way.bounds)))
   const meetsOthers = collection.rivals.some((rival) => {
-    const own = partitionFor(rival, partition)
-    return own !== undefined && spansMeet(bounds, wholeSpan(rival, own))
+    return partitions.all.some((one) => {
+      const values = valuesIn(rival, one)
+      return values !== undefined && spansMeet(bounds, wholeSpan(rival, values))
+    })
   })
-  return { ...state, partition, members, bounds, meetsOthers, isNarrowed: spans !== undefined }
+  return { ...state, partitions, members, bounds, meetsOthers, isNarrowed: spans !== undefined }
 }
 
-/** The partition as another key calls its attributes; `undefined` where that key has no such partition. */
-function partitionFor({ pk }: Pick<AccessPath, 'pk'>, { stored }: QueryPartition): QueryPartition | undefined {
+/** What a partition tells of the attributes, as another key calls them; `undefined` where that key has no such partition. */
+function valuesIn({ pk }: Pick<AccessPath, 'pk'>, partition: StoredKey): KeyValues | undefined {
   const values = new Map<string, unknown>()
   for (const part of pk.parts) {
-    const value = stored[part.attribute]
+    const value = partition[part.attribute]
     const parsed = value && part.parse(value)
     if (parsed === undefined) return undefined
     for (const [path, one] of parsed) values.set(path, one)
   }
-  return { values, stored }
+  return values
 }
 
-function boundsOf(entity: CompiledEntity, path: AccessPath, partition: QueryPartition, sort: SortRequest): KeyBounds {
-  const query = { entity, path, partition }
+function boundsOf(question: SortQuestion, sort: SortRequest): KeyBounds {
   if (sort.operator === 'between') {
-    const low = readSortValues(query, 'between', sort.low)
-    const high = readSortValues(query, 'between', sort.high)
+    const low = readSortValues(question, 'between', sort.low)
+    const high = readSortValues(question, 'between', sort.high)
     return low.side.between(low.given, high.given, low.known)
   }
-  const { side, given, known } = readSortValues(query, sort.operator, sort.values)
+  const { side, given, known } = readSortValues(question, sort.operator, sort.values)
   return side.bounds(sort.operator, given, known)
 }
 

@@ -2,6 +2,7 @@ import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import type { Condition, ConditionOperators } from '../expressions/operator-types.js'
 import type { Attributes } from '../expressions/reference-types.js'
 import type { Selected } from '../expressions/select-types.js'
+import type { IsSharded } from '../keys/placeholder-types.js'
 import type { SortPaths } from '../keys/sort-types.js'
 import type { CollectionDeclaration } from '../model/collection.js'
 import type { AnyEntity } from '../model/entity.js'
@@ -10,7 +11,16 @@ import type { AnyModel, IndexOf } from '../model/model-types.js'
 import type { AnyTable } from '../model/table.js'
 import type { AnyKeyOf } from '../schema/schema-types.js'
 import type { Explanation } from './plan-types.js'
-import type { Page, PageOptions, Partition, Projected, ProjectionOf, Side, SortCondition } from './query-types.js'
+import type {
+  Page,
+  PageOptions,
+  Partition,
+  Projected,
+  ProjectionOf,
+  ShardedQuery,
+  Side,
+  SortCondition,
+} from './query-types.js'
 
 /** An item of a collection: `entity` is the name of its repository, and tells what `item` is. */
 export type CollectionItem<Items> = {
@@ -77,12 +87,19 @@ type Members<M extends AnyModel, Of extends readonly string[]> = { [P in Of[numb
 
 type Method<M extends AnyModel, C extends CollectionDeclaration, Entities extends Record<string, AnyEntity>, On> = (
   partition: Partition<Item<Entities[C['of'][0]]>, PartitionOf<Entities[C['of'][0]], M['table'], On>>,
-) => Ranged<
+) => Narrowed<
+  PartitionOf<Entities[C['of'][0]], M['table'], On>,
   Item<Entities[C['of'][0]]>,
   CommonPaths<Entities, C['of'], M['table'], On>,
   SortOf<Entities[C['of'][0]], M['table'], On>,
   QueryOf<M['table'], On, ItemsOf<Entities, M['table'], On>, CommonAttributes<Entities, C['of'][0]>>
 >
+
+/** A query before it is narrowed: by a sort condition, and to one shard. */
+type Narrowed<Pk, I, List extends readonly string[], Sk, Next> =
+  IsSharded<Pk> extends true
+    ? ShardedQuery<Ranged<I, List, Sk, Next>> & Ranged<I, List, Sk, ShardedQuery<Next> & Next>
+    : Ranged<I, List, Sk, Next>
 
 type QueryOf<T extends AnyTable, On, Items, Seen> = On extends keyof T['indexes']
   ? T['indexes'][On] extends { readonly type: 'local' }

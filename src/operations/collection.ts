@@ -4,10 +4,11 @@ import type { ConditionCallback } from '../expressions/condition.js'
 import type { CompiledCollection } from '../model/compiled.js'
 import { attempt, settle } from '../util/attempt.js'
 import { collectionInput } from './collection-input.js'
-import { collectionSource, collectionWalk, type FoundItem } from './collection-source.js'
+import { collectionWalk, type FoundItem } from './collection-source.js'
 import {
   type CollectionState,
   firstMember,
+  type ReadyCollection,
   readCollectionPartition,
   readFilter,
   readSpans,
@@ -15,20 +16,22 @@ import {
   type SortRequest,
 } from './collection-state.js'
 import type { Connection } from './connection.js'
-import { countItems, readPages } from './paging.js'
+import { ItemReader } from './item-reader.js'
+import type { PartitionSpan } from './key-condition.js'
 import type { Explanation } from './plan-types.js'
-import type { Page, PageOptions } from './query-types.js'
 import { readCount } from './read-count.js'
+import { readShard } from './read-partition.js'
 import { readSignal } from './signal.js'
-import { walkPage } from './walk-pages.js'
+import type { Walk } from './walk-pages.js'
 
 type Item = Record<string, unknown>
 
 /** A query over several entities of one partition. Immutable: each chained call gives a new one; its ends send it. */
-export class CollectionQuery implements AsyncIterable<FoundItem> {
+export class CollectionQuery extends ItemReader<FoundItem> {
   readonly #state: CollectionState
 
   private constructor(state: CollectionState) {
+    super()
     this.#state = state
   }
 
@@ -36,7 +39,8 @@ export class CollectionQuery implements AsyncIterable<FoundItem> {
     return new CollectionQuery({
       connection,
       collection,
-      partition: attempt(() => readCollectionPartition(collection, partition)),
+      values: attempt(() => readCollectionPartition(collection, partition)),
+      shard: undefined,
       spans: undefined,
       filters: [],
       names: undefined,
@@ -67,6 +71,10 @@ export class CollectionQuery implements AsyncIterable<FoundItem> {
   }
   between(low: unknown, high: unknown): CollectionQuery {
     return this.#sort({ operator: 'between', low, high })
+  }
+
+  shard(shard: number): CollectionQuery {
+    return this.#with({ shard: readShard(firstMember(this.#state.collection).path, shard) })
   }
 
   filter(where: ConditionCallback): CollectionQuery {
@@ -104,47 +112,29 @@ export class CollectionQuery implements AsyncIterable<FoundItem> {
   async all(): Promise<Record<string, Item[]>> {
     const found: Record<string, Item[]> = Object.create(null)
     for (const { entity } of this.#state.collection.members) found[entity.alias] = []
-    for await (const { entity, item } of this) found[entity]?.push(item)
+    for await (const page of this.pages()) for (const { entity, item } of page) found[entity]?.push(item)
     return { ...found }
   }
 
-  async first(): Promise<FoundItem | undefined> {
-    for await (const [item] of this.limit(1).pages()) return item
-    return undefined
-  }
-
-  async page(options: PageOptions = {}): Promise<Page<FoundItem>> {
-    return walkPage(collectionWalk(readyCollection(this.#state)), options)
-  }
-
-  async *pages(): AsyncGenerator<FoundItem[]> {
-    const query = readyCollection(this.#state)
-    yield* readPages(collectionSource(query), { wanted: query.limit })
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<FoundItem> {
-    for await (const items of this.pages()) yield* items
-  }
-
-  async count(): Promise<number> {
-    const query = readyCollection(this.#state)
-    return countItems(collectionSource(query), query.limit)
+  protected override walk(): Walk<FoundItem> {
+    return collectionWalk(readyCollection(this.#state))
   }
 
   params(): QueryCommandInput {
-    const query = readyCollection(this.#state)
-    const input = collectionInput(query)
-    return query.limit === undefined || input.FilterExpression !== undefined ? input : { ...input, Limit: query.limit }
+    return limitedInput(readyCollection(this.#state))
   }
 
   explain(): Explanation {
-    const { members, bounds } = readyCollection(this.#state)
+    const query = readyCollection(this.#state)
+    const { members, bounds, partitions, isReversed } = query
     if (members.length === 0 || bounds.last.kind === 'empty') return { requests: [] }
-    return { requests: [{ action: 'Query', input: this.params(), implied: false }] }
+    const all = isReversed ? partitions.all.toReversed() : partitions.all
+    const inputs = all.map((partition) => limitedInput(query, { partition, bounds }))
+    return { requests: inputs.map((input) => ({ action: 'Query', input, implied: false })) }
   }
 
   #sort(sort: SortRequest): CollectionQuery {
-    const { collection, partition, spans } = this.#state
+    const { collection, values, spans } = this.#state
     if (spans !== undefined) {
       throw new ExpressionError(
         'expression.operand',
@@ -152,10 +142,16 @@ export class CollectionQuery implements AsyncIterable<FoundItem> {
         'a query takes one sort condition; use between for a range',
       )
     }
-    return this.#with({ spans: attempt(() => readSpans(collection, settle(partition), sort)) })
+    return this.#with({ spans: attempt(() => readSpans(collection, settle(values), sort)) })
   }
 
   #with(change: Partial<CollectionState>): CollectionQuery {
     return new CollectionQuery({ ...this.#state, ...change })
   }
+}
+
+/** The input of the first request to a partition. */
+function limitedInput(query: ReadyCollection, span?: PartitionSpan): QueryCommandInput {
+  const input = collectionInput(query, span)
+  return query.limit === undefined || input.FilterExpression !== undefined ? input : { ...input, Limit: query.limit }
 }

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { InvalidCursorError } from '../errors/index.js'
 import type { KeyPart, SortBounds } from '../keys/key-part.js'
-import type { KeyBounds, KeySide, StoredKey } from '../keys/key-side.js'
+import type { KeyBounds, KeySide } from '../keys/key-side.js'
 import { maximumKeyBytes } from '../keys/text.js'
 import { compareStored } from '../schema/compare-stored.js'
 import { isStorableNumber } from '../util/decimal.js'
@@ -9,6 +9,7 @@ import { digest } from '../util/digest.js'
 import { copyRecord } from '../util/objects.js'
 import type { RawItem } from '../wire/service-errors.js'
 import { openCursor, sealCursor } from './cursor-seal.js'
+import type { Partitions } from './partitions.js'
 
 /** The form of cursors; others are refused rather than misread. */
 const version = 2
@@ -18,7 +19,7 @@ type CursorValue = readonly ['S' | 'N' | 'B', string]
 
 /** A place among the results of a query. */
 export interface CursorPlace {
-  /** The key beside which reading goes on; `undefined` for the beginning. */
+  /** The key beside which reading goes on; `undefined` for the beginning, or, on the way back, for the end. */
   readonly key: RawItem | undefined
   /** Whether what lies before the place is read, rather than what lies after it. */
   readonly isBack: boolean
@@ -28,8 +29,8 @@ export interface CursorPlace {
 export interface CursorScope {
   /** Everything that decides which results there are, and in which order. */
   readonly identity: unknown
-  /** The key values that the query holds itself. */
-  readonly fixed: StoredKey
+  /** Where the results lie; their keys are not in a cursor, which tells the place of one among them instead. */
+  readonly partitions: Pick<Partitions, 'all' | 'placeOf'>
   /** The key attributes whose values a cursor has to carry. */
   readonly open: readonly KeyPart[]
   /** Whether a key lies where the query reads. */
@@ -40,10 +41,13 @@ export interface CursorScope {
 
 /**
  * Makes the cursor of a place: base64url of JSON with the format's version, a digest of the query that it belongs to, and
- * the key values that the query does not hold itself; sealed where the connection has a secret.
+ * the key values that the query does not hold itself, with the place of the partition where there are several; sealed where the
+ * connection has a secret.
  */
 export function makeCursor(scope: CursorScope, { key, isBack }: CursorPlace): string {
-  const values = key && scope.open.map(({ attribute }) => packValue(key[attribute] as AttributeValue))
+  const { open, partitions } = scope
+  const place = partitions.all.length > 1 && key !== undefined ? [partitions.placeOf(key)] : []
+  const values = key && [...place, ...open.map(({ attribute }) => packValue(key[attribute] as AttributeValue))]
   const content = [version, scopeDigest(scope), values ?? null, ...(isBack ? [1] : [])]
   const text = JSON.stringify(content)
   const [secret] = scope.secrets
@@ -58,8 +62,12 @@ export function readCursor(scope: CursorScope, cursor: string): CursorPlace {
   if ((back !== undefined && back !== 1) || more.length > 0) throw new InvalidCursorError('it is malformed')
   const isBack = back === 1
   if (values === null) return { key: undefined, isBack }
-  if (!Array.isArray(values) || values.length !== scope.open.length) throw new InvalidCursorError('it is malformed')
-  const key: Record<string, AttributeValue> = copyRecord<AttributeValue>(scope.fixed)
+  if (!Array.isArray(values)) throw new InvalidCursorError('it is malformed')
+  const { all } = scope.partitions
+  const place: unknown = all.length > 1 ? values.shift() : 0
+  const partition = Number.isSafeInteger(place) ? all[place as number] : undefined
+  if (partition === undefined || values.length !== scope.open.length) throw new InvalidCursorError('it is malformed')
+  const key: Record<string, AttributeValue> = copyRecord<AttributeValue>(partition)
   scope.open.forEach((part, position) => {
     key[part.attribute] = unpackValue(values[position], part)
   })

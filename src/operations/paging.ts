@@ -1,118 +1,68 @@
-import type { AttributeValue, QueryCommandOutput } from '@aws-sdk/client-dynamodb'
 import type { RawItem } from '../wire/service-errors.js'
+import type { ReadBudget, ReadRun, Strand } from './lanes.js'
 
-/** The longest page that is asked for while a filter lets little through. */
-const largestFilteredLimit = 1000
-
-/** What one request is limited to, beside all that they have in common. */
-export interface RequestPart {
-  readonly Limit?: number
-  readonly ExclusiveStartKey?: Record<string, AttributeValue>
-  readonly Select?: 'COUNT'
+/** Results in their order, and what becomes of them. */
+export interface PageSource<T> extends Strand {
+  /** Makes results of items as they are stored, so many at most. */
+  readonly interpret: (stored: readonly RawItem[], most: number) => Interpreted<T> | Promise<Interpreted<T>>
+  /** Whether an item will be on the next page, or be what that page fails by. */
+  readonly follows: (stored: RawItem) => boolean
 }
 
-/** What pages are read from: the requests of a query or of a scan, and what becomes of the items. */
-export interface PageSource<T> {
-  /** Whether nothing can match, so that nothing is sent. */
-  readonly isEmpty: boolean
-  /** Whether DynamoDB counts items that it then leaves out. */
-  readonly hasFilter: boolean
-  /** Whether all items of an answer are results, so that they can be counted without being fetched. */
-  readonly isExact: boolean
-  readonly send: (
-    part: RequestPart,
-  ) => Promise<Pick<QueryCommandOutput, 'Items' | 'Count' | 'ScannedCount' | 'LastEvaluatedKey'>>
-  /** Whether an item is among the results. */
-  readonly accepts: (raw: RawItem) => boolean
-  /** What becomes of a result; `undefined` for one that does not fit its schema and is left out. */
-  readonly interpret: (raw: RawItem) => T | undefined
-  /** Whether an item that does not fit fails the read, rather than be left out. */
-  readonly isStrict: boolean
+/** What became of some stored items. Those that do not fit their schema may have been left out. */
+export interface Interpreted<T> {
+  readonly items: T[]
+  /** The results as they are stored. */
+  readonly stored: RawItem[]
+  /** How many of the stored items that were given have been looked at. */
+  readonly used: number
 }
 
-/** How many items may still be read, and where reading stopped because of that. */
-export interface ReadBudget {
-  left: number
-  stoppedAt: RawItem | undefined
-}
-
-/** What reading is limited to. */
-export interface ReadLimits {
-  /** How many items are of use: no more are read than that takes, as far as can be foreseen. */
-  readonly wanted?: number | undefined
-  /** The key after which to begin. */
-  readonly start?: RawItem | undefined
-  readonly budget?: ReadBudget | undefined
+/**
+ * Makes results of stored items one by one.
+ *
+ * @param interpret gives `undefined` for an item that does not fit its schema and is left out
+ * @param isStrict whether an item that does not fit fails the read, rather than be left out
+ */
+export function interpretEach<T>(
+  interpret: (stored: RawItem) => T | undefined,
+  isStrict: boolean,
+): Pick<PageSource<T>, 'interpret' | 'follows'> {
+  return {
+    interpret: (raws, most) => {
+      const items: T[] = []
+      const stored: RawItem[] = []
+      let used = 0
+      for (const raw of raws) {
+        if (items.length >= most) break
+        used += 1
+        const item = interpret(raw)
+        if (item === undefined) continue
+        items.push(item)
+        stored.push(raw)
+      }
+      return { items, stored, used }
+    },
+    follows: (raw) => {
+      if (isStrict) return true
+      try {
+        return interpret(raw) !== undefined
+      } catch {
+        return true
+      }
+    },
+  }
 }
 
 /** Reads results request by request, as they are needed. */
-export function readPages<T>(source: PageSource<T>, limits: ReadLimits): AsyncGenerator<T[]> {
-  return readAs(source, limits, source.interpret)
-}
-
-async function* readAs<R>(
-  source: PageSource<unknown>,
-  { wanted, start, budget }: ReadLimits,
-  interpret: (raw: RawItem) => R | undefined,
-): AsyncGenerator<R[]> {
-  if (source.isEmpty || wanted === 0) return
-  let key = start
-  let found = 0
-  let round = 0
-  do {
-    const remaining = wanted === undefined ? undefined : wanted - found
-    const limit = requestLimit(source, remaining, budget, round)
-    const page = await source.send({
-      ...(limit !== undefined && { Limit: limit }),
-      ...(key !== undefined && { ExclusiveStartKey: { ...key } }),
-    })
-    const items: R[] = []
-    for (const raw of page.Items ?? []) {
-      if (items.length === remaining) break
-      const item = source.accepts(raw) ? interpret(raw) : undefined
-      if (item !== undefined) items.push(item)
-    }
-    found += items.length
-    round += 1
-    key = page.LastEvaluatedKey
+export async function* readPages<T>(source: PageSource<T>, limit: number | undefined): AsyncGenerator<T[]> {
+  const run: ReadRun = { demand: { left: limit ?? Number.POSITIVE_INFINITY }, start: undefined, budget: undefined }
+  for await (const raws of source.read(run)) {
+    const { items } = await source.interpret(raws, run.demand.left)
+    run.demand.left -= items.length
     if (items.length > 0) yield items
-    if (budget !== undefined) {
-      budget.left -= page.ScannedCount ?? 0
-      if (budget.left <= 0 && key !== undefined && (wanted === undefined || found < wanted)) {
-        budget.stoppedAt = key
-        return
-      }
-    }
-  } while (key !== undefined && (wanted === undefined || found < wanted))
-}
-
-/** DynamoDB counts items before the filter: where there is one, ask for more each time rather than for a few at a time. */
-function requestLimit(
-  { hasFilter }: PageSource<unknown>,
-  remaining: number | undefined,
-  budget: ReadBudget | undefined,
-  round: number,
-): number | undefined {
-  if (remaining === undefined) return budget?.left
-  const useful = hasFilter ? Math.max(remaining, Math.min(remaining * 2 ** round, largestFilteredLimit)) : remaining
-  return budget === undefined ? useful : Math.min(useful, budget.left)
-}
-
-/** Counts results without fetching them, where they need not be looked at. */
-export async function countItems(source: PageSource<unknown>, limit: number | undefined): Promise<number> {
-  if (source.isEmpty) return 0
-  let count = 0
-  if (!source.isExact) {
-    for await (const items of readAs(source, { wanted: limit }, (raw) => raw)) count += items.length
-    return count
+    if (run.demand.left <= 0) return
   }
-  let key: RawItem | undefined
-  do {
-    const page = await source.send({ Select: 'COUNT', ...(key !== undefined && { ExclusiveStartKey: { ...key } }) })
-    count += page.Count ?? 0
-    key = page.LastEvaluatedKey
-  } while (key !== undefined && (limit === undefined || count < limit))
-  return limit === undefined ? count : Math.min(count, limit)
 }
 
 /** Some results, and where they lie. */
@@ -128,29 +78,24 @@ export interface FoundPage<T> {
 export async function readPage<T>(
   source: PageSource<T>,
   size: number,
-  { start, budget }: Omit<ReadLimits, 'wanted'>,
+  { start, budget }: { readonly start: RawItem | undefined; readonly budget: ReadBudget | undefined },
 ): Promise<FoundPage<T>> {
   const items: T[] = []
   const stored: RawItem[] = []
-  const interpret = (raw: RawItem): RawItem | undefined => {
-    // One more than the page holds tells whether anything follows it.
-    if (items.length === size) return follows(source, raw) ? raw : undefined
-    const item = source.interpret(raw)
-    if (item === undefined) return undefined
-    items.push(item)
-    return raw
+  let isMore = false
+  // One more than the page holds tells whether anything follows it.
+  const run: ReadRun = { demand: { left: size + 1 }, start, budget }
+  for await (const raws of source.read(run)) {
+    let used = 0
+    if (items.length < size) {
+      const found = await source.interpret(raws, size - items.length)
+      items.push(...found.items)
+      stored.push(...found.stored)
+      run.demand.left = size + 1 - items.length
+      used = found.used
+    }
+    isMore = items.length === size && raws.slice(used).some(source.follows)
+    if (isMore) break
   }
-  for await (const some of readAs(source, { wanted: size + 1, start, budget }, interpret)) stored.push(...some)
-  const rest = stored.length > size ? stored[size - 1] : budget?.stoppedAt
-  return { items, stored: stored.slice(0, size), rest }
-}
-
-/** Whether an item will be on the next page, or be what that page fails by. */
-function follows(source: PageSource<unknown>, raw: RawItem): boolean {
-  if (source.isStrict) return true
-  try {
-    return source.interpret(raw) !== undefined
-  } catch {
-    return true
-  }
+  return { items, stored, rest: isMore ? stored[size - 1] : budget?.stoppedAt }
 }

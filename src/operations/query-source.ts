@@ -1,3 +1,4 @@
+import type { KeyBounds, StoredKey } from '../keys/key-side.js'
 import { decodeItem } from '../model/decode-item.js'
 import { once } from '../util/once.js'
 import type { RequestPurpose } from '../wire/observe.js'
@@ -5,28 +6,40 @@ import type { RawItem } from '../wire/service-errors.js'
 import { type CursorScope, isWithinBounds } from './cursor.js'
 import { decodeProjected } from './decode.js'
 import { judgeItem } from './invalid-item.js'
-import type { PageSource } from './paging.js'
-import { hasPassed, keyParts, queryInput, type ReadyQuery } from './query-state.js'
+import type { PartitionSpan } from './key-condition.js'
+import type { Lane } from './lanes.js'
+import { interpretEach, type PageSource } from './paging.js'
+import { strandOfSpace } from './partition-strand.js'
+import { namePartitions } from './partitions.js'
+import { hasFilter, hasPassed, keyParts, queryInput, type ReadyQuery } from './query-state.js'
 import type { Walk } from './walk-pages.js'
 
 type Item = Record<string, unknown>
 
-/** The requests of a query, and what becomes of what they read. */
+/** The results of a query in their order, and what becomes of them. */
 export function querySource(query: ReadyQuery): PageSource<Item> {
-  const { connection, bounds, path, expiry } = query
-  const { executor, onInvalidItem } = connection
-  const input = queryInput(query)
+  const { partitions, bounds, isReversed, path, connection } = query
+  const lane = (partition: StoredKey, own: KeyBounds): Lane => queryLane(query, { partition, bounds: own })
+  return {
+    ...strandOfSpace({ partitions, sk: path.sk, bounds, isReversed, lane }),
+    ...interpretEach((raw) => interpretItem(query, raw), connection.onInvalidItem === 'throw'),
+  }
+}
+
+/** The requests of a query in one of its partitions. */
+function queryLane(query: ReadyQuery, span: PartitionSpan): Lane {
+  const { connection, path, expiry } = query
+  const { executor } = connection
+  const input = once(() => queryInput(query, span))
   // What is only counted is not selected.
-  const counted = once(() => queryInput({ ...query, selection: undefined }))
+  const counted = once(() => queryInput({ ...query, selection: undefined }, span))
   const purpose = purposeOf(query)
   return {
-    isEmpty: bounds.last.kind === 'empty',
-    hasFilter: input.FilterExpression !== undefined,
+    isEmpty: span.bounds.last.kind === 'empty',
+    hasFilter: hasFilter(query),
     isExact: path.foreign !== 'parsed' && expiry?.isFilter !== false,
-    send: (part) => executor.send('Query', { ...(part.Select === 'COUNT' ? counted() : input), ...part }, purpose),
+    send: (part) => executor.send('Query', { ...(part.Select === 'COUNT' ? counted() : input()), ...part }, purpose),
     accepts: (raw) => (path.foreign !== 'parsed' || hasOwnKeys(query, raw)) && !hasPassed(query, raw),
-    interpret: (raw) => interpretItem(query, raw),
-    isStrict: onInvalidItem === 'throw',
   }
 }
 
@@ -41,11 +54,19 @@ export function queryWalk(query: ReadyQuery): Walk<Item> {
 }
 
 function queryScope(query: ReadyQuery): CursorScope {
-  const { connection, path, entity, partition, bounds, filters, isReversed } = query
+  const { connection, path, entity, partitions, bounds, filters, isReversed } = query
   const own = new Set(path.pk.parts.map(({ attribute }) => attribute))
   return {
-    identity: [connection.tableName, path.index ?? '', entity.name, partition.stored, bounds, filters, isReversed],
-    fixed: partition.stored,
+    identity: [
+      connection.tableName,
+      path.index ?? '',
+      entity.name,
+      namePartitions(partitions),
+      bounds,
+      filters,
+      isReversed,
+    ],
+    partitions,
     open: keyParts(query).filter(({ attribute }) => !own.has(attribute)),
     isInside: (key) => isWithinBounds(key, path.sk, bounds),
     secrets: connection.cursorSecrets,

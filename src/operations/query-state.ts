@@ -1,8 +1,8 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import { SetupError } from '../errors/index.js'
-import { createPrinter, type Printer } from '../expressions/print.js'
+import { createPrinter } from '../expressions/print.js'
 import { allOf, type ConditionTree } from '../expressions/tree.js'
-import type { KeyAttributeValue, KeyPart, SortBounds } from '../keys/key-part.js'
+import type { KeyAttributeValue, KeyPart } from '../keys/key-part.js'
 import { type KeyBounds, type KeySides, partsOf, type StoredKey } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { type StoredPath, storedPath, tablePath } from '../schema/stored-path.js'
@@ -10,13 +10,10 @@ import { type Attempt, settle } from '../util/attempt.js'
 import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
 import { type Expiry, expiryOf, isExpired, notExpired } from './expiry.js'
+import { type PartitionSpan, printKeyCondition } from './key-condition.js'
+import type { Partitions } from './partitions.js'
 import type { KeyValues } from './read-key.js'
-
-/** The partition that a query reads. */
-export interface QueryPartition {
-  readonly values: KeyValues
-  readonly stored: StoredKey
-}
+import { findPartitions } from './read-partition.js'
 
 /** What a query is limited to. */
 export interface QuerySelection {
@@ -31,7 +28,10 @@ export interface QueryState {
   readonly connection: Connection
   readonly entity: CompiledEntity
   readonly path: AccessPath
-  readonly partition: Attempt<QueryPartition>
+  /** What tells the partition. */
+  readonly values: Attempt<KeyValues>
+  /** The one shard that is read; `undefined` for all of them. */
+  readonly shard: number | undefined
   /** What the sort condition says; `undefined` where there is none. */
   readonly bounds: Attempt<KeyBounds> | undefined
   readonly filters: readonly Attempt<ConditionTree>[]
@@ -43,8 +43,8 @@ export interface QueryState {
 }
 
 /** A query whose arguments were all right. */
-export interface ReadyQuery extends Omit<QueryState, 'partition' | 'bounds' | 'filters' | 'selection'> {
-  readonly partition: QueryPartition
+export interface ReadyQuery extends Omit<QueryState, 'values' | 'bounds' | 'filters' | 'selection'> {
+  readonly partitions: Partitions
   readonly bounds: KeyBounds
   readonly filters: readonly ConditionTree[]
   readonly selection: QuerySelection | undefined
@@ -62,11 +62,11 @@ export interface QueryExpiry {
 
 /** Checks a query; throws what was wrong with its arguments. */
 export function readyQuery(state: QueryState): ReadyQuery {
-  const partition = settle(state.partition)
+  const values = settle(state.values)
   return {
     ...state,
-    partition,
-    bounds: state.bounds === undefined ? wholeSpan(state.path, partition) : settle(state.bounds),
+    partitions: findPartitions(state.path, values, state.shard),
+    bounds: state.bounds === undefined ? wholeSpan(state.path, values) : settle(state.bounds),
     filters: state.filters.map(settle),
     selection: state.selection && settle(state.selection),
     expiry: hideExpired(state),
@@ -100,17 +100,20 @@ export function hideExpired({
 }
 
 /** The span of all items that a way in leads to. */
-export function wholeSpan({ pk, sk }: KeySides, { values }: Pick<QueryPartition, 'values'>): KeyBounds {
+export function wholeSpan({ pk, sk }: KeySides, values: KeyValues): KeyBounds {
   return sk === undefined
     ? { lead: [], last: { kind: 'all' } }
     : sk.span((path) => (pk.reversible.includes(path) ? values.get(path) : undefined))
 }
 
-/** The input of a query's first request. */
-export function queryInput(query: ReadyQuery): QueryCommandInput & { readonly TableName: string } {
+/** The input of the first request that a query sends to one of its partitions. */
+export function queryInput(
+  query: ReadyQuery,
+  { partition, bounds }: PartitionSpan = firstSpan(query),
+): QueryCommandInput & { readonly TableName: string } {
   const printer = createPrinter(query.entity)
-  const filter = allOf(typeFilter(query), ...entryFilters(query), expiryFilter(query), ...query.filters)
-  const keyCondition = printKeyCondition(query, printer)
+  const filter = wholeFilter(query)
+  const keyCondition = printKeyCondition(query.path, { partition, bounds }, printer)
   const filterExpression = filter && printer.condition(filter)
   const requested = query.selection?.requested
   const projection = requested && printer.projection(withKeys(query, requested))
@@ -124,6 +127,24 @@ export function queryInput(query: ReadyQuery): QueryCommandInput & { readonly Ta
     ...(query.isReversed && { ScanIndexForward: false }),
     ...(query.isConsistent && { ConsistentRead: true }),
   }
+}
+
+function wholeFilter(query: ReadyQuery): ConditionTree | undefined {
+  return allOf(typeFilter(query), ...entryFilters(query), expiryFilter(query), ...query.filters)
+}
+
+/** Whether DynamoDB reads items for a query that it then leaves out. */
+export function hasFilter(query: ReadyQuery): boolean {
+  return wholeFilter(query) !== undefined
+}
+
+/** What a query reads first. */
+export function firstSpan({
+  partitions: { all },
+  bounds,
+  isReversed,
+}: Pick<ReadyQuery, 'partitions' | 'bounds' | 'isReversed'>): PartitionSpan {
+  return { partition: all.at(isReversed ? -1 : 0) as StoredKey, bounds }
 }
 
 /** Keeps out other entities' items where the query can meet them. */
@@ -165,55 +186,6 @@ export function entryFilters({ entity, path }: Pick<QueryState, 'entity' | 'path
       right: { kind: 'value', stored: written.stored },
     }
   })
-}
-
-/** Prints the condition on the key: one partition, and a span of its sort side. */
-export function printKeyCondition(
-  {
-    path,
-    partition,
-    bounds,
-  }: { readonly path: KeySides; readonly partition: Pick<QueryPartition, 'stored'>; readonly bounds: KeyBounds },
-  printer: Printer,
-): string {
-  const printEqual = ({ attribute }: KeyPart, stored: KeyAttributeValue | undefined): string =>
-    `${printer.path(tablePath(attribute))} = ${printer.value(stored as KeyAttributeValue)}`
-  const { lead, last } = bounds
-  const sort = path.sk?.parts ?? []
-  const next = sort[lead.length]
-  const conditions = [
-    ...path.pk.parts.map((part) => printEqual(part, partition.stored[part.attribute])),
-    ...sort.slice(0, lead.length).map((part, index) => printEqual(part, lead[index])),
-    next && printSortCondition(next, last, printer),
-  ]
-  return conditions.filter((condition) => condition !== undefined).join(' AND ')
-}
-
-/** Nothing that can stand in a key sorts before these. */
-const leastValues = {
-  S: { S: '\u0000' },
-  N: { N: '-9.9999999999999999999999999999999999999E+125' },
-  B: { B: new Uint8Array([0]) },
-} as const
-
-function printSortCondition(part: KeyPart, bounds: SortBounds, printer: Printer): string | undefined {
-  if (bounds.kind === 'all') return undefined
-  const attribute = printer.path(tablePath(part.attribute))
-  switch (bounds.kind) {
-    case 'equal':
-      return `${attribute} = ${printer.value(bounds.value)}`
-    case 'prefix':
-      return `begins_with(${attribute}, ${printer.value(bounds.value)})`
-    case 'between':
-      return `${attribute} BETWEEN ${printer.value(bounds.low)} AND ${printer.value(bounds.high)}`
-    case 'atLeast':
-      return `${attribute} >= ${printer.value(bounds.low)}`
-    case 'atMost':
-      return `${attribute} <= ${printer.value(bounds.high)}`
-    case 'empty':
-      // Such a query is not sent; whoever sends its input all the same gets the answer that it stands for.
-      return `${attribute} < ${printer.value(leastValues[part.attributeType])}`
-  }
 }
 
 /** A cursor can be made of any item, so its keys are always fetched; where an index lacks attributes, they are read from them. */

@@ -3,7 +3,7 @@ import type { Condition, ConditionOperators } from '../expressions/operator-type
 import type { Attributes } from '../expressions/reference-types.js'
 import type { SelectCallback, Selected, SelectName } from '../expressions/select-types.js'
 import type { KeyValues, NestedPath, WithFallback } from '../keys/key-value-types.js'
-import type { FallbackIn, PathIn, ReversibleIn } from '../keys/placeholder-types.js'
+import type { AskedIn, FallbackIn, IsSharded, ReversibleIn } from '../keys/placeholder-types.js'
 import type { EqualValues, PrefixValues, RangeValues, SortPaths } from '../keys/sort-types.js'
 import type { ListTemplate } from '../keys/template-types.js'
 import type { AnyEntity } from '../model/entity.js'
@@ -112,7 +112,7 @@ export type Side<D, Part extends 'pk' | 'sk', Key, Index, Of extends TableKey> =
       ? Key['pk' & keyof Key]
       : undefined
 
-export type Partition<I, Pk> = WithFallback<KeyValues<I, PathIn<Pk>>, FallbackIn<Pk>>
+export type Partition<I, Pk> = WithFallback<KeyValues<I, AskedIn<Pk>>, FallbackIn<Pk>>
 
 type WithSort<Pk, Sk, I, Next> =
   SortPaths<Pk, Sk> extends infer List extends readonly string[]
@@ -120,6 +120,21 @@ type WithSort<Pk, Sk, I, Next> =
       ? Next
       : Next & SortCondition<I, List, Sk, Next>
     : never
+
+/** A query on a partition that is spread over shards. */
+export interface ShardedQuery<One> {
+  /**
+   * Reads one shard alone.
+   *
+   * @param shard its number, from 0
+   */
+  shard(shard: number): One
+}
+/** A query before it is narrowed: by a sort condition, and to one shard. */
+type Narrowed<Pk, Sk, I, Next> =
+  IsSharded<Pk> extends true
+    ? ShardedQuery<WithSort<Pk, Sk, I, Next>> & WithSort<Pk, Sk, I, ShardedQuery<Next> & Next>
+    : WithSort<Pk, Sk, I, Next>
 
 type QueryOn<Index, T, Seen, E extends AnyEntity> = Index extends { readonly type: 'local' }
   ? TableQuery<T, Seen, E>
@@ -144,7 +159,7 @@ export type HeldAttributes<Seen, T> = { [P in keyof Seen as P extends AnyKeyOf<T
 
 type IndexMethod<E extends AnyEntity, Index, Pk, Sk> = (
   partition: Partition<Item<E>, Pk>,
-) => WithSort<
+) => Narrowed<
   Pk,
   Sk,
   Item<E>,
@@ -158,7 +173,7 @@ type PartialQuery<Index, T, Seen, E extends AnyEntity> = QueryOn<Index, T, HeldA
 export type Queries<E extends AnyEntity, T extends AnyTable> = {
   primary(
     partition: Partition<Item<E>, E['declaration']['key']['pk']>,
-  ): WithSort<
+  ): Narrowed<
     E['declaration']['key']['pk'],
     E['declaration']['key']['sk'],
     Item<E>,

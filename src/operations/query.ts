@@ -5,25 +5,27 @@ import { type PlacesCallback, readSelection } from '../expressions/selection.js'
 import type { SortOperator } from '../keys/key-part.js'
 import type { KeyBounds } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
-import { attempt } from '../util/attempt.js'
+import { attempt, settle } from '../util/attempt.js'
 import type { Connection } from './connection.js'
-import { countItems, readPages } from './paging.js'
+import { ItemReader } from './item-reader.js'
+import type { PartitionSpan } from './key-condition.js'
 import type { Explanation } from './plan-types.js'
-import { querySource, queryWalk } from './query-source.js'
+import { queryWalk } from './query-source.js'
 import { type QueryState, queryInput, type ReadyQuery, readyQuery } from './query-state.js'
-import type { Page, PageOptions } from './query-types.js'
 import { readCount } from './read-count.js'
-import { checkFilter, projectedSelection, readPartition, readSortValues, selectFrom } from './read-range.js'
+import { readPartition, readShard } from './read-partition.js'
+import { checkFilter, projectedSelection, readSortValues, type SortQuestion, selectFrom } from './read-range.js'
 import { readSignal } from './signal.js'
-import { walkPage } from './walk-pages.js'
+import type { Walk } from './walk-pages.js'
 
 type Item = Record<string, unknown>
 
 /** A query on the table or an index. Immutable: each chained call gives a new one; its ends send it. */
-export class Query implements AsyncIterable<Item> {
+export class Query extends ItemReader<Item> {
   readonly #state: QueryState
 
   private constructor(state: QueryState) {
+    super()
     this.#state = state
   }
 
@@ -33,7 +35,8 @@ export class Query implements AsyncIterable<Item> {
       connection,
       entity,
       path,
-      partition: attempt(() => readPartition(entity, path, partition)),
+      values: attempt(() => readPartition(entity, path, partition)),
+      shard: undefined,
       bounds: undefined,
       filters: [],
       selection: selection && { value: selection },
@@ -63,11 +66,15 @@ export class Query implements AsyncIterable<Item> {
     return this.#sort('beginsWith', values)
   }
   between(low: unknown, high: unknown): Query {
-    return this.#bound((query) => {
-      const lowest = readSortValues(query, 'between', low)
-      const highest = readSortValues(query, 'between', high)
+    return this.#bound((question) => {
+      const lowest = readSortValues(question, 'between', low)
+      const highest = readSortValues(question, 'between', high)
       return lowest.side.between(lowest.given, highest.given, lowest.known)
     })
+  }
+
+  shard(shard: number): Query {
+    return this.#with({ shard: readShard(this.#state.path, shard) })
   }
 
   filter(where: ConditionCallback): Query {
@@ -108,56 +115,36 @@ export class Query implements AsyncIterable<Item> {
     return this.#with({ signal: readSignal(signal) })
   }
 
-  async all(): Promise<Item[]> {
-    const items: Item[] = []
-    for await (const page of this.pages()) items.push(...page)
-    return items
+  all(): Promise<Item[]> {
+    return this.collect()
   }
 
-  async first(): Promise<Item | undefined> {
-    for await (const [item] of this.limit(1).pages()) return item
-    return undefined
-  }
-
-  async page(options: PageOptions = {}): Promise<Page<Item>> {
-    return walkPage(queryWalk(readyQuery(this.#state)), options)
-  }
-
-  async *pages(): AsyncGenerator<Item[]> {
-    const query = readyQuery(this.#state)
-    yield* readPages(querySource(query), { wanted: query.limit })
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Item> {
-    for await (const items of this.pages()) yield* items
-  }
-
-  async count(): Promise<number> {
-    const query = readyQuery(this.#state)
-    return countItems(querySource(query), query.limit)
+  protected override walk(): Walk<Item> {
+    return queryWalk(readyQuery(this.#state))
   }
 
   params(): QueryCommandInput {
-    const query = readyQuery(this.#state)
-    const input = queryInput(query)
-    return query.limit === undefined || input.FilterExpression !== undefined ? input : { ...input, Limit: query.limit }
+    return limitedInput(readyQuery(this.#state))
   }
 
   explain(): Explanation {
     const query = readyQuery(this.#state)
-    if (query.bounds.last.kind === 'empty') return { requests: [] }
-    return { requests: [{ action: 'Query', input: this.params(), implied: false }] }
+    const { bounds, partitions, isReversed } = query
+    if (bounds.last.kind === 'empty') return { requests: [] }
+    const all = isReversed ? partitions.all.toReversed() : partitions.all
+    const inputs = all.map((partition) => limitedInput(query, { partition, bounds }))
+    return { requests: inputs.map((input) => ({ action: 'Query', input, implied: false })) }
   }
 
   #sort(operator: SortOperator, values: unknown): Query {
-    return this.#bound((query) => {
-      const { side, given, known } = readSortValues(query, operator, values)
+    return this.#bound((question) => {
+      const { side, given, known } = readSortValues(question, operator, values)
       return side.bounds(operator, given, known)
     })
   }
 
-  #bound(compute: (query: Pick<ReadyQuery, 'entity' | 'path' | 'partition'>) => KeyBounds): Query {
-    const { entity, bounds } = this.#state
+  #bound(compute: (question: SortQuestion) => KeyBounds): Query {
+    const { entity, path, bounds } = this.#state
     if (bounds !== undefined) {
       throw new ExpressionError(
         'expression.operand',
@@ -166,14 +153,17 @@ export class Query implements AsyncIterable<Item> {
       )
     }
     return this.#with({
-      bounds: attempt(() => {
-        const { partition, path } = readyQuery(this.#state)
-        return compute({ entity, path, partition })
-      }),
+      bounds: attempt(() => compute({ entity, path, values: settle(this.#state.values) })),
     })
   }
 
   #with(change: Partial<QueryState>): Query {
     return new Query({ ...this.#state, ...change })
   }
+}
+
+/** The input of the first request to a partition. */
+function limitedInput(query: ReadyQuery, span?: PartitionSpan): QueryCommandInput {
+  const input = queryInput(query, span)
+  return query.limit === undefined || input.FilterExpression !== undefined ? input : { ...input, Limit: query.limit }
 }

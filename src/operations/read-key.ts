@@ -77,7 +77,10 @@ export function readKeyValues(entity: CompiledEntity, input: unknown, question: 
         if (read.ok) values.set(path, read.value)
         else issues.push(...read.issues.map((issue) => ({ ...issue, path: [...path.split('.'), ...issue.path] })))
       } else if (isPlainObject(value) && paths.some((one) => one.startsWith(`${path}.`))) visit(value, `${path}.`)
-      else issues.push({ path: path.split('.'), message: `is not one of ${paths.join(', ')}` })
+      else {
+        const message = paths.length === 0 ? 'is not asked for' : `is not one of ${paths.join(', ')}`
+        issues.push({ path: path.split('.'), message })
+      }
     }
   }
   visit(input, '')

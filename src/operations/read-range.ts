@@ -6,18 +6,8 @@ import { type KeySide, partsOf } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { allParts, heldPaths, namesIn } from '../model/held-in-index.js'
 import { getAtPath } from '../util/objects.js'
-import type { QueryPartition, QuerySelection, ReadyQuery } from './query-state.js'
-import { type KeyQuestion, readKeyValues, requireAll } from './read-key.js'
-
-/** Reads the attributes that name a partition. */
-export function readPartition(entity: CompiledEntity, path: AccessPath, input: unknown): QueryPartition {
-  const question = { what: `partition of the query ${path.name}`, paths: path.pk.paths, parts: path.pk.parts }
-  const values = readKeyValues(entity, input, question)
-  requireAll(entity, values, question)
-  const stored = path.pk.build((name) => values.get(name))
-  if (stored === undefined) throw new TypeError(`${entity.name}: a whole partition key could not be built`)
-  return { values, stored }
-}
+import type { QuerySelection } from './query-state.js'
+import { type KeyQuestion, type KeyValues, readKeyValues, requireAll } from './read-key.js'
 
 /** The values of a sort condition. */
 export interface SortValues {
@@ -28,9 +18,16 @@ export interface SortValues {
   readonly known: ReadAttribute
 }
 
+/** What a sort condition is about: a way into an entity, and what its partition tells. */
+export interface SortQuestion {
+  readonly entity: CompiledEntity
+  readonly path: AccessPath
+  readonly values: KeyValues
+}
+
 /** Reads a sort condition's values: leading attributes of the sort key, left to right without a gap. */
 export function readSortValues(
-  { entity, path, partition }: Pick<ReadyQuery, 'entity' | 'path' | 'partition'>,
+  { entity, path, values: partition }: SortQuestion,
   operator: SortOperator | 'between',
   input: unknown,
 ): SortValues {
@@ -58,7 +55,7 @@ export function readSortValues(
   return {
     side: sk,
     given: (name) => values.get(name),
-    known: (name) => (pk.reversible.includes(name) ? partition.values.get(name) : undefined),
+    known: (name) => (pk.reversible.includes(name) ? partition.get(name) : undefined),
   }
 }
 

@@ -6,7 +6,10 @@ import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { type Attempt, settle } from '../util/attempt.js'
 import { once } from '../util/once.js'
 import type { Connection } from './connection.js'
-import type { PageSource } from './paging.js'
+import { countLane, type Lane, readLane, type Strand, strandOf } from './lanes.js'
+import { mergePages } from './merge-pages.js'
+import { interpretEach, type PageSource } from './paging.js'
+import { listPartitions } from './partitions.js'
 import { hasOwnKeys, interpretItem } from './query-source.js'
 import {
   entryFilters,
@@ -76,10 +79,51 @@ export function scanInput(scan: ReadyScan): ScanCommandInput & { readonly TableN
   }
 }
 
-/** The requests of a scan, or of one of its segments, and what becomes of what they read. */
-export function scanSource(scan: ReadyScan, segment?: number): PageSource<Item> {
+/** The results of a scan, and what becomes of them. */
+function scanSource(scan: ReadyScan): PageSource<Item> {
+  const { segments, connection } = scan
+  return {
+    ...(segments === 1 ? strandOf(scanLane(scan)) : strandOfSegments(scan)),
+    ...interpretEach((raw) => interpretItem(scan, raw), connection.onInvalidItem === 'throw'),
+  }
+}
+
+/** The results of all segments, as they come. */
+function strandOfSegments(scan: ReadyScan): Strand {
+  const { signal, segments } = scan
+  const open = () => {
+    const own = new AbortController()
+    const both = signal === undefined ? own.signal : AbortSignal.any([signal, own.signal])
+    const lanes = Array.from({ length: segments }, (_, segment) => scanLane({ ...scan, signal: both }, segment))
+    // What one of the segments no longer needs is ended, too.
+    return { lanes, stop: () => own.abort() }
+  }
+  return {
+    read: async function* (run) {
+      const { lanes, stop } = open()
+      yield* mergePages(
+        lanes.map((lane) => readLane(lane, run)),
+        stop,
+      )
+    },
+    count: async (limit) => {
+      const { lanes, stop } = open()
+      try {
+        const counts = await Promise.all(lanes.map((lane) => countLane(lane, limit)))
+        return Math.min(
+          counts.reduce((sum, one) => sum + one, 0),
+          limit ?? Number.POSITIVE_INFINITY,
+        )
+      } finally {
+        stop()
+      }
+    },
+  }
+}
+
+/** The requests of a scan, or of one of its segments. */
+function scanLane(scan: ReadyScan, segment?: number): Lane {
   const { connection, entity, path, expiry, segments, signal } = scan
-  const { executor, onInvalidItem } = connection
   const part = segment === undefined ? {} : { Segment: segment, TotalSegments: segments }
   const input = { ...scanInput(scan), ...part }
   // What is only counted is not selected.
@@ -94,10 +138,8 @@ export function scanSource(scan: ReadyScan, segment?: number): PageSource<Item> 
     hasFilter: input.FilterExpression !== undefined,
     isExact: !isParsed && expiry?.isFilter !== false,
     send: (request) =>
-      executor.send('Scan', { ...(request.Select === 'COUNT' ? counted() : input), ...request }, purpose),
+      connection.executor.send('Scan', { ...(request.Select === 'COUNT' ? counted() : input), ...request }, purpose),
     accepts: (raw) => (!isParsed || hasOwnKeys(scan, raw)) && !hasPassed(scan, raw),
-    interpret: (raw) => interpretItem(scan, raw),
-    isStrict: onInvalidItem === 'throw',
   }
 }
 
@@ -107,7 +149,7 @@ export function scanWalk(scan: ReadyScan): Walk<Item> {
   return {
     scope: {
       identity: [connection.tableName, path.index ?? '', entity.name, 'scan', filters],
-      fixed: {},
+      partitions: listPartitions([[{}]]),
       open: keyParts(scan),
       isInside: () => true,
       secrets: connection.cursorSecrets,

@@ -5,23 +5,14 @@ import { type PlacesCallback, readSelection } from '../expressions/selection.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { attempt } from '../util/attempt.js'
 import type { Connection } from './connection.js'
-import { mergePages } from './merge-pages.js'
-import { countItems, readPages } from './paging.js'
+import { ItemReader } from './item-reader.js'
 import type { Explanation } from './plan-types.js'
 import type { Page, PageOptions } from './query-types.js'
 import { readCount } from './read-count.js'
 import { checkHeld, projectedSelection, selectFrom } from './read-range.js'
-import {
-  type ReadyScan,
-  readyScan,
-  type ScanState,
-  scanInput,
-  scannedPath,
-  scanSource,
-  scanWalk,
-} from './scan-source.js'
+import { readyScan, type ScanState, scanInput, scannedPath, scanWalk } from './scan-source.js'
 import { readSignal } from './signal.js'
-import { walkPage } from './walk-pages.js'
+import type { Walk } from './walk-pages.js'
 
 type Item = Record<string, unknown>
 
@@ -29,10 +20,11 @@ type Item = Record<string, unknown>
 const mostSegments = 1_000_000
 
 /** A read of every item of an entity, on the table or on an index. Immutable: each chained call gives a new one. */
-export class Scan implements AsyncIterable<Item> {
+export class Scan extends ItemReader<Item> {
   readonly #state: ScanState
 
   private constructor(state: ScanState) {
+    super()
     this.#state = state
   }
 
@@ -89,61 +81,25 @@ export class Scan implements AsyncIterable<Item> {
     return this.#with({ signal: readSignal(signal) })
   }
 
-  async all(): Promise<Item[]> {
-    const items: Item[] = []
-    for await (const page of this.pages()) items.push(...page)
-    return items
+  all(): Promise<Item[]> {
+    return this.collect()
   }
 
-  async first(): Promise<Item | undefined> {
+  override async first(): Promise<Item | undefined> {
     for await (const [item] of this.#with({ limit: 1, segments: 1 }).pages()) return item
     return undefined
   }
 
-  async page(options: PageOptions = {}): Promise<Page<Item>> {
-    const scan = readyScan(this.#state)
-    if (scan.segments > 1) {
-      throw new SetupError(
-        'setup.option',
-        'A scan in segments has no pages to come back to: use pages(), or one segment.',
-      )
-    }
-    return walkPage(scanWalk(scan), options)
+  override async page(options: PageOptions = {}): Promise<Page<Item>> {
+    if (this.#state.segments === 1) return super.page(options)
+    throw new SetupError(
+      'setup.option',
+      'A scan in segments has no pages to come back to: use pages(), or one segment.',
+    )
   }
 
-  async *pages(): AsyncGenerator<Item[]> {
-    const scan = readyScan(this.#state)
-    const { limit, segments } = scan
-    if (segments === 1) {
-      yield* readPages(scanSource(scan), { wanted: limit })
-      return
-    }
-    let left = limit ?? Number.POSITIVE_INFINITY
-    for await (const page of readSegments(scan)) {
-      const items = page.slice(0, left)
-      left -= items.length
-      yield items
-      if (left === 0) return
-    }
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Item> {
-    for await (const items of this.pages()) yield* items
-  }
-
-  async count(): Promise<number> {
-    const scan = readyScan(this.#state)
-    const { limit, segments } = scan
-    if (segments === 1) return countItems(scanSource(scan), limit)
-    const { signal, stop } = stoppable(scan.signal)
-    const count = (segment: number): Promise<number> => countItems(scanSource({ ...scan, signal }, segment), limit)
-    try {
-      const counts = await Promise.all(Array.from({ length: segments }, (_, segment) => count(segment)))
-      const sum = counts.reduce((total, one) => total + one, 0)
-      return limit === undefined ? sum : Math.min(sum, limit)
-    } finally {
-      stop()
-    }
+  protected override walk(): Walk<Item> {
+    return scanWalk(readyScan(this.#state))
   }
 
   params(): ScanCommandInput {
@@ -167,22 +123,5 @@ export class Scan implements AsyncIterable<Item> {
 
   #with(change: Partial<ScanState>): Scan {
     return new Scan({ ...this.#state, ...change })
-  }
-}
-
-function readSegments(scan: ReadyScan): AsyncGenerator<Item[]> {
-  const { signal, stop } = stoppable(scan.signal)
-  const sources = Array.from({ length: scan.segments }, (_, segment) =>
-    readPages(scanSource({ ...scan, signal }, segment), { wanted: scan.limit }),
-  )
-  return mergePages(sources, stop)
-}
-
-/** A signal that also ends what one of several requests no longer needs. */
-function stoppable(signal: AbortSignal | undefined): { readonly signal: AbortSignal; readonly stop: () => void } {
-  const own = new AbortController()
-  return {
-    signal: signal === undefined ? own.signal : AbortSignal.any([signal, own.signal]),
-    stop: () => own.abort(),
   }
 }

@@ -20,6 +20,14 @@ export function spanHull(spans: readonly KeyBounds[]): KeyBounds {
   return { lead: first.lead.slice(0, shared), last: hullOf(all.map((span) => boundsAt(span, shared))) }
 }
 
+/** What two bounds of one attribute have in common. */
+export function meetBounds(a: SortBounds, b: SortBounds): SortBounds {
+  if (a.kind === 'empty' || b.kind === 'all') return a
+  if (b.kind === 'empty' || a.kind === 'all') return b
+  const [one, other] = [endsOf(a), endsOf(b)]
+  return boundsBetween(innermost(one.low, other.low, 1), innermost(one.high, other.high, -1))
+}
+
 /** Whether two spans of one sort side have a key in common. */
 export function spansMeet(a: KeyBounds, b: KeyBounds): boolean {
   if (a.last.kind === 'empty' || b.last.kind === 'empty') return false
@@ -55,9 +63,25 @@ function hullOf(bounds: readonly SortBounds[]): SortBounds {
     ends.map((one) => one.high),
     1,
   )
+  return boundsBetween(low, high)
+}
+
+function boundsBetween(low: KeyAttributeValue | undefined, high: KeyAttributeValue | undefined): SortBounds {
   if (low === undefined) return high === undefined ? { kind: 'all' } : { kind: 'atMost', high }
   if (high === undefined) return { kind: 'atLeast', low }
-  return compareStored(low, high) === 0 ? { kind: 'equal', value: low } : { kind: 'between', low, high }
+  const order = compareStored(low, high)
+  if (order > 0) return { kind: 'empty' }
+  return order === 0 ? { kind: 'equal', value: low } : { kind: 'between', low, high }
+}
+
+/** The greater (1) or the lesser (-1) of two ends, of which one may be open. */
+function innermost(
+  a: KeyAttributeValue | undefined,
+  b: KeyAttributeValue | undefined,
+  side: -1 | 1,
+): KeyAttributeValue | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  return compareStored(a, b) * side > 0 ? a : b
 }
 
 function isSameBounds(a: SortBounds, b: SortBounds): boolean {
@@ -97,5 +121,7 @@ function endsOf(bounds: SortBounds): Ends {
 }
 
 function topOfPrefix(value: KeyAttributeValue): KeyAttributeValue | undefined {
-  return 'S' in value ? { S: topOf(value.S, maximumKeyBytes.sort) } : undefined
+  const limit = maximumKeyBytes.sort
+  if ('S' in value) return { S: topOf(value.S, limit) }
+  return 'B' in value ? { B: Buffer.concat([value.B, Buffer.alloc(limit, 0xff)], limit) } : undefined
 }

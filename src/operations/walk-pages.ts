@@ -1,5 +1,6 @@
 import { type CursorScope, makeCursor, readCursor } from './cursor.js'
-import { type FoundPage, type PageSource, type ReadBudget, readPage } from './paging.js'
+import type { ReadBudget } from './lanes.js'
+import { type FoundPage, type PageSource, readPage } from './paging.js'
 import type { Page, PageOptions } from './query-types.js'
 import { readCount } from './read-count.js'
 
@@ -32,13 +33,13 @@ export async function walkPage<T>(walk: Walk<T>, options: PageOptions): Promise<
   }
   const found = await readPage(forward, size, { start: place?.key, budget })
   const { items, stored, rest } = found
-  // What was on the page before lies before the first item of this one, or where reading stopped if it has none.
-  const before = place?.key && (stored[0] ?? rest)
+  // What was on the page before lies before the first item of this one; if it has none, where reading stopped, or at the end.
+  const isFirst = place?.key === undefined
   return {
     items,
     ...(rest !== undefined && { cursor: makeCursor(scope, { key: rest, isBack: false }) }),
-    ...(before !== undefined &&
-      backward !== undefined && { previous: makeCursor(scope, { key: before, isBack: true }) }),
+    ...(!isFirst &&
+      backward !== undefined && { previous: makeCursor(scope, { key: stored[0] ?? rest, isBack: true }) }),
   }
 }
 

@@ -102,15 +102,15 @@ async function checkQueries(
   item: Item,
   stored: readonly Item[],
 ) {
-  const partition = pick(item, path.pk.paths)
+  const partition = pick(item, path.pk.asked)
   const query = repository.query[path.name]?.(partition)
   if (query === undefined) throw new Error(`${entity.name} has no query ${path.name}`)
-  const isBeside = (other: Item): boolean => identify(other, path.pk.paths) === identify(item, path.pk.paths)
+  const isBeside = (other: Item): boolean => identify(other, path.pk.asked) === identify(item, path.pk.asked)
   const inOrder = (items: readonly Item[]): readonly string[] =>
     items.map((one) => identify(one, entity.keyPaths)).sort()
   const found = inOrder(await query.all())
-  if (path.pk.paths.some((name) => !path.pk.reversible.includes(name))) {
-    // A shard holds what others of its number hold, too.
+  if (path.pk.asked.some((name) => !path.pk.reversible.includes(name))) {
+    // A bucket holds what others of its text hold, too.
     expect(found).toContain(identify(item, entity.keyPaths))
     expect(inOrder(stored)).toEqual(expect.arrayContaining([...found]))
     return

@@ -105,10 +105,7 @@ export async function queries() {
   await db.loose.query.primary({ id: 'x' }).beginsWith({ kind: 'k' }).all()
   await db.devices.query.byGenre({ genre: null }).lt({ big: 3n }).all()
 
-  const byMonth = await db.devices.query
-    .byMonth({ madeAt: '2020-01-01T00:00:00Z', tenantId: 't' })
-    .gte({ madeAt: '2020' })
-    .all()
+  const byMonth = await db.devices.query.byMonth({ madeAt: '2020-01-01T00:00:00Z' }).gte({ madeAt: '2020' }).all()
   same<(typeof byMonth)[number], { tenantId: string; deviceId: string; madeAt: string }>(true)
   const byNotes = await db.devices.query
     .byNotes({ notes: 'x' })

@@ -65,10 +65,10 @@ export async function indexes() {
   bySite.eq({ site: { building: { floor: { level: 1 } } }, seq: 3 })
   // @ts-expect-error "Property 'building' is missing"
   db.devices.query.bySite({ site: { region: 'eu' } })
-  // @ts-expect-error "Property 'tenantId' is missing"
-  db.devices.query.byMonth({ madeAt: 'x' })
+  // @ts-expect-error "'tenantId' does not exist in type"
+  db.devices.query.byMonth({ madeAt: 'x', tenantId: 't' })
   // @ts-expect-error "Property 'consistent' does not exist"
-  db.devices.query.byMonth({ madeAt: 'x', tenantId: 't' }).consistent()
+  db.devices.query.byMonth({ madeAt: 'x' }).consistent()
   // @ts-expect-error "Property 'price' does not exist"
   const price = (await db.devices.query.byMonth({ madeAt: 'x', tenantId: 't' }).first())?.price
   // @ts-expect-error "Property 'big' does not exist"
