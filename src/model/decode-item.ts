@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ItemValidationError } from '../errors/index.js'
 import type { KeyAttributeValue, KeyPart } from '../keys/key-part.js'
-import { setStored, storedInside } from '../schema/stored-path.js'
-import type { CompiledEntity } from './compiled.js'
+import { setStored, storedInItem } from '../schema/stored-path.js'
+import type { CompiledEntity, HeldAttribute } from './compiled.js'
 
 /** An item as DynamoDB returns it. */
 export type StoredMap = Readonly<Record<string, AttributeValue>>
@@ -38,10 +38,11 @@ export function decodeItem(
  * items also those of the primary key, as in tables that other programs write.
  */
 export function fillFromKeys(entity: CompiledEntity, raw: StoredMap, isWhole: boolean): StoredMap {
-  const missing = entity.held.filter(
-    ({ place, isKeyOnly }) => isKeyOnly || (isWhole && storedInside({ M: raw }, place) === undefined),
-  )
-  if (missing.length === 0) return raw
+  // Almost every item has them all: nothing is made for one that does.
+  const isMissing = ({ place, isKeyOnly }: HeldAttribute): boolean =>
+    isKeyOnly || (isWhole && storedInItem(raw, place) === undefined)
+  if (!entity.held.some(isMissing)) return raw
+  const missing = entity.held.filter(isMissing)
   const filled = { ...raw }
   const parsed = new Map<KeyPart, ReturnType<KeyPart['parse']>>()
   for (const { path, place, part } of missing) {

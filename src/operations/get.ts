@@ -91,18 +91,15 @@ export class GetOperation extends BaseOperation<unknown> {
    */
   target(further: Iterable<string> = []): Omit<GetItemCommandInput, 'ConsistentRead'> & { readonly TableName: string } {
     const { connection, entity, selection } = this.#state
+    const input = { TableName: connection.tableName, Key: { ...this.key().stored } }
+    if (selection === undefined) return input
     const printer = createPrinter(entity)
-    const projection = selection && printer.projection(this.#withFurther(settle(selection).requested, further))
-    return {
-      TableName: connection.tableName,
-      Key: { ...this.key().stored },
-      ...(projection !== undefined && { ProjectionExpression: projection }),
-      ...printer.names(),
-    }
+    const projection = printer.projection(this.#withFurther(settle(selection).requested, further))
+    return { ...input, ProjectionExpression: projection, ...printer.names() }
   }
 
   params(): GetItemCommandInput {
-    return { ...this.target(), ...(this.#state.isConsistent && { ConsistentRead: true }) }
+    return this.#state.isConsistent ? { ...this.target(), ConsistentRead: true } : this.target()
   }
 
   explain(): Explanation {

@@ -31,6 +31,15 @@ export function shownPath(names: AttributeNames, path: StoredPath): ItemPath {
   return [names.attribute(head) ?? head, ...rest]
 }
 
+/** Reads a place of a stored item; `undefined` where there is none. */
+export function storedInItem(
+  item: Readonly<Record<string, AttributeValue>>,
+  path: StoredPath,
+): AttributeValue | undefined {
+  const found = ownProperty(item, path[0] as string) as AttributeValue | undefined
+  return path.length === 1 ? found : storedInside(found, path.slice(1))
+}
+
 /** Reads a place inside a stored value; `undefined` where there is none. */
 export function storedInside(value: AttributeValue | undefined, path: ItemPath): AttributeValue | undefined {
   let found = value
