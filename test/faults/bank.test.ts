@@ -11,19 +11,13 @@ import {
   TransactionCanceledError,
   TransactionPlanError,
 } from 'keyloom'
-import {
-  clientWithFaults,
-  FAULT_KINDS,
-  type FaultPlan,
-  type FaultRecord,
-  histogram,
-  retryAtOnce,
-} from 'keyloom/testing'
+import { clientWithFaults, retryAtOnce } from 'keyloom/testing'
 import { expect } from 'vitest'
 import * as z from 'zod'
 import { createFreshTable, describeOnEveryEngine, type TestEngine } from '../contract/harness.js'
 import { runs } from '../property/runs.js'
 import { createDice, type Dice, faultsOfEveryKind } from './bank-faults.js'
+import { countBy, expectEach, faultsOf, isSilence, kindsBesideBatches, print } from './tellings.js'
 
 const Account = defineEntity('Account', {
   schema: z.object({
@@ -69,24 +63,6 @@ interface Told {
   readonly outcome: 'success' | 'refused' | 'unknown'
   /** What it was told by, for the histogram. */
   readonly word: string
-}
-
-/** What goes wrong between a client and the service, where nobody knows whether a request was carried out. */
-const silences = new Set([
-  'ThrottlingException',
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'InternalServerError',
-  'TransactionInProgressException',
-  'TimeoutError',
-  'AbortError',
-  'SyntaxError',
-  'ServiceUnavailable',
-])
-
-function isSilence(error: unknown): boolean {
-  const { name = '', code } = error as { readonly name?: string; readonly code?: string }
-  return !(error instanceof KeyloomError) && (silences.has(name) || code === 'ECONNRESET')
 }
 
 function transferOf(
@@ -246,7 +222,7 @@ describeOnEveryEngine('a bank whose every request may go wrong', (engine, it) =>
     const later = countBy(unknown, ({ transfer }) =>
       executions.has(transfer.name) ? 'it had happened' : 'it had not happened',
     )
-    const faults = faultsOf(tellers)
+    const faults = faultsOf(tellers.map(({ plan }) => plan))
     process.stdout.write(
       `\n${engine.name}: ${told.length} transfers from seed ${seed}; ${looks.whole} looks, ${looks.failed} refused.\n` +
         print('Faults', faults) +
@@ -257,42 +233,20 @@ describeOnEveryEngine('a bank whose every request may go wrong', (engine, it) =>
     expect(lies).toEqual([])
     expect(told).toHaveLength(total)
     if (!isLong) return
-    const classes: [name: string, count: number | undefined][] = [
-      ...FAULT_KINDS.filter((kind) => kind !== 'unprocessed').map((kind): [string, number | undefined] => [
-        kind,
-        faults[kind],
-      ]),
-      ...kinds.flatMap((kind) =>
-        ['success', 'refused', 'unknown'].map((one): [string, number | undefined] => [
-          `${one} ${kind}`,
-          sorts[`${one} ${kind}`],
-        ]),
-      ),
-      ...['it had happened', 'it had not happened'].map((one): [string, number | undefined] => [one, later[one]]),
-      ...[
+    expectEach(kindsBesideBatches, faults)
+    expectEach(
+      kinds.flatMap((kind) => ['success', 'refused', 'unknown'].map((one) => `${one} ${kind}`)),
+      sorts,
+    )
+    expectEach(['it had happened', 'it had not happened'], later)
+    expectEach(
+      [
         'success at the second run',
         'refused: TransactionCanceledError (ConditionalCheckFailed)',
         'refused: TransactionCanceledError (ItemCollectionSizeLimitExceeded)',
-      ].map((one): [string, number | undefined] => [one, words[one]]),
-      ['looks', looks.whole],
-    ]
-    expect(classes.filter(([, count = 0]) => count === 0).map(([name]) => name)).toEqual([])
+      ],
+      words,
+    )
     expect(looks.whole).toBeGreaterThan(100)
   })
 })
-
-function faultsOf(tellers: readonly { readonly plan: FaultPlan }[]): Readonly<Record<string, number>> {
-  const records: FaultRecord[] = tellers.flatMap(({ plan }) => plan.log)
-  return histogram(records)
-}
-
-function countBy<T>(list: readonly T[], name: (element: T) => string): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const element of list) counts[name(element)] = (counts[name(element)] ?? 0) + 1
-  return counts
-}
-
-function print(title: string, counts: Readonly<Record<string, number>>): string {
-  const lines = Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `${title}\n${lines.map(([name, count]) => `${String(count).padStart(7)}  ${name}\n`).join('')}`
-}

@@ -7,6 +7,7 @@ import {
   KeyloomError,
   type Operation,
   type OperationEvent,
+  OutcomeUnknownError,
   TransactionPlanError,
   UniqueConstraintError,
   verifyUnique,
@@ -17,6 +18,7 @@ import * as z from 'zod'
 import { createFreshTable, describeOnEveryEngine, type TestEngine } from '../contract/harness.js'
 import { runs } from '../property/runs.js'
 import { createDice, faultsOfEveryKind } from './bank-faults.js'
+import { type Counts, countBy, expectEach, faultsOf, isSilence, kindsOfTransactions, print } from './tellings.js'
 
 const Counter = defineEntity('Counter', {
   schema: z.object({ id: z.string(), count: z.number().int(), version: z.number().int().optional() }),
@@ -40,14 +42,17 @@ const few = {
   writers: runs(8, 50),
   times: runs(3, 20),
   claimants: runs(12, 50),
+  values: runs(2, 30),
   changers: runs(10, 30),
   changes: runs(2, 10),
+  unluckyChanges: runs(2, 30),
 }
+const isLong = few.writers === 50
 
 /** A shop, and one whose every request may go wrong, for as many clients as are asked for. */
 async function open(engine: TestEngine, clients: number) {
   const tableName = await createFreshTable(engine, shop)
-  const seed = Number(process.env.KEYLOOM_SEED ?? (few.writers === 50 ? Date.now() % 2 ** 31 : 1))
+  const seed = Number(process.env.KEYLOOM_SEED ?? (isLong ? Date.now() % 2 ** 31 : 1))
   const plans: FaultPlan[] = []
   const unlucky = Array.from({ length: clients }, (_, number) => {
     const plan = faultsOfEveryKind(createDice(seed + number), 0.15)
@@ -57,24 +62,27 @@ async function open(engine: TestEngine, clients: number) {
   })
   const db = connect(shop, { client: engine.client, tableName })
   const verify = () => verifyUnique(shop, { client: engine.client, tableName })
-  const settle = async (): Promise<Readonly<Record<string, number>>> => {
+  const settle = async (): Promise<Counts> => {
     for (const plan of plans) await plan.settled()
-    return histogram(plans.flatMap(({ log }) => log))
+    return faultsOf(plans)
   }
-  return { db, unlucky, verify, settle, tableName }
+  return { db, unlucky, verify, settle, tableName, seed }
 }
 
+/** What came of an operation: its value or its error, and what that is called. */
+type Told<T> = { readonly word: string } & ({ readonly value: T } | { readonly error: KeyloomError })
+
 /** Runs an operation under a token until it is known what came of it. */
-async function untilKnown<T>(
-  make: () => Operation<T>,
-): Promise<{ readonly value: T } | { readonly error: KeyloomError }> {
+async function untilKnown<T>(make: () => Operation<T>): Promise<Told<T>> {
   let operation = make()
   for (let tries = 1; ; tries += 1) {
     try {
-      return { value: await operation }
+      return { value: await operation, word: tries === 1 ? 'done' : 'done at a later run' }
     } catch (error) {
       const isMismatch = error instanceof TransactionPlanError && error.code === 'transaction.token_mismatch'
-      if (error instanceof KeyloomError && !isMismatch) return { error }
+      if (error instanceof KeyloomError && !isMismatch) {
+        return { error, word: error instanceof UniqueConstraintError ? 'taken' : 'refused' }
+      }
       if (tries > 200) throw error
       // A mismatch is made up here, for a request that was not carried out: it would not be with a token that is one's own.
       if (isMismatch) operation = make()
@@ -82,10 +90,27 @@ async function untilKnown<T>(
   }
 }
 
-/** Prints what went wrong; that something did is what the test is about, in the long run at least. */
-function expectFaults(engine: TestEngine, what: string, faults: Readonly<Record<string, number>>): void {
-  process.stdout.write(`\n${engine.name}: faults of ${what}: ${JSON.stringify(faults)}\n`)
-  if (few.writers === 50) expect(Object.values(faults).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0)
+/** Prints what went wrong and what came of it; in the long run each kind of fault and each outcome has to be among it. */
+function expectAll(
+  title: string,
+  {
+    faults,
+    told,
+    outcomes,
+    rare = [],
+  }: {
+    readonly faults: Counts
+    readonly told: Counts
+    readonly outcomes: readonly string[]
+    /** Outcomes that a run may well be without. */
+    readonly rare?: readonly string[]
+  },
+): void {
+  process.stdout.write(`\n${title}\n${print('Faults', faults)}${print('Told', told)}`)
+  expect(Object.keys(told).filter((word) => ![...outcomes, ...rare].includes(word))).toEqual([])
+  if (!isLong) return
+  expectEach(kindsOfTransactions, faults)
+  expectEach(outcomes, told)
 }
 
 describeOnEveryEngine('many writers', (engine, it) => {
@@ -130,8 +155,9 @@ describeOnEveryEngine('many writers', (engine, it) => {
   })
 
   it('do so when requests go wrong, under tokens', async () => {
-    const { db, unlucky, settle } = await open(engine, few.writers)
+    const { db, unlucky, settle, seed } = await open(engine, few.writers)
     await db.counters.create({ id, count: 0 })
+    const words: string[] = []
     await Promise.all(
       unlucky.map(async (own) => {
         for (let time = 0; time < few.times; time += 1) {
@@ -140,7 +166,9 @@ describeOnEveryEngine('many writers', (engine, it) => {
           while (isRefused) {
             const token = randomUUID()
             const increment = own.counters.modify({ id }, ({ count }) => ({ count: count + 1 }))
-            isRefused = 'error' in (await untilKnown(() => increment.token(token)))
+            const told = await untilKnown(() => increment.token(token))
+            isRefused = 'error' in told
+            words.push(told.word)
           }
         }
       }),
@@ -148,8 +176,12 @@ describeOnEveryEngine('many writers', (engine, it) => {
     const faults = await settle()
     const total = few.writers * few.times
     expect(await db.counters.get({ id })).toEqual({ id, count: total, version: total + 1 })
-    expectFaults(engine, 'increments under tokens', faults)
-    if (few.writers === 50) expect(faults.dropAfter).toBeGreaterThan(0)
+    const outcomes = ['done', 'done at a later run', 'refused']
+    expectAll(`${engine.name}: increments under tokens, seed ${seed}`, {
+      faults,
+      told: countBy(words, String),
+      outcomes,
+    })
   })
 
   it(`that claim one value (${few.claimants}) have one winner, and the others are told`, async () => {
@@ -165,21 +197,27 @@ describeOnEveryEngine('many writers', (engine, it) => {
     expect(await verify()).toMatchObject({ items: 1, claims: 1, problems: [] })
   })
 
-  it('do so when requests go wrong', async () => {
-    const { unlucky, verify, settle } = await open(engine, few.claimants)
-    const outcomes = await Promise.all(
-      unlucky.map((own, number) => {
-        const token = randomUUID()
-        return untilKnown(() => own.customers.create({ id: `c${number}`, email: email(0) }).token(token))
-      }),
-    )
-    expectFaults(engine, 'claims', await settle())
-    // What was refused for another reason, as faults of every kind have it, has written nothing.
-    const won = outcomes.filter((outcome) => 'value' in outcome)
-    const taken = outcomes.filter((outcome) => 'error' in outcome && outcome.error instanceof UniqueConstraintError)
-    expect(won.length).toBe(1)
-    expect(taken.length).toBeGreaterThan(few.claimants / 2)
-    expect(await verify()).toMatchObject({ items: 1, claims: 1, problems: [] })
+  it(`do so when requests go wrong (${few.values} values)`, async () => {
+    const { unlucky, verify, settle, seed } = await open(engine, few.claimants)
+    const words: string[] = []
+    for (let value = 0; value < few.values; value += 1) {
+      const told = await Promise.all(
+        unlucky.map((own, number) => {
+          const token = randomUUID()
+          const customer = { id: `c${value}-${number}`, email: email(value) }
+          return untilKnown(() => own.customers.create(customer).token(token))
+        }),
+      )
+      // What was refused for another reason, as faults of every kind have it, has written nothing.
+      expect(told.filter((one) => 'value' in one)).toHaveLength(1)
+      expect(told.filter(({ word }) => word === 'taken').length).toBeGreaterThan(few.claimants / 2)
+      words.push(...told.map(({ word }) => word))
+    }
+    const faults = await settle()
+    expect(await verify()).toMatchObject({ items: few.values, claims: few.values, problems: [] })
+    const outcomes = ['done', 'taken', 'refused']
+    const rare = ['done at a later run']
+    expectAll(`${engine.name}: claims, seed ${seed}`, { faults, told: countBy(words, String), outcomes, rare })
   })
 
   it(`that change a value back and forth (${few.changers} × ${few.changes}) leave one claim, for the last`, async () => {
@@ -199,7 +237,7 @@ describeOnEveryEngine('many writers', (engine, it) => {
   })
 
   it('do so when requests go wrong, and beside a verification that mends', async () => {
-    const { db, unlucky, verify, settle, tableName } = await open(engine, few.changers)
+    const { db, unlucky, verify, settle, tableName, seed } = await open(engine, few.changers)
     await Promise.all([0, 2].map((number) => db.customers.create({ id: `c${number}`, email: email(number) })))
     let isOver = false
     const mending = (async () => {
@@ -210,21 +248,14 @@ describeOnEveryEngine('many writers', (engine, it) => {
       }
       return mended
     })()
-    const told = { done: 0, taken: 0, unknown: 0 }
+    const words: string[] = []
     await Promise.all(
       unlucky.map(async (own, number) => {
-        for (let time = 0; time < few.changes; time += 1) {
+        for (let time = 0; time < few.unluckyChanges; time += 1) {
           // Two customers that are after the same three values.
           const key = { id: number % 2 === 0 ? 'c0' : 'c2' }
           const change = own.customers.update(key, { email: email((number + time) % 3) }).returning('none')
-          await change.then(
-            () => {
-              told.done += 1
-            },
-            (error) => {
-              told[error instanceof UniqueConstraintError ? 'taken' : 'unknown'] += 1
-            },
-          )
+          words.push(await change.then(() => 'done', wordOf))
         }
       }),
     )
@@ -232,8 +263,15 @@ describeOnEveryEngine('many writers', (engine, it) => {
     const faults = await settle()
     expect(await mending).toEqual([])
     expect(await verify()).toEqual({ items: 2, claims: 2, unknownClaims: 0, problems: [] })
-    expect(Object.values(faults).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0)
-    expect(told.done).toBeGreaterThan(0)
-    process.stdout.write(`\n${engine.name}: ${JSON.stringify(told)} ${JSON.stringify(faults)}\n`)
+    const outcomes = ['done', 'taken', 'refused', 'unknown']
+    expectAll(`${engine.name}: changes, seed ${seed}`, { faults, told: countBy(words, String), outcomes })
   })
 })
+
+/** What the error of a change is called; one that no fault explains fails the test. */
+function wordOf(error: unknown): string {
+  if (error instanceof UniqueConstraintError) return 'taken'
+  if (error instanceof OutcomeUnknownError || isSilence(error)) return 'unknown'
+  if (error instanceof KeyloomError) return 'refused'
+  throw error
+}

@@ -1,8 +1,8 @@
 import {
-  BatchIncompleteError,
   ConditionFailedError,
   ContentionError,
   connect,
+  type Database,
   defineEntity,
   defineModel,
   defineTable,
@@ -219,46 +219,39 @@ interface Met {
   readonly requests: number
   /** The error, by its class or by its name or code; `undefined` for success. */
   readonly error?: ErrorClass | string
-  /** How often it has happened. */
+  /** How often a write has happened. */
   readonly happened: number
 }
-type Row = Readonly<Record<'create' | 'conditional' | 'transaction' | 'get', readonly [once: Met, always: Met]>>
+/** What keyloom tries again itself takes long to give up, and has tests of its own for the end. */
+type Cells = readonly [once: Met, always?: Met]
+const reads = ['get', 'query', 'transactGet'] as const
+const writes = ['create', 'put', 'replace', 'conditional', 'upsert', 'delete', 'transaction'] as const
+const batches = ['batchGet', 'batchWrite'] as const
+type Name = (typeof reads | typeof writes | typeof batches)[number]
+type Row = { readonly [K in Name]?: Cells }
 
-const done = (requests: number): Met => ({ requests, happened: 1 })
-const lost = (error: Met['error'], requests: number, happened: number): Met => ({
-  requests,
-  happened,
-  ...(error !== undefined && { error }),
-})
+const done = (requests: number, happened = 1): Met => ({ requests, happened })
+const lost = (error: ErrorClass | string, requests: number, happened: number): Met => ({ requests, happened, error })
+const each = (names: readonly Name[], cells: Cells): Row => Object.fromEntries(names.map((name) => [name, cells]))
+const all = [...reads, ...writes]
+
 /** Refused, or never carried out: nothing happens, and the SDK tries again. */
-const harmless = (error: string): Row => {
-  const cell = [done(2), lost(error, 3, 0)] as const
-  return { create: cell, conditional: cell, transaction: cell, get: cell }
-}
-/** Carried out, and the answer lost. The conditional write cannot know of itself. */
+const harmless = (error: string): Row => each(all, [done(2), lost(error, 3, 0)])
+/** Carried out, and the answer lost. */
 const silent = (error: string): Row => ({
-  create: [done(2), lost(error, 3, 1)],
-  conditional: [lost(OutcomeUnknownError, 2, 1), lost(error, 3, 1)],
-  transaction: [done(2), lost(error, 3, 1)],
-  get: [done(2), lost(error, 3, 0)],
+  ...each(reads, [done(2), lost(error, 3, 0)]),
+  ...each(writes, [done(2), lost(error, 3, 1)]),
+  // Writes that find what they wrote themselves cannot know of it.
+  ...each(['conditional', 'replace'], [lost(OutcomeUnknownError, 2, 1), lost(error, 3, 1)]),
+  // What is added is added each time.
+  upsert: [done(2, 2), lost(error, 3, 3)],
 })
-const slow: Row = {
-  create: [done(1), done(1)],
-  conditional: [done(1), done(1)],
-  transaction: [done(1), done(1)],
-  get: [done(1), done(1)],
-}
-const garbled: Row = {
-  create: [lost('SyntaxError', 1, 1), lost('SyntaxError', 1, 1)],
-  conditional: [lost('SyntaxError', 1, 1), lost('SyntaxError', 1, 1)],
-  transaction: [lost('SyntaxError', 1, 1), lost('SyntaxError', 1, 1)],
-  get: [lost('SyntaxError', 1, 0), lost('SyntaxError', 1, 0)],
-}
-type Name = keyof Row | 'batchGet'
-type Cells = { readonly [K in Name]?: readonly [once: Met, always: Met] }
+const slow = each(all, [done(1), done(1)])
+/** Carried out, and the answer is none. */
+const garbled = each(all, [lost('SyntaxError', 1, 1), lost('SyntaxError', 1, 1)])
 
 /** Every kind of fault; where it happens to some operations only, those. */
-const faults: Readonly<Record<FaultKind, { readonly fault?: Fault; readonly row: Cells }>> = {
+const faults: Readonly<Record<FaultKind, { readonly fault?: Fault; readonly row: Row }>> = {
   throttle: { row: harmless('ProvisionedThroughputExceededException') },
   errorBefore: { row: harmless('InternalServerError') },
   errorAfter: { row: silent('InternalServerError') },
@@ -268,48 +261,113 @@ const faults: Readonly<Record<FaultKind, { readonly fault?: Fault; readonly row:
   delayAfter: { fault: { kind: 'delayAfter', delayMs: 5 }, row: slow },
   truncate: { row: silent('ECONNRESET') },
   garbage: { row: garbled },
-  unprocessed: { row: { batchGet: [lost(undefined, 2, 0), lost(BatchIncompleteError, 0, 0)] } },
+  unprocessed: { row: each(batches, [done(2)]) },
   // What each reason comes to stands above.
   cancel: { row: {} },
-  conflict: {
-    row: { create: [done(2), lost(ContentionError, 0, 0)], conditional: [done(2), lost(ContentionError, 0, 0)] },
-  },
-  inProgress: { row: { transaction: [done(2), lost('TransactionInProgressException', 0, 0)] } },
+  conflict: { row: each(['create', 'put', 'replace', 'conditional', 'upsert', 'delete'], [done(2)]) },
+  inProgress: { row: { transaction: [done(2)] } },
   tokenMismatch: { row: { transaction: [lost(TransactionPlanError, 1, 0), lost(TransactionPlanError, 1, 0)] } },
 }
 
+const Note = defineEntity('Note', {
+  schema: z.object({ id: z.string(), count: z.number().int().default(0) }),
+  key: { pk: 'NOTE#<id>' },
+})
+const Page = defineEntity('Page', {
+  schema: z.object({ id: z.string(), count: z.number().int(), version: z.number().int().optional() }),
+  key: { pk: 'PAGE#<id>' },
+  version: 'version',
+})
+const papers = defineModel({
+  table: defineTable({ name: 'papers', key: { pk: 'PK' } }),
+  entities: { notes: Note, pages: Page },
+})
+type Papers = Database<typeof papers>
+
+/** An operation, the action that it sends, and how often it has happened. What it is about is there, with a count of 0. */
+interface Tried {
+  readonly action: string
+  readonly run: (db: Papers, id: string) => PromiseLike<unknown>
+  readonly happened: (db: Papers, id: string) => Promise<number>
+}
+const noteOf = async (db: Papers, id: string): Promise<number> => (await db.notes.get({ id }))?.count ?? 0
+const pageOf = async (db: Papers, id: string): Promise<number> => (await db.pages.getOrThrow({ id })).count
+const never = async (): Promise<number> => 0
+const other = (id: string): string => `${id}-other`
+const operations: Readonly<Record<Name, Tried>> = {
+  get: { action: 'GetItem', run: (db, id) => db.notes.get({ id }), happened: never },
+  query: { action: 'Query', run: (db, id) => db.notes.query.primary({ id }).all(), happened: never },
+  transactGet: {
+    action: 'TransactGetItems',
+    run: (db, id) => db.transactGet([db.notes.get({ id }), db.pages.get({ id })]),
+    happened: never,
+  },
+  create: {
+    action: 'PutItem',
+    run: (db, id) => db.notes.create({ id: other(id), count: 1 }),
+    happened: (db, id) => noteOf(db, other(id)),
+  },
+  put: { action: 'PutItem', run: (db, id) => db.notes.put({ id, count: 1 }), happened: noteOf },
+  replace: { action: 'PutItem', run: (db, id) => db.pages.put({ id, count: 1, version: 1 }), happened: pageOf },
+  conditional: {
+    action: 'UpdateItem',
+    run: (db, id) => db.notes.update({ id }, (one, { add }) => add(one.count, 1)).if((one, { eq }) => eq(one.count, 0)),
+    happened: noteOf,
+  },
+  upsert: {
+    action: 'UpdateItem',
+    run: (db, id) => db.notes.upsert({ id }, (one, { add }) => add(one.count, 1)),
+    happened: noteOf,
+  },
+  delete: {
+    action: 'DeleteItem',
+    run: (db, id) => db.notes.delete({ id }),
+    happened: async (db, id) => ((await db.notes.exists({ id })) ? 0 : 1),
+  },
+  transaction: {
+    action: 'TransactWriteItems',
+    run: (db, id) => db.transactWrite([db.notes.update({ id }, (one, { add }) => add(one.count, 1))]),
+    happened: noteOf,
+  },
+  batchGet: {
+    action: 'BatchGetItem',
+    run: (db, id) => db.batchGet([db.notes.get({ id }), db.pages.get({ id })]),
+    happened: never,
+  },
+  batchWrite: {
+    action: 'BatchWriteItem',
+    run: (db, id) => db.batchWrite([db.notes.put({ id, count: 1 }), db.notes.put({ id: other(id), count: 1 })]),
+    happened: noteOf,
+  },
+}
+const isRead = (name: Name): boolean => ['get', 'query', 'transactGet', 'batchGet'].includes(name)
+
 describeOnEveryEngine('an operation that meets a fault', (engine, it) => {
-  const operations = {
-    create: { action: 'PutItem', run: (db: Db) => db.counters.create({ ...b, count: 1 }) },
-    conditional: {
-      action: 'UpdateItem',
-      run: (db: Db) => db.counters.update(a, (one, { add }) => add(one.count, 1)).if((one, { eq }) => eq(one.count, 0)),
-    },
-    transaction: {
-      action: 'TransactWriteItems',
-      run: (db: Db) => db.transactWrite([db.counters.update(a, (one, { add }) => add(one.count, 1))]),
-    },
-    get: { action: 'GetItem', run: (db: Db) => db.counters.get(a) },
-    batchGet: { action: 'BatchGetItem', run: (db: Db) => db.batchGet([db.counters.get(a), db.counters.get(b)]) },
-  } as const
-  const happenedTo = async (db: Db, name: Name): Promise<number> => {
-    if (name === 'create') return (await db.counters.get(b))?.count ?? 0
-    return (await db.counters.getOrThrow(a)).count
+  let tableName: Promise<string> | undefined
+  let opened = 0
+  /** Papers of a test's own in a table for all of them. */
+  const openPapers = async (steps: readonly ScriptStep[]) => {
+    tableName ??= createFreshTable(engine, papers)
+    opened += 1
+    const id = `p${opened}`
+    const db = connect(papers, { client: engine.client, tableName: await tableName })
+    await db.notes.create({ id })
+    await db.pages.create({ id, count: 0 })
+    const plan = scriptFaults(steps)
+    const client = clientWithFaults(engine.client, plan, { retryStrategy: retryAtOnce(3) })
+    return { db, id, plan, unlucky: connect(papers, { client, tableName: await tableName }) }
   }
-  /** What keyloom tries again itself takes long to give up: one try more than the SDK's tells as much. */
-  const isTriedByUs = (kind: FaultKind): boolean =>
-    kind === 'conflict' || kind === 'inProgress' || kind === 'unprocessed'
 
   for (const kind of FAULT_KINDS) {
     const { fault = kind, row } = faults[kind]
-    for (const [name, cells] of Object.entries(row) as [Name, readonly [Met, Met]][]) {
-      const { action, run } = operations[name]
+    for (const [name, cells] of Object.entries(row) as [Name, Cells][]) {
+      const { action, run, happened } = operations[name]
       for (const [nth, met] of cells.entries()) {
-        const isOnce = nth === 0
-        if (!isOnce && isTriedByUs(kind)) continue
-        it(`${kind}, ${isOnce ? 'once' : 'at each attempt'}: ${name}`, async () => {
-          const { db, unlucky, plan } = await open(engine, [{ operation: action, fault, times: isOnce ? 1 : always }])
-          const { error } = await outcomeOf(run(unlucky))
+        if (met === undefined) continue
+        it(`${kind}, ${nth === 0 ? 'once' : 'at each attempt'}: ${name}`, async () => {
+          const steps: ScriptStep[] = [{ operation: action, fault, times: nth === 0 ? 1 : always }]
+          const { db, id, unlucky, plan } = await openPapers(steps)
+          const { error } = await outcomeOf(run(unlucky, id))
           await plan.settled()
           if (met.error === undefined) expect(error).toBeUndefined()
           else if (typeof met.error === 'string') {
@@ -318,11 +376,17 @@ describeOnEveryEngine('an operation that meets a fault', (engine, it) => {
           expect(plan.count(action)).toBe(met.requests)
           const attempts = (error as { $metadata?: { attempts?: number } } | undefined)?.$metadata?.attempts
           if (typeof met.error === 'string') expect(attempts).toBe(met.requests)
-          expect(await happenedTo(db, name)).toBe(name === 'get' ? 0 : met.happened)
+          expect(await happened(db, id)).toBe(isRead(name) ? 0 : met.happened)
         })
       }
     }
   }
+
+  it('goes through each kind of fault, each operation, and each end of it', () => {
+    const rows = FAULT_KINDS.filter((kind) => kind !== 'cancel').map((kind) => Object.keys(faults[kind].row))
+    expect(rows.every((names) => names.length > 0)).toBe(true)
+    expect(new Set(rows.flat())).toEqual(new Set(Object.keys(operations)))
+  })
 
   it('gives up in the end where conflicts do not', async () => {
     const { unlucky, plan } = await open(engine, [{ operation: 'UpdateItem', fault: 'conflict', times: always }])
@@ -331,5 +395,16 @@ describeOnEveryEngine('an operation that meets a fault', (engine, it) => {
     expect(error).toBeInstanceOf(VersionConflictError)
     expect((error as VersionConflictError).item).toEqual({ ...a, count: 0, version: 1 })
     expect(plan.count('UpdateItem')).toBe(3)
+  })
+
+  it('is still under way in the end where the same transaction is', async () => {
+    const steps: ScriptStep[] = [{ operation: 'TransactWriteItems', fault: 'inProgress', times: always }]
+    const { db, unlucky, plan } = await open(engine, steps)
+    const modify = unlucky.counters.modify(a, ({ count }) => ({ count: count + 1 }), { attempts: 3 })
+    const { error } = await outcomeOf(unlucky.transactWrite([modify, unlucky.counters.create({ ...b, count: 1 })]))
+    expect(error).toMatchObject({ name: 'TransactionInProgressException' })
+    // The SDK sends each try three times.
+    expect(plan.count('TransactWriteItems')).toBe(9)
+    expect(await db.counters.exists(b)).toBe(false)
   })
 })
