@@ -12,6 +12,7 @@ import type {
   ItemNotFoundError,
   TransactionCanceledError,
   UniqueConstraintError,
+  UpdateRefusedError,
   VersionConflictError,
 } from '../errors/index.js'
 import type { Condition, ConditionOperators } from '../expressions/operator-types.js'
@@ -47,7 +48,7 @@ export type Result<T, Fault> = { readonly ok: true; readonly value: T } | { read
 export interface Operation<T, Fault = unknown> extends Promise<T> {
   /** Stops when the signal is aborted, between retries too. */
   signal(signal: AbortSignal): this
-  /** Runs the operation; conditions that fail, absences and conflicts are returned, everything else is thrown. */
+  /** Runs the operation; conditions that fail, changes that the stored item refuses, absences and conflicts are returned, everything else is thrown. */
   result(): Promise<Result<T, Fault>>
   /** The requests as data, implied ones too. Sends nothing. */
   explain(): Explanation
@@ -132,7 +133,10 @@ interface Tokened {
 
 /** A change of an item that must exist. */
 export interface UpdateOperation<Name extends string, T, E extends AnyEntity>
-  extends Operation<T, ItemNotFoundError | ConditionFailedError<Item<E>> | VersionFault<E> | UniqueFault<E>>,
+  extends Operation<
+      T,
+      ItemNotFoundError | ConditionFailedError<Item<E>> | UpdateRefusedError<Item<E>> | VersionFault<E> | UniqueFault<E>
+    >,
     Tokened,
     Placement<undefined, AWrite, true, NoBatchedUpdates> {
   readonly entity: Name
@@ -151,7 +155,10 @@ export interface UpdateOperation<Name extends string, T, E extends AnyEntity>
 
 /** A change of an item, or its creation. */
 export interface UpsertOperation<Name extends string, T, E extends AnyEntity>
-  extends Operation<T, ConditionFailedError<Item<E>> | ItemExistsError<Item<E>> | UniqueFault<E>>,
+  extends Operation<
+      T,
+      ConditionFailedError<Item<E>> | UpdateRefusedError<Item<E>> | ItemExistsError<Item<E>> | UniqueFault<E>
+    >,
     Tokened,
     Placement<undefined, AWrite, true, NoBatchedUpdates> {
   readonly entity: Name

@@ -5,6 +5,7 @@ import {
   ItemNotFoundError,
   TransactionCanceledError,
   UniqueConstraintError,
+  UpdateRefusedError,
   VersionConflictError,
 } from '../errors/index.js'
 import type { Result } from './operation-types.js'
@@ -15,6 +16,7 @@ const expectedErrors = [
   ItemExistsError,
   ItemNotFoundError,
   ConditionFailedError,
+  UpdateRefusedError,
   VersionConflictError,
   UniqueConstraintError,
   TransactionCanceledError,

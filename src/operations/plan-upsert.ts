@@ -11,6 +11,7 @@ import { storedInside, tablePath } from '../schema/stored-path.js'
 import type { RawItem } from '../wire/service-errors.js'
 import type { Claims } from './claims.js'
 import { type CreatedItem, makeCreatedItem } from './created-item.js'
+import { distinctGuards, type ImpliedGuard } from './implied-guard.js'
 import { resolveSlot, type SlotOutcome } from './index-keys.js'
 import { storeKeyAttributes } from './key-attributes.js'
 import { isKeyOnly, type PlannedUpdate, planUpdate, setSlot, touches } from './plan-update.js'
@@ -18,8 +19,7 @@ import type { ItemKey } from './read-key.js'
 import { defaultsOf, isInside, type StartAt, startFrom } from './start-from.js'
 import { claimSources, readAfter } from './stored-values.js'
 import { noteUpdate, storeMoment } from './timestamps.js'
-import type { UnionGuard } from './union-guards.js'
-import { distinctGuards, startGuards, takesStart } from './union-starts.js'
+import { startGuards, takesStart } from './union-starts.js'
 import type { Starts } from './upsert-starts.js'
 import { countWrite } from './versions.js'
 import { type Guard, placeGuard } from './write-step.js'
@@ -38,7 +38,7 @@ export interface PlannedUpsert {
   /** One update that does both, where nothing is missing; else as much of it as is known. */
   readonly either: PlannedUpdate
   /** What must be so of an item that is there, for the values for creation to be of its alternative of a union. */
-  readonly fits: readonly UnionGuard[]
+  readonly fits: readonly ImpliedGuard[]
   /** The update of an item that is there. */
   readonly update: (item: RawItem) => PlannedUpdate
 }

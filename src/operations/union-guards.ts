@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { type KeyloomError, UpdateRefusedError } from '../errors/index.js'
+import { UpdateRefusedError } from '../errors/index.js'
 import { storedAt } from '../expressions/evaluate.js'
 import { formatPath, type Path } from '../expressions/path.js'
 import { type ActionTree, type ConditionTree, existence, type Operand } from '../expressions/tree.js'
@@ -11,16 +11,10 @@ import type { LiteralStorage, Storage } from '../schema/storage.js'
 import { storedKindsOf } from '../schema/stored-kinds.js'
 import { shownPath, storedPath } from '../schema/stored-path.js'
 import type { RawItem } from '../wire/service-errors.js'
+import { decodeFound } from './decode.js'
 import { explainMisfit } from './explain-misfit.js'
+import type { ImpliedGuard } from './implied-guard.js'
 import type { ItemKey } from './read-key.js'
-
-/** What has to be so that a change fits the alternative of a union that is stored. */
-export interface UnionGuard {
-  readonly condition: ConditionTree
-  readonly holds: (item: RawItem) => boolean
-  /** The error where it is not so, in an item that was found. */
-  readonly refuse: (item: RawItem, cause?: unknown) => KeyloomError
-}
 
 /**
  * The guards of changes that only some alternatives of a union take: an attribute that the others do not have, or a value that
@@ -32,7 +26,7 @@ export function unionGuards(
   entity: CompiledEntity,
   key: ItemKey,
   changes: readonly ActionTree[],
-): readonly UnionGuard[] {
+): readonly ImpliedGuard[] {
   return changes.flatMap((change) => {
     const path = shownPath(entity.names, change.path)
     return path.flatMap((_, depth) => guardAt(entity, key, change, path, depth) ?? [])
@@ -45,7 +39,7 @@ function guardAt(
   change: ActionTree,
   path: Path,
   depth: number,
-): UnionGuard | undefined {
+): ImpliedGuard | undefined {
   const around = depth === 0 ? entity.storage : storageAt(entity.storage, path.slice(0, depth))
   const isList = typeof path[depth] === 'number'
   const rivals = around === undefined ? [] : alternativesOf(around).filter((one) => isContainer(one, isList))
@@ -65,9 +59,9 @@ function guardAt(
     throw error()
   }
   const parent = depth === 0 ? undefined : storedPath(entity.names, path.slice(0, depth))
-  const refuse: UnionGuard['refuse'] = (item, cause) =>
+  const refuse: ImpliedGuard['refuse'] = (item, cause) =>
     parent === undefined || storedAt(item, parent) !== undefined
-      ? error(cause)
+      ? error(cause, item)
       : explainMisfit('missing_parent', [{ entity, request: { actions: [change] } }], cause)
   return makeGuard(entity, tells, fitting, values, refuse)
 }
@@ -168,8 +162,8 @@ function makeGuard(
   place: readonly (string | number)[],
   fitting: readonly Storage[],
   values: LiteralStorage['values'],
-  refuse: UnionGuard['refuse'],
-): UnionGuard {
+  refuse: ImpliedGuard['refuse'],
+): ImpliedGuard {
   const path = storedPath(entity.names, place)
   const storage = storageAt(entity.storage, place) as Storage
   const wanted = [...new Set(values)].flatMap((value): AttributeValue[] => {
@@ -199,7 +193,7 @@ function explain(
   path: Path,
   depth: number,
   telling: string | undefined,
-): (cause?: unknown) => UpdateRefusedError {
+): (cause?: unknown, item?: RawItem) => UpdateRefusedError {
   const place = formatPath(path)
   const around = depth === 0 ? 'item by put' : `"${formatPath(path.slice(0, depth))}"`
   const by = telling === undefined ? undefined : formatPath([...path.slice(0, depth), telling])
@@ -207,16 +201,17 @@ function explain(
     by === undefined
       ? `only some alternatives of the schema take this change of "${place}", and no literal tells them apart`
       : `the alternative that is stored, as "${by}" tells, does not take this change of "${place}"`
-  return (cause) =>
+  return (cause, item) =>
     new UpdateRefusedError('update.alternative', `${what}. Replace the whole ${around}.`, {
       entity: entity.name,
       paths: [place],
+      item: decodeFound(entity, item),
       cause,
     })
 }
 
 /** Refuses changes that do not fit an item that has been read. */
-export function requireAlternatives(guards: readonly UnionGuard[], item: RawItem): void {
+export function requireAlternatives(guards: readonly ImpliedGuard[], item: RawItem): void {
   const broken = guards.find(({ holds }) => !holds(item))
   if (broken !== undefined) throw broken.refuse(item)
 }

@@ -3,8 +3,9 @@ import { type ActionTree, pathsOfCondition } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { alternativesOf, hasDefault } from '../schema/navigate.js'
 import type { RawItem } from '../wire/service-errors.js'
+import type { ImpliedGuard } from './implied-guard.js'
 import type { ItemKey } from './read-key.js'
-import { type UnionGuard, unionGuards } from './union-guards.js'
+import { unionGuards } from './union-guards.js'
 import type { Start } from './upsert-starts.js'
 
 /**
@@ -14,7 +15,7 @@ import type { Start } from './upsert-starts.js'
  *
  * @throws UpdateRefusedError (`update.alternative`) where nothing that is stored tells the alternatives apart
  */
-export function startGuards(entity: CompiledEntity, key: ItemKey, { path, stored }: Start): readonly UnionGuard[] {
+export function startGuards(entity: CompiledEntity, key: ItemKey, { path, stored }: Start): readonly ImpliedGuard[] {
   const start: ActionTree = { kind: 'set', path, value: { kind: 'value', stored } }
   // What tells the alternatives apart is there, unless older items can lack it.
   return unionGuards(entity, key, [start]).filter(
@@ -23,13 +24,8 @@ export function startGuards(entity: CompiledEntity, key: ItemKey, { path, stored
 }
 
 /** Whether starts may stand in an item. */
-export function takesStart(guards: readonly UnionGuard[], item: RawItem): boolean {
+export function takesStart(guards: readonly ImpliedGuard[], item: RawItem): boolean {
   return guards.every(({ holds }) => holds(item))
-}
-
-/** Guards that say the same are needed once. */
-export function distinctGuards(guards: readonly UnionGuard[]): readonly UnionGuard[] {
-  return [...new Map(guards.map((guard) => [JSON.stringify(guard.condition), guard])).values()]
 }
 
 function canLack(entity: CompiledEntity, [name]: Start['path']): boolean {

@@ -11,11 +11,14 @@ import { checkUpdateSize } from './check-size.js'
 import { changeClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
+import type { ImpliedGuard } from './implied-guard.js'
 import { planChanges } from './plan-changes.js'
 import type { PlannedUpdate } from './plan-update.js'
+import { rangeGuards } from './range-guards.js'
 import { type ItemKey, readKey } from './read-key.js'
+import { defaultsOf } from './start-from.js'
 import { noteUpdate } from './timestamps.js'
-import { type UnionGuard, unionGuards } from './union-guards.js'
+import { unionGuards } from './union-guards.js'
 import { countWrite } from './versions.js'
 import { WriteOperation } from './write-operation.js'
 import { type Guard, itemExists, printRequest, type WriteRequest, type WriteStep } from './write-step.js'
@@ -31,13 +34,15 @@ export function updateOperation(
     const key = readKey(entity, input)
     const actions = buildUpdate(entity, changes)
     checkUpdateSize(entity, key, actions)
-    return { key, actions, unions: unionGuards(entity, key, actions) }
+    const defaultAt = defaultsOf(entity)
+    const implied = [...unionGuards(entity, key, actions), ...rangeGuards(entity, actions, (path) => [defaultAt(path)])]
+    return { key, actions, implied }
   })
   return WriteOperation.make(connection, entity, {
     operation: 'update',
     returns: 'new',
     built,
-    step: ({ key, actions, unions }, { conditions, isOurs, nowMs, expiry }) => {
+    step: ({ key, actions, implied }, { conditions, isOurs, nowMs, expiry }) => {
       const changes = withKept(entity, actions, nowMs)
       const planned = planChanges(entity, key, changes, unknownValue)
       return {
@@ -54,13 +59,13 @@ export function updateOperation(
             conditions: [
               itemExists(entity, expiry),
               ...conditions,
-              ...unions.map(({ condition }) => condition),
+              ...implied.map(({ condition }) => condition),
               ...isOurs,
             ],
             guards,
           })
         },
-        explainFailure: explainUpdate(entity, key, { conditions, unions }),
+        explainFailure: explainUpdate(entity, key, { conditions, implied }),
       }
     },
   })
@@ -97,14 +102,14 @@ export function printUpdate(
 /** What a write of an item that must exist asks for besides: the caller's conditions, and what its changes imply. */
 interface Asked {
   readonly conditions: readonly ConditionTree[]
-  readonly unions: readonly UnionGuard[]
+  readonly implied: readonly ImpliedGuard[]
 }
 
 /** The errors of a write whose item must exist. */
 export function explainUpdate(
   entity: CompiledEntity,
   key: ItemKey,
-  asked: Asked = { conditions: [], unions: [] },
+  asked: Asked = { conditions: [], implied: [] },
 ): WriteStep['explainFailure'] {
   return (found, cause) =>
     found === undefined || isForeign(entity, found)
@@ -115,11 +120,11 @@ export function explainUpdate(
 /** The error of changes that an item which is there was not given: what they imply is the reason where all that was asked for holds. */
 export function explainRefusal(
   entity: CompiledEntity,
-  { conditions, unions }: Asked,
+  { conditions, implied }: Asked,
   found: RawItem,
   cause: unknown,
 ): KeyloomError {
-  const broken = unions.find(({ holds }) => !holds(found))
+  const broken = implied.find(({ holds }) => !holds(found))
   if (broken !== undefined && conditions.every((one) => judgeCondition(one, found) === true)) {
     return broken.refuse(found, cause)
   }

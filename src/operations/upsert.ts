@@ -3,17 +3,20 @@ import type { ConditionTree } from '../expressions/tree.js'
 import { buildUpdate, type ChangesInput } from '../expressions/update.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { decodeItem, isForeign } from '../model/decode-item.js'
+import { storedInside } from '../schema/stored-path.js'
 import { attempt } from '../util/attempt.js'
 import { checkUpdateSize } from './check-size.js'
 import { changeClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { liveGuard } from './expiry.js'
 import { planUpsert } from './plan-upsert.js'
+import { rangeGuards, type StartsAt } from './range-guards.js'
 import { readKey } from './read-key.js'
+import { defaultsOf } from './start-from.js'
 import { claimGuards, storedClaims } from './stored-values.js'
 import { requireAlternatives, unionGuards } from './union-guards.js'
 import { explainRefusal } from './update.js'
-import { readStarts } from './upsert-starts.js'
+import { readStarts, type Starts } from './upsert-starts.js'
 import { WriteOperation } from './write-operation.js'
 import { type Guard, isGone, itemNotExists, lifeGuard, printRequest } from './write-step.js'
 
@@ -30,17 +33,19 @@ export function upsertOperation(
     const changes = buildUpdate(entity, given)
     checkUpdateSize(entity, key, changes)
     const starts = readStarts(entity, key, changes, creation)
-    return { key, changes, starts, unions: unionGuards(entity, key, changes) }
+    const ranges = rangeGuards(entity, changes, startsIn(entity, starts))
+    return { key, changes, starts, unions: unionGuards(entity, key, changes), ranges }
   })
   return WriteOperation.make(connection, entity, {
     operation: 'upsert',
     returns: 'new',
     built,
     step: (parts, { conditions, isOurs, nowMs, expiry }) => {
-      const { key, unions } = parts
+      const { key, unions, ranges } = parts
+      const implied = [...unions, ...ranges]
       const { created, fits: startFits, either, update } = planUpsert(entity, parts, nowMs)
       requireAlternatives(unions, created.stored)
-      const isFit = unions.map(({ condition }) => condition)
+      const isFit = implied.map(({ condition }) => condition)
       const { tableName } = connection
       const target = { TableName: tableName, Key: { ...key.stored } }
       return {
@@ -102,9 +107,19 @@ export function upsertOperation(
           }
           return found === undefined
             ? new ConditionFailedError({ entity: entity.name, item: undefined, cause })
-            : explainRefusal(entity, { conditions, unions }, found, cause)
+            : explainRefusal(entity, { conditions, implied }, found, cause)
         },
       }
     },
   })
+}
+
+/** What places of an item that is there begin with: an attribute that it lacks with what a new one would, and what is inside of one with either. */
+function startsIn(entity: CompiledEntity, starts: Starts): StartsAt {
+  const defaultAt = defaultsOf(entity)
+  return (path) => {
+    const [name, ...inside] = path
+    const start = storedInside(starts.get(String(name))?.stored, inside)
+    return inside.length === 0 ? [start] : [start, defaultAt(path)]
+  }
 }

@@ -7,8 +7,9 @@ import { areConfusable } from './told-apart.js'
  * tell. Refinements, ranges and formats are not judged.
  */
 export function canHold(target: Storage, source: Storage): boolean {
-  if (isNullable(source) && !isNullable(target)) return false
   const forms = alternativesOf(target)
+  const takesNull = isNullable(target) || forms.some(({ kind }) => kind === 'any')
+  if (isNullable(source) && !takesNull) return false
   return alternativesOf(source).every((value) => value.kind === 'null' || forms.some((form) => holds(form, value)))
 }
 

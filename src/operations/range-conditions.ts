@@ -1,0 +1,209 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { allOf, type Comparator, type ConditionTree, existence, type Operand } from '../expressions/tree.js'
+import type { Bound, Bounds } from '../schema/bounds.js'
+import type { StoredKind } from '../schema/storage.js'
+import type { StoredPath } from '../schema/stored-path.js'
+import { addDecimals, compareDecimals, isStorableNumber, negateDecimal } from '../util/decimal.js'
+
+/** What a range is about: a number, or how many elements there are. */
+export interface Measure {
+  readonly path: StoredPath
+  /** How it is stored. */
+  readonly kinds: readonly StoredKind[]
+  readonly operand: Operand
+}
+
+/** Whether a number is in a range. */
+export function isWithin(number: string, { lowest, highest }: Bounds): boolean {
+  const isBeyond = ({ limit, isInclusive }: Bound, sign: 1 | -1): boolean => {
+    const distance = compareDecimals(number, limit) * sign
+    return distance < 0 || (distance === 0 && !isInclusive)
+  }
+  return !lowest.some((bound) => isBeyond(bound, 1)) && !highest.some((bound) => isBeyond(bound, -1))
+}
+
+/** The condition under which something may grow by a number, or shrink: what is in its range can leave it by one side only. */
+export function grown(
+  measure: Measure,
+  bounds: Bounds,
+  by: string,
+  starts: readonly string[],
+): ConditionTree | undefined {
+  const sign = compareDecimals(by, '0')
+  if (sign === 0) return undefined
+  const sides =
+    sign > 0 ? upTo(measure, bounds.highest, negateDecimal(by)) : downTo(measure, bounds.lowest, negateDecimal(by))
+  return whereThere(
+    measure,
+    allOf(...sides),
+    starts.every((start) => isWithin(addDecimals(start, by), bounds)),
+  )
+}
+
+/** The condition under which a place and a number make what is in the range of another place. */
+export function reckoned(
+  measure: Measure,
+  { lowest, highest }: Bounds,
+  options: {
+    readonly by: string
+    /** Whether the place is taken from the number, rather than the number added to it. */
+    readonly isTurned: boolean
+    readonly starts: readonly string[]
+    /** The range of the place itself. */
+    readonly known: Bounds | undefined
+  },
+): ConditionTree | undefined {
+  const { by, isTurned, starts, known } = options
+  const shift = negateDecimal(by)
+  const sides = isTurned
+    ? [...upTo(measure, lowest.map(turned), by), ...downTo(measure, highest.map(turned), by)]
+    : [
+        ...downTo(
+          measure,
+          lowest.filter((bound) => !isImplied(bound, shift, known?.lowest, 1)),
+          shift,
+        ),
+        ...upTo(
+          measure,
+          highest.filter((bound) => !isImplied(bound, shift, known?.highest, -1)),
+          shift,
+        ),
+      ]
+  const made = (start: string): string => addDecimals(isTurned ? negateDecimal(start) : start, by)
+  return whereThere(
+    measure,
+    allOf(...sides),
+    starts.every((start) => isWithin(made(start), { lowest, highest })),
+  )
+}
+
+/** The condition under which what a place holds is in the range of another. What is stored as another type is in none. */
+export function copied(
+  measure: Measure,
+  { lowest, highest }: Bounds,
+  options: { readonly kind: StoredKind; readonly starts: readonly string[]; readonly known: Bounds | undefined },
+): ConditionTree | undefined {
+  const { kind, starts, known } = options
+  const sides = [
+    ...downTo(
+      measure,
+      lowest.filter((bound) => !isImplied(bound, '0', known?.lowest, 1)),
+      '0',
+    ),
+    ...upTo(
+      measure,
+      highest.filter((bound) => !isImplied(bound, '0', known?.highest, -1)),
+      '0',
+    ),
+  ]
+  const isOfKind: ConditionTree = {
+    kind: 'call',
+    name: 'attribute_type',
+    operands: [
+      { kind: 'path', path: measure.path },
+      { kind: 'value', stored: { S: kind } },
+    ],
+  }
+  const fits = allOf(...sides)
+  const condition: ConditionTree | undefined = fits && {
+    kind: 'or',
+    conditions: [{ kind: 'not', condition: isOfKind }, fits],
+  }
+  const startsWell = starts.every((start) => isWithin(start, { lowest, highest }))
+  return startsWell ? condition : allOf(existence('attribute_exists', measure.path), condition)
+}
+
+/** The condition under which a set may have elements added: those that it has already take no room. */
+export function takesElements(
+  measure: Measure,
+  { highest }: Bounds,
+  elements: readonly AttributeValue[],
+  startsWell: boolean,
+): ConditionTree | undefined {
+  const fits = (left: readonly AttributeValue[], shift: number): ConditionTree | undefined => {
+    const [element, ...others] = left
+    if (element === undefined) return allOf(...upTo(measure, highest, String(shift)))
+    return anyOf(allOf(hasElement(measure, element), fits(others, shift)), fits(others, shift - 1))
+  }
+  return whereThere(measure, highest.length === 0 ? undefined : fits(elements, 0), startsWell)
+}
+
+/** The condition under which a set may lose elements: those that it does not have are no loss. */
+export function keepsElements(
+  measure: Measure,
+  { lowest }: Bounds,
+  elements: readonly AttributeValue[],
+  startsWell: boolean,
+): ConditionTree | undefined {
+  const fits = (left: readonly AttributeValue[], shift: number): ConditionTree | undefined => {
+    const [element, ...others] = left
+    if (element === undefined) return allOf(...downTo(measure, lowest, String(shift)))
+    const isAbsent: ConditionTree = { kind: 'not', condition: hasElement(measure, element) }
+    return anyOf(allOf(isAbsent, fits(others, shift)), fits(others, shift + 1))
+  }
+  return whereThere(measure, lowest.length === 0 ? undefined : fits(elements, 0), startsWell)
+}
+
+/** What a range says, for people. */
+export function describeBounds({ lowest, highest }: Bounds, { kinds }: Measure): string {
+  const what = kinds.includes('N') ? '' : ' elements'
+  const parts = [
+    ...lowest.map(({ limit, isInclusive }) => `${isInclusive ? 'at least' : 'more than'} ${limit}${what}`),
+    ...highest.map(({ limit, isInclusive }) => `${isInclusive ? 'at most' : 'less than'} ${limit}${what}`),
+  ]
+  return parts.join(', ')
+}
+
+/** A condition where something is there; where nothing is, whether that is right too is known. */
+function whereThere(
+  { path }: Measure,
+  fits: ConditionTree | undefined,
+  startsWell: boolean,
+): ConditionTree | undefined {
+  if (!startsWell) return fits ?? existence('attribute_exists', path)
+  return fits && anyOf(existence('attribute_not_exists', path), fits)
+}
+
+function anyOf(...conditions: readonly (ConditionTree | undefined)[]): ConditionTree | undefined {
+  const present = conditions.filter((condition) => condition !== undefined)
+  return present.length > 1 ? { kind: 'or', conditions: present } : present[0]
+}
+
+function downTo(measure: Measure, bounds: readonly Bound[], shift: string): readonly ConditionTree[] {
+  return bounds.flatMap(({ limit, isInclusive }) => compare(measure, isInclusive ? '>=' : '>', limit, shift))
+}
+
+function upTo(measure: Measure, bounds: readonly Bound[], shift: string): readonly ConditionTree[] {
+  return bounds.flatMap(({ limit, isInclusive }) => compare(measure, isInclusive ? '<=' : '<', limit, shift))
+}
+
+/** A limit that DynamoDB cannot hold is none that it could compare with. */
+function compare({ operand }: Measure, comparator: Comparator, limit: string, shift: string): readonly ConditionTree[] {
+  const N = addDecimals(limit, shift)
+  if (!isStorableNumber(N)) return []
+  return [{ kind: 'compare', comparator, left: operand, right: { kind: 'value', stored: { N } } }]
+}
+
+function turned({ limit, isInclusive }: Bound): Bound {
+  return { limit: negateDecimal(limit), isInclusive }
+}
+
+/** Whether the range of a place keeps what is made of it on the right side of a bound. */
+function isImplied({ limit, isInclusive }: Bound, shift: string, known: readonly Bound[] = [], sign: 1 | -1): boolean {
+  const needed = addDecimals(limit, shift)
+  return known.some((own) => {
+    const distance = compareDecimals(own.limit, needed) * sign
+    return distance > 0 || (distance === 0 && (isInclusive || !own.isInclusive))
+  })
+}
+
+function hasElement({ path }: Measure, element: AttributeValue): ConditionTree {
+  return {
+    kind: 'call',
+    name: 'contains',
+    operands: [
+      { kind: 'path', path },
+      { kind: 'value', stored: element },
+    ],
+  }
+}

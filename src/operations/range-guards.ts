@@ -1,0 +1,215 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { UpdateRefusedError } from '../errors/index.js'
+import { storedAt } from '../expressions/evaluate.js'
+import { judgeCondition } from '../expressions/judge.js'
+import { formatPath, isSamePath } from '../expressions/path.js'
+import type { ActionTree, ConditionTree, Operand } from '../expressions/tree.js'
+import type { CompiledEntity } from '../model/compiled.js'
+import { type Bounds, boundsOf } from '../schema/bounds.js'
+import { storageAt } from '../schema/navigate.js'
+import type { StoredKind } from '../schema/storage.js'
+import { type StoredPath, shownPath } from '../schema/stored-path.js'
+import { addDecimals, negateDecimal } from '../util/decimal.js'
+import { decodeFound } from './decode.js'
+import { explainMisfit } from './explain-misfit.js'
+import type { ImpliedGuard } from './implied-guard.js'
+import {
+  copied,
+  describeBounds,
+  grown,
+  isWithin,
+  keepsElements,
+  type Measure,
+  reckoned,
+  takesElements,
+} from './range-conditions.js'
+
+/** What a place may begin with where it is absent; `undefined` for nothing. */
+export type StartsAt = (path: StoredPath) => readonly (AttributeValue | undefined)[]
+
+/**
+ * The guards of changes that DynamoDB computes, and that could leave what the schema does not take: a number beyond its range, a list or
+ * a set with too few or too many elements. What no condition can say is not guarded: what is made of two places, more than three
+ * elements of a set, and rules other than ranges.
+ */
+export function rangeGuards(
+  entity: CompiledEntity,
+  changes: readonly ActionTree[],
+  startsAt: StartsAt,
+): readonly ImpliedGuard[] {
+  return changes.flatMap((change) => {
+    const rule = ruleOf(entity, change, startsAt)
+    return rule?.condition === undefined ? [] : [makeGuard(entity, change, rule.condition, rule)]
+  })
+}
+
+/** What a change asks of the item, so that the schema takes what it leaves behind. */
+interface Rule {
+  readonly condition: ConditionTree | undefined
+  readonly bounds: Bounds
+  readonly measure: Measure
+}
+
+function ruleOf(entity: CompiledEntity, change: ActionTree, startsAt: StartsAt): Rule | undefined {
+  if (change.kind === 'remove') return undefined
+  if (change.kind === 'set') return ruleOfSet(entity, change.path, change.value, startsAt)
+  const { stored } = change.value as Extract<Operand, { kind: 'value' }>
+  if (stored.N === undefined) return ruleOfElements(entity, change, stored, startsAt)
+  return ruleOfSum(entity, change.path, stored.N, startsAt(change.path).map(numberOf('0')))
+}
+
+const numberOf =
+  (nothing: string) =>
+  (start: AttributeValue | undefined): string =>
+    start?.N ?? nothing
+
+/** A number is added to what is there, or to what a place begins with. */
+function ruleOfSum(entity: CompiledEntity, path: StoredPath, by: string, starts: readonly string[]): Rule | undefined {
+  const bounds = boundsAt(entity, path, ['N'])
+  if (bounds === undefined) return undefined
+  const measure = measureOf(path, ['N'])
+  return { bounds, measure, condition: grown(measure, bounds, by, starts) }
+}
+
+function ruleOfSet(entity: CompiledEntity, path: StoredPath, value: Operand, startsAt: StartsAt): Rule | undefined {
+  switch (value.kind) {
+    case 'arithmetic':
+      return ruleOfArithmetic(entity, path, value, startsAt)
+    case 'listAppend':
+      return ruleOfList(entity, path, value, startsAt)
+    case 'path':
+      return ruleOfCopy(entity, path, value.path, startsAt)
+    case 'ifNotExists': {
+      if (value.otherwise.kind !== 'path') return undefined
+      const rule = ruleOfCopy(entity, path, value.otherwise.path, startsAt)
+      if (rule?.condition === undefined) return undefined
+      const isThere: ConditionTree = { kind: 'call', name: 'attribute_exists', operands: [{ kind: 'path', path }] }
+      return { ...rule, condition: { kind: 'or', conditions: [isThere, rule.condition] } }
+    }
+    default:
+      return undefined
+  }
+}
+
+/** What one place and a number make. */
+function ruleOfArithmetic(
+  entity: CompiledEntity,
+  path: StoredPath,
+  { left, right, sign }: Extract<Operand, { kind: 'arithmetic' }>,
+  startsAt: StartsAt,
+): Rule | undefined {
+  const [place, given] = left.kind === 'path' ? [left, right] : [right, left]
+  if (place.kind !== 'path' || given.kind !== 'value' || given.stored.N === undefined) return undefined
+  const isTurned = sign === '-' && place === right
+  const by = sign === '-' && place === left ? negateDecimal(given.stored.N) : given.stored.N
+  // DynamoDB itself refuses to compute with what is not there, and does not begin with anything.
+  const starts = startsAt(place.path).flatMap((start) => start?.N ?? [])
+  if (!isTurned && isSamePath(place.path, path)) return ruleOfSum(entity, path, by, starts)
+  const bounds = boundsAt(entity, path, ['N'])
+  if (bounds === undefined) return undefined
+  const measure = measureOf(place.path, ['N'])
+  const known = isTurned ? undefined : boundsAt(entity, place.path, ['N'])
+  return { bounds, measure, condition: reckoned(measure, bounds, { by, isTurned, starts, known }) }
+}
+
+/** A list is extended by so many elements. */
+function ruleOfList(
+  entity: CompiledEntity,
+  path: StoredPath,
+  { first, second }: Extract<Operand, { kind: 'listAppend' }>,
+  startsAt: StartsAt,
+): Rule | undefined {
+  const bounds = boundsAt(entity, path, ['L'])
+  const given = first.kind === 'value' ? first : second
+  if (bounds === undefined || given.kind !== 'value') return undefined
+  const measure = measureOf(path, ['L'])
+  const starts = startsAt(path).map((start) => String(start?.L?.length ?? 0))
+  return { bounds, measure, condition: grown(measure, bounds, String(given.stored.L?.length ?? 0), starts) }
+}
+
+/** The most elements of a set for which a condition can tell how many of them are in it already. */
+const mostElements = 3
+
+function ruleOfElements(
+  entity: CompiledEntity,
+  { kind, path }: ActionTree,
+  stored: AttributeValue,
+  startsAt: StartsAt,
+): Rule | undefined {
+  const elements = elementsOf(stored)
+  const setKind = setKinds.find((one) => stored[one] !== undefined)
+  const bounds = setKind && boundsAt(entity, path, [setKind])
+  if (setKind === undefined || bounds === undefined || elements.length > mostElements) return undefined
+  const measure = measureOf(path, [setKind])
+  const given = new Set(elements.map(identify))
+  const sizes = startsAt(path).flatMap((start) => {
+    const own = start === undefined ? [] : elementsOf(start)
+    const others = own.filter((one) => !given.has(identify(one))).length
+    if (kind === 'add') return others + given.size
+    // Nothing is taken out of a set that is not there.
+    return own.length === 0 ? [] : others
+  })
+  const startsWell = sizes.every((size) => isWithin(String(size), bounds))
+  const make = kind === 'add' ? takesElements : keepsElements
+  return { bounds, measure, condition: make(measure, bounds, elements, startsWell) }
+}
+
+const setKinds = ['SS', 'NS', 'BS'] as const
+
+function elementsOf({ SS, NS, BS }: AttributeValue): readonly AttributeValue[] {
+  return SS?.map((S) => ({ S })) ?? NS?.map((N) => ({ N })) ?? BS?.map((B) => ({ B })) ?? []
+}
+
+function identify({ S, N, B }: AttributeValue): string {
+  return S ?? (N === undefined ? Buffer.from(B as Uint8Array).toString('base64') : addDecimals(N, '0'))
+}
+
+/** What another place holds is copied. */
+function ruleOfCopy(entity: CompiledEntity, path: StoredPath, from: StoredPath, startsAt: StartsAt): Rule | undefined {
+  for (const kind of ['N', 'L', ...setKinds] as const) {
+    const bounds = boundsAt(entity, path, [kind])
+    if (bounds === undefined) continue
+    const measure = measureOf(from, [kind])
+    const starts = startsAt(from).flatMap((start) => (start === undefined ? [] : (sizeOf(start, kind) ?? [])))
+    const known = boundsAt(entity, from, [kind])
+    return { bounds, measure, condition: copied(measure, bounds, { kind, starts, known }) }
+  }
+  return undefined
+}
+
+function sizeOf(stored: AttributeValue, kind: StoredKind): string | undefined {
+  if (kind === 'N') return stored.N
+  const members = stored[kind as 'L'] as readonly unknown[] | undefined
+  return members && String(members.length)
+}
+
+function boundsAt(entity: CompiledEntity, path: StoredPath, kinds: readonly StoredKind[]): Bounds | undefined {
+  const storage = storageAt(entity.storage, shownPath(entity.names, path))
+  return storage && boundsOf(storage, kinds)
+}
+
+function measureOf(path: StoredPath, kinds: readonly StoredKind[]): Measure {
+  return { path, kinds, operand: kinds.includes('N') ? { kind: 'path', path } : { kind: 'size', path } }
+}
+
+function makeGuard(
+  entity: CompiledEntity,
+  change: ActionTree,
+  condition: ConditionTree,
+  { bounds, measure }: Rule,
+): ImpliedGuard {
+  const place = formatPath(shownPath(entity.names, change.path))
+  const request = { entity, request: { actions: [change] } }
+  const refuse: ImpliedGuard['refuse'] = (item, cause) => {
+    const isInside = change.path.length > 1
+    const parent = change.path.slice(0, -1) as unknown as StoredPath
+    if (isInside && storedAt(item, parent) === undefined) return explainMisfit('missing_parent', [request], cause)
+    const measured = storedAt(item, measure.path) as AttributeValue | undefined
+    const isOther = measured !== undefined && !measure.kinds.some((kind) => measured[kind as 'S'] !== undefined)
+    if (isOther) return explainMisfit('operand_type', [request], cause)
+    const message = `the change would leave "${place}" outside of what the schema takes: ${describeBounds(bounds, measure)}.`
+    const details = { entity: entity.name, paths: [place], item: decodeFound(entity, item), cause }
+    return new UpdateRefusedError('update.out_of_range', message, details)
+  }
+  return { condition, holds: (item) => judgeCondition(condition, item) === true, refuse }
+}

@@ -1,0 +1,359 @@
+import { inspect } from 'node:util'
+import {
+  ConditionFailedError,
+  connect,
+  defineEntity,
+  defineModel,
+  defineTable,
+  ItemNotFoundError,
+  TransactionCanceledError,
+  UpdateRefusedError,
+} from 'keyloom'
+import { describe, expect } from 'vitest'
+import * as z from 'zod'
+import { describeOnEveryEngine, expectError, freshTable, putRawItem, rawItem, type TestEngine } from './harness.js'
+
+const Product = defineEntity('Product', {
+  schema: z.object({
+    id: z.string(),
+    stock: z.number().min(0).max(100),
+    share: z.number().gt(0).lt(1).optional(),
+    level: z.int().min(5).default(5),
+    uses: z.int().default(0),
+    big: z
+      .bigint()
+      .max(10n ** 30n)
+      .optional(),
+    port: z.uint32().optional(),
+    free: z.number().optional(),
+    either: z.union([z.number().max(5), z.string()]).optional(),
+    maybe: z.number().max(10).nullable().optional(),
+    perhaps: z.number().max(5).nullable().optional(),
+    any: z.unknown().optional(),
+    path: z.array(z.string()).max(3).default([]),
+    pair: z.array(z.string()).min(2).optional(),
+    few: z.array(z.string()).max(2).optional(),
+    tags: z.set(z.string()).max(3).optional(),
+    keep: z.set(z.string()).min(2).optional(),
+    marks: z
+      .set(z.number())
+      .max(2)
+      .default(new Set([1])),
+    box: z.object({ count: z.number().max(5).default(3) }).optional(),
+  }),
+  key: { pk: 'PRODUCT#<id>' },
+})
+const model = defineModel({
+  table: defineTable({ name: 'products', key: { pk: 'PK' } }),
+  entities: { products: Product },
+})
+const id = 'p'
+const stored = { PK: { S: 'PRODUCT#p' } }
+
+async function open(engine: TestEngine, attributes: object = {}) {
+  const db = await freshTable(engine, model)
+  await db.products.create({ id, stock: 50, ...attributes })
+  return { db, products: db.products }
+}
+type Update = Parameters<Awaited<ReturnType<typeof open>>['products']['update']>[1]
+/** Changes as application code writes them, of which no test needs the type. */
+const changes = (make: (p: never, o: never) => unknown): Update => make as Update
+// biome-ignore lint/suspicious/noExplicitAny: references and operators of every kind, in one table of examples.
+type Any = any
+
+/** What is stored before, a change that is made, and one that is refused with the rule that it would break. */
+const examples: readonly {
+  readonly name: string
+  readonly before: object
+  readonly made: (p: Any, o: Any) => unknown
+  readonly refused: (p: Any, o: Any) => unknown
+  readonly path: string
+  readonly rule: string
+}[] = [
+  {
+    name: 'a number that is added to',
+    before: { stock: 95 },
+    made: (p, { add }) => add(p.stock, 5),
+    refused: (p, { add }) => add(p.stock, 6),
+    path: 'stock',
+    rule: 'at least 0, at most 100',
+  },
+  {
+    name: 'a number that is subtracted from',
+    before: { stock: 5 },
+    made: (p, { subtract }) => subtract(p.stock, 5),
+    refused: (p, { add }) => add(p.stock, -6),
+    path: 'stock',
+    rule: 'at least 0, at most 100',
+  },
+  {
+    name: 'a number with an end that is left out, exactly',
+    before: { share: 0.3 },
+    made: (p, { add }) => add(p.share, 0.6999),
+    refused: (p, { add }) => add(p.share, 0.7),
+    path: 'share',
+    rule: 'more than 0, less than 1',
+  },
+  {
+    name: 'a number that is not there, which counts as nothing',
+    before: {},
+    made: (p, { add }) => add(p.share, 0.5),
+    refused: (p, { add }) => add(p.share, 1),
+    path: 'share',
+    rule: 'more than 0, less than 1',
+  },
+  {
+    name: 'a bigint',
+    before: { big: 10n ** 30n - 1n },
+    made: (p, { add }) => add(p.big, 1n),
+    refused: (p, { add }) => add(p.big, 2n),
+    path: 'big',
+    rule: `at most ${10n ** 30n}`,
+  },
+  {
+    name: 'a number with a format',
+    before: { port: 1 },
+    made: (p, { subtract }) => subtract(p.port, 1),
+    refused: (p, { subtract }) => subtract(p.port, 2),
+    path: 'port',
+    rule: 'at least 0, at most 4294967295',
+  },
+  {
+    name: 'a number that is one of several alternatives',
+    before: { either: 3 },
+    made: (p, { add }) => add(p.either, 2),
+    refused: (p, { add }) => add(p.either, 3),
+    path: 'either',
+    rule: 'at most 5',
+  },
+  {
+    name: 'a number inside of a map',
+    before: { box: { count: 1 } },
+    made: (p, { add }) => add(p.box.count, 4),
+    refused: (p, { add }) => add(p.box.count, 5),
+    path: 'box.count',
+    rule: 'at most 5',
+  },
+  {
+    name: 'a sum of the number itself',
+    before: { stock: 95 },
+    made: (p, { plus, set }) => set(p.stock, plus(p.stock, 5)),
+    refused: (p, { plus, set }) => set(p.stock, plus(p.stock, 6)),
+    path: 'stock',
+    rule: 'at least 0, at most 100',
+  },
+  {
+    name: 'a sum of another number',
+    before: { free: 95 },
+    made: (p, { plus, set }) => set(p.stock, plus(p.free, 5)),
+    refused: (p, { plus, set }) => set(p.stock, plus(p.free, 6)),
+    path: 'stock',
+    rule: 'at least 0, at most 100',
+  },
+  {
+    name: 'a difference of another number',
+    before: { free: 7 },
+    made: (p, { minus, set }) => set(p.stock, minus(p.free, 7)),
+    refused: (p, { minus, set }) => set(p.stock, minus(p.free, 8)),
+    path: 'stock',
+    rule: 'at least 0, at most 100',
+  },
+  {
+    name: 'a number that is copied',
+    before: { free: 100 },
+    made: (p, { set }) => set(p.stock, p.free),
+    refused: (p, { set }) => set(p.maybe, p.free),
+    path: 'maybe',
+    rule: 'at most 10',
+  },
+  {
+    name: 'a number that is copied where nothing is',
+    before: { free: 100, maybe: 1 },
+    made: (p, { setIfNotExists }) => setIfNotExists(p.maybe, p.free),
+    refused: (p, { setIfNotExists }) => setIfNotExists(p.box.count, p.free),
+    path: 'box.count',
+    rule: 'at most 5',
+  },
+  {
+    name: 'a list that is appended to',
+    before: { path: ['a', 'b'] },
+    made: (p, { append }) => append(p.path, ['c']),
+    refused: (p, { append }) => append(p.path, ['c', 'd']),
+    path: 'path',
+    rule: 'at most 3 elements',
+  },
+  {
+    name: 'a list that is put before',
+    before: { path: ['a', 'b'] },
+    made: (p, { prepend }) => prepend(p.path, ['c']),
+    refused: (p, { prepend }) => prepend(p.path, ['c', 'd']),
+    path: 'path',
+    rule: 'at most 3 elements',
+  },
+  {
+    name: 'a list that is not there',
+    before: {},
+    made: (p, { append }) => append(p.pair, ['a', 'b']),
+    refused: (p, { append }) => append(p.pair, ['a']),
+    path: 'pair',
+    rule: 'at least 2 elements',
+  },
+  {
+    name: 'a list that is copied',
+    before: { path: ['a', 'b'] },
+    made: (p, { set }) => set(p.few, p.path),
+    refused: (p, { set }) => set(p.few, p.pair),
+    path: 'few',
+    rule: 'at most 2 elements',
+  },
+  {
+    name: 'a set that elements are added to, of which some are in it',
+    before: { tags: new Set(['a', 'b']) },
+    made: (p, { add }) => add(p.tags, new Set(['a', 'b', 'c'])),
+    refused: (p, { add }) => add(p.tags, new Set(['a', 'c', 'd'])),
+    path: 'tags',
+    rule: 'at most 3 elements',
+  },
+  {
+    name: 'a set that loses elements, of which some are not in it',
+    before: { keep: new Set(['a', 'b', 'c']) },
+    made: (p, { deleteFrom }) => deleteFrom(p.keep, new Set(['a', 'x', 'y'])),
+    refused: (p, { deleteFrom }) => deleteFrom(p.keep, new Set(['a', 'x', 'b'])),
+    path: 'keep',
+    rule: 'at least 2 elements',
+  },
+  {
+    name: 'a set that begins with elements',
+    before: {},
+    made: (p, { add }) => add(p.marks, new Set([2])),
+    refused: (p, { add }) => add(p.marks, new Set([2, 3])),
+    path: 'marks',
+    rule: 'at most 2 elements',
+  },
+]
+
+describeOnEveryEngine('an update that DynamoDB computes', (engine, it) => {
+  describe('keeps what the schema takes:', () => {
+    for (const { name, before, made, refused, path, rule } of examples) {
+      it(name, async () => {
+        const extra = name === 'a list that is copied' ? { pair: ['a', 'b', 'c'] } : {}
+        const box = name.includes('where nothing is') ? { box: {} } : {}
+        const { db, products } = await open(engine, { ...before, ...extra, ...box })
+        if (name.includes('where nothing is')) {
+          const { box: _, ...others } = (await rawItem(engine, db, stored)) ?? {}
+          await putRawItem(engine, db, { ...others, box: { M: {} } } as never)
+        }
+        const item = await rawItem(engine, db, stored)
+        const error = await expectError(UpdateRefusedError, products.update({ id }, changes(refused as never)))
+        expect(error).toMatchObject({ code: 'update.out_of_range', entity: 'Product', paths: [path] })
+        expect(error.message).toBe(
+          `Product: the change would leave "${path}" outside of what the schema takes: ${rule}.`,
+        )
+        expect(error.item).toEqual(await products.get({ id }))
+        expect(await rawItem(engine, db, stored)).toEqual(item)
+        const after = await products.update({ id }, changes(made as never))
+        expect(await products.get({ id })).toEqual(after)
+      })
+    }
+  })
+
+  it('is told apart from conditions of one’s own, and from an item that is not there', async () => {
+    const { products } = await open(engine, { stock: 3 })
+    const take = products.update({ id }, (p, { subtract }) => subtract(p.stock, 5))
+    await expectError(
+      UpdateRefusedError,
+      take.if((p, { eq }) => eq(p.stock, 3)),
+    )
+    await expectError(
+      ConditionFailedError,
+      take.if((p, { eq }) => eq(p.stock, 4)),
+    )
+    const absent = products.update({ id: 'absent' }, (p, { subtract }) => subtract(p.stock, 5))
+    await expectError(ItemNotFoundError, absent)
+    const refused = await take.result()
+    if (refused.ok) throw new Error('There are three.')
+    expect(refused.error).toBeInstanceOf(UpdateRefusedError)
+  })
+
+  it('is refused in a transaction, with the reason', async () => {
+    const { db, products } = await open(engine, { stock: 3 })
+    const error = await expectError(
+      TransactionCanceledError,
+      db.transactWrite([
+        products.update({ id }, (p, { subtract }) => subtract(p.stock, 5)),
+        products.create({ id: 'q', stock: 1 }),
+      ]),
+    )
+    expect(error.reasons.map(({ code }) => code)).toEqual(['ConditionalCheckFailed', 'None'])
+    expect(error.reasons[0]?.error).toMatchObject({ code: 'update.out_of_range', paths: ['stock'] })
+  })
+
+  it('is refused under a token, and in an upsert of an item that is there', async () => {
+    const { products } = await open(engine, { stock: 3, level: 7 })
+    const take = (p: Any, { subtract }: Any) => subtract(p.stock, 5)
+    await expectError(UpdateRefusedError, products.update({ id }, take).returning('none').token('once'))
+    await expectError(UpdateRefusedError, products.upsert({ id }, take, { stock: 9 }))
+    await products.upsert({ id: 'new' }, take, { stock: 9 })
+    expect((await products.getOrThrow({ id: 'new' })).stock).toBe(4)
+    // An attribute that a stored item lacks begins with the value for creation.
+    const grow = (p: Any, { add }: Any) => add(p.maybe, 4)
+    expect(await products.upsert({ id }, grow, { stock: 1, maybe: 6 } as never)).toMatchObject({ maybe: 10 })
+    await expectError(UpdateRefusedError, products.upsert({ id }, grow, { stock: 1, maybe: 6 } as never))
+  })
+
+  it('shows no values', async () => {
+    const { products } = await open(engine, { stock: 3, free: 424242 })
+    const error = await expectError(
+      UpdateRefusedError,
+      products.update({ id }, (p, { subtract }) => subtract(p.stock, 31337)),
+    )
+    for (const value of ['31337', '424242']) expect(inspect(error, { depth: 9 })).not.toContain(value)
+  })
+
+  it('is refused for what it does not fit at all as before', async () => {
+    const { db, products } = await open(engine, { maybe: null })
+    const codeOf = async (update: Update) =>
+      (await expectError(UpdateRefusedError, products.update({ id }, update))).code
+    expect(await codeOf((p, { add }) => add(p.maybe as never, 20 as never))).toBe('update.operand_type')
+    expect(await codeOf((p, { add }) => add(p.maybe as never, 1 as never))).toBe('update.operand_type')
+    expect(await codeOf(changes((p: Any, { add }: Any) => add(p.box.count, 9)))).toBe('update.missing_parent')
+    expect(await codeOf(changes((p: Any, { add }: Any) => add(p.box.count, 1)))).toBe('update.missing_parent')
+    expect(await codeOf((p, { plus, set }) => set(p.stock, plus(p.free as never, 1 as never)))).toBe(
+      'update.missing_operand',
+    )
+    // What is copied as another type is in no range.
+    expect(await products.update({ id }, (p, { set }) => set(p.any, p.maybe as never))).toMatchObject({ any: null })
+    const nulled = await products.update({ id }, (p, { set }) => set(p.perhaps, p.maybe as never))
+    expect(nulled).toMatchObject({ maybe: null, perhaps: null })
+    await putRawItem(engine, db, { ...(await rawItem(engine, db, stored)), path: { S: 'text' } })
+    expect(await codeOf((p, { append }) => append(p.path, ['a']))).toBe('update.operand_type')
+  })
+
+  it('asks for nothing where nothing can go wrong', () => {
+    const products = offline(engine)
+    const plain = products.update({ id }, { free: 1 }).params()
+    const same = [
+      (p: Any, { add }: Any) => add(p.uses, 1),
+      (p: Any, { add }: Any) => add(p.free, -1),
+      (p: Any, { set }: Any) => set(p.free, p.stock),
+      (p: Any, { set }: Any) => set(p.box.count, 1),
+      (p: Any, { append }: Any) => append(p.path, []),
+      (p: Any, { set }: Any) => set(p.maybe, 3),
+    ]
+    for (const change of same) {
+      const { ConditionExpression } = products.update({ id }, changes(change as never)).params()
+      expect(aliased(ConditionExpression)).toBe(aliased(plain.ConditionExpression))
+    }
+    const { ConditionExpression } = products.update({ id }, (p, { add }) => add(p.level, 1)).params()
+    expect(aliased(ConditionExpression)).toBe(aliased(plain.ConditionExpression))
+  })
+})
+
+function offline(engine: TestEngine) {
+  return connect(model, { client: engine.client, tableName: 'no-such-table' }).products
+}
+
+/** A condition without the numbers of its placeholders. */
+function aliased(condition: string | undefined): string | undefined {
+  return condition?.replace(/([#:])\d+/g, '$1')
+}
