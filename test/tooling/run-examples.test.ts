@@ -12,6 +12,7 @@ interface Outcome {
 interface Options {
   readonly update?: boolean
   readonly only?: readonly string[]
+  readonly prepare?: (folder: string) => Promise<Outcome>
   readonly run: (file: string) => Promise<Outcome>
 }
 
@@ -74,5 +75,31 @@ describe('the examples', () => {
       count: 0,
       problems: ['three: there is no such example'],
     })
+  })
+
+  it('with packages of their own are prepared first, and not run where that fails', async () => {
+    await writeExample('plain', 'a\n')
+    await writeExample('own', 'a\n')
+    await mkdir(join(folder, 'own/original'))
+    await writeFile(join(folder, 'own/original/package.json'), '{}')
+    const prepared: string[] = []
+    const ran: string[] = []
+    const run = async (file: string): Promise<Outcome> => {
+      ran.push(file)
+      return { code: 0, stdout: 'a\n', stderr: '' }
+    }
+    const prepare = async (example: string, code: number): Promise<Outcome> => {
+      prepared.push(example)
+      return { code, stdout: 'error TS2307', stderr: '' }
+    }
+    expect(await runExamples(folder, { prepare: (example) => prepare(example, 0), run })).toEqual({
+      count: 2,
+      problems: [],
+    })
+    expect(prepared).toEqual([join(folder, 'own')])
+    ran.length = 0
+    const { problems } = await runExamples(folder, { prepare: (example) => prepare(example, 2), run })
+    expect(problems).toEqual(['own: cannot be prepared\nerror TS2307'])
+    expect(ran).toEqual([join(folder, 'plain/main.ts')])
   })
 })
