@@ -14,6 +14,14 @@ export function paymentsOf(db: Scheduler, accountId: string, from: string, to: s
   return db.payments.query.primary({ accountId }).between({ scheduledAt: from }, { scheduledAt: to }).all()
 }
 
+/** All payments of a day in a state, of any account. */
+export function paymentsOfDay(db: Scheduler, status: Status, day: string) {
+  return db.payments.query
+    .byStatus({})
+    .between({ status, scheduledAt: `${day}T000000` }, { status, scheduledAt: `${day}T235959` })
+    .all()
+}
+
 /** Takes a payment from one state to the next, once. */
 export function advance(db: Scheduler, key: Key<typeof ScheduledPayment>, from: Status, to: Status) {
   return db.payments.update(key, { status: to }).if((payment, { eq }) => eq(payment.status, from))
@@ -32,6 +40,11 @@ export function archive(
       .delete({ accountId, scheduledAt })
       .if((one, { eq, and }) => and(eq(one.status, 'PROCESSED'), eq(one.transactionId, transactionId))),
   ])
+}
+
+/** What was paid between two moments, by any account. */
+export function transactionsBetween(db: History, from: string, to: string) {
+  return db.transactions.query.byTime({}).between({ processedAt: from }, { processedAt: to }).all()
 }
 
 const pending = itemAt(scheduled.payments, 0)
@@ -60,11 +73,25 @@ export const patterns: readonly Pattern<[typeof paymentScheduler, typeof transac
       ),
   },
   {
+    number: '3',
+    asks: 'All payments of a day in a state',
+    answer: (db) => paymentsOfDay(db, 'PENDING', '2019-09-25'),
+    expected: ({ payments }) =>
+      byTime(
+        payments.filter(({ status, scheduledAt }) => status === 'PENDING' && scheduledAt.startsWith('2019-09-25')),
+      ),
+  },
+  {
     number: '4',
     asks: 'Change the state of a payment that is in another one',
     writes: true,
     answer: (db) => advance(db, key, 'PENDING', 'PROCESSED'),
     expected: () => ({ ...pending, status: 'PROCESSED' }),
+    after: async (db) => [
+      await paymentsOfDay(db, 'PROCESSED', '2019-09-25'),
+      (await paymentsOfDay(db, 'PENDING', '2019-09-25')).length,
+    ],
+    leaves: () => [[{ ...pending, status: 'PROCESSED' }], 2],
   },
   {
     number: '5',
@@ -85,6 +112,16 @@ export const patterns: readonly Pattern<[typeof paymentScheduler, typeof transac
     expected: (_, { transactions }) =>
       sortBy(
         transactions.filter(({ accountId }) => accountId === 'Account1'),
+        ({ processedAt }) => processedAt,
+      ),
+  },
+  {
+    number: '7',
+    asks: 'The history of all accounts in a period',
+    answer: (_, db) => transactionsBetween(db, '2019-09-23T000000', '2019-09-23T235959'),
+    expected: (_, { transactions }) =>
+      sortBy(
+        transactions.filter(({ processedAt }) => processedAt.startsWith('2019-09-23')),
         ({ processedAt }) => processedAt,
       ),
   },
