@@ -1,7 +1,7 @@
 /** Models of any size for the benchmark of the compiler. Every entity has 12 attributes and two index entries. */
 
 import * as z from 'zod'
-import { defineEntity, defineTable } from '../../dist/index.js'
+import { defineEntity, defineTable } from '../../src/index.ts'
 
 const table = defineTable({
   name: 'bench',

@@ -5,10 +5,10 @@
  * Rounds of all models are interleaved, so that whatever else the machine does falls on all of them.
  */
 import { parseArgs } from 'node:util'
-import { defineModel } from '../../dist/index.js'
-import { partsOf } from '../../dist/keys/key-side.js'
-import { makeKeyTree } from '../../dist/keys/key-tree.js'
-import { compiledOf } from '../../dist/model/model.js'
+import { defineModel } from '../../src/index.ts'
+import { partsOf } from '../../src/keys/key-side.ts'
+import { makeKeyTree } from '../../src/keys/key-tree.ts'
+import { compiledOf } from '../../src/model/model.ts'
 import { declareModel, kinds } from './models.mjs'
 
 const { values } = parseArgs({
