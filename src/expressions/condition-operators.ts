@@ -2,7 +2,7 @@ import type { StoredKind } from '../schema/storage.js'
 import type { StoredPath } from '../schema/stored-path.js'
 import { expressionError, note } from './collect.js'
 import { makeBetween, makeOneOf, readOrdered, readOther, readPart, readPrefix } from './condition-operands.js'
-import { operandLimit } from './limits.js'
+import { operandLimit, operatorLimit } from './limits.js'
 import { kindsAt, makeExpression, readReference, readSubject } from './operands.js'
 import { formatPath, type PathStep } from './path.js'
 import { readRaw } from './raw.js'
@@ -11,6 +11,9 @@ import { type Comparator, type ConditionTree, existence, type Operand } from './
 
 /** Conditions that operators made, told from look-alikes by identity: no data can act as one. */
 const conditions = new WeakMap<object, ConditionTree>()
+
+/** How many operators stand around the innermost condition; none around those that are not among these. */
+const depths = new WeakMap<ConditionTree, number>()
 
 /** The tree of a condition, or `undefined` if the value was not made by an operator. */
 export function treeOfCondition(value: unknown): ConditionTree | undefined {
@@ -45,12 +48,25 @@ function readConditions(given: readonly unknown[], operator: string): ConditionT
   })
 }
 
+/** Notes how deep a condition is; what is too deep has too many operators, and could not be walked through. */
+function nest(tree: ConditionTree, inner: readonly ConditionTree[]): ConditionTree {
+  const depth = inner.reduce((deepest, one) => Math.max(deepest, depths.get(one) ?? 0), 0) + 1
+  if (depth > operatorLimit) {
+    throw expressionError(
+      'expression.limit',
+      `a condition is nested more than ${operatorLimit} deep, and DynamoDB takes expressions of ${operatorLimit} operators; ask for less in one condition or filter`,
+    )
+  }
+  depths.set(tree, depth)
+  return tree
+}
+
 function junction(kind: 'and' | 'or') {
   return (...given: readonly unknown[]): object => {
     const trees = readConditions(given, kind)
     const [only] = trees
     return makeCondition(
-      trees.length === 1 && only !== undefined ? only : { kind, conditions: trees },
+      trees.length === 1 && only !== undefined ? only : nest({ kind, conditions: trees }, trees),
       given as object[],
     )
   }
@@ -143,8 +159,8 @@ export const conditionOperators = Object.freeze({
   and: junction('and'),
   or: junction('or'),
   not: (condition: unknown): object => {
-    const [tree] = readConditions([condition], 'not')
-    return makeCondition({ kind: 'not', condition: tree as ConditionTree }, [condition as object])
+    const inner = readConditions([condition], 'not')
+    return makeCondition(nest({ kind: 'not', condition: inner[0] as ConditionTree }, inner), [condition as object])
   },
   raw: (text: unknown, bindings: unknown): object => makeCondition(readRaw(text, bindings)),
   at,

@@ -23,6 +23,9 @@ export interface Owner {
   readonly names: AttributeNames
 }
 
+/** The most operators of one expression. */
+export const operatorLimit = limits.operators
+
 /** The most values that `oneOf` takes. */
 export const operandLimit = 100
 

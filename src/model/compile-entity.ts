@@ -35,7 +35,6 @@ export function compileEntity(
   const { key, entries, plainKeys } = compileKeys(entity, { table, names, ttl, resolve }, report)
   if (key === undefined) return undefined
 
-  const ttlStorage = ttl === undefined ? undefined : attributes.get(ttl)
   const primary: AccessPath = {
     name: 'primary',
     index: undefined,
@@ -57,14 +56,16 @@ export function compileEntity(
       ...(ttl !== undefined && { epochSeconds: ttl }),
     }),
   )
-  const ttlCodec = once(() => compileValueCodec(ttlStorage as Storage, { epochSeconds: true }))
   const codecs = once(() => new WeakMap<Storage, ValueCodec>())
+  // What a schema describes is stored in another way where it is the time to live, in each alternative of a union too.
+  const ttlCodecs = once(() => new WeakMap<Storage, ValueCodec>())
   const codec = (place: Storage, path: readonly (string | number)[]): ValueCodec => {
-    if (place === ttlStorage && path.length === 1 && path[0] === ttl) return ttlCodec()
-    let compiled = codecs().get(place)
+    const isTtl = path.length === 1 && path[0] === ttl
+    const known = isTtl ? ttlCodecs() : codecs()
+    let compiled = known.get(place)
     if (compiled === undefined) {
-      compiled = compileValueCodec(place)
-      codecs().set(place, compiled)
+      compiled = compileValueCodec(place, { epochSeconds: isTtl })
+      known.set(place, compiled)
     }
     return compiled
   }

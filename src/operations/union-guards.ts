@@ -47,7 +47,7 @@ function guardAt(
   const inside = path.slice(depth)
   const [place, ...places] = rivals.map((one) => storageAt(one, inside))
   if (place !== undefined && places.every((one) => one === place)) return undefined
-  const fitting = rivals.filter((one) => takes(entity, one, inside, change))
+  const fitting = rivals.filter((one) => takes(entity, one, { path, inside }, change))
   if (fitting.length === rivals.length) return undefined
   const [telling, values] = findTelling(rivals, fitting) ?? []
   const error = explain(entity, path, depth, telling)
@@ -72,33 +72,37 @@ function isContainer({ kind }: Storage, isList: boolean): boolean {
   return isList ? kind === 'array' || kind === 'tuple' : kind === 'object' || kind === 'record'
 }
 
-function takes(entity: CompiledEntity, alternative: Storage, inside: Path, change: ActionTree): boolean {
+/** A place of the item, and its part that is inside of a union. */
+interface Place {
+  readonly path: Path
+  readonly inside: Path
+}
+
+function takes(entity: CompiledEntity, alternative: Storage, place: Place, change: ActionTree): boolean {
   if (change.kind === 'remove') return true
-  const storage = storageAt(alternative, inside)
+  const storage = storageAt(alternative, place.inside)
   if (storage === undefined) return false
   const { value } = change
-  if (change.kind === 'set') return fits(entity, storage, inside, value, alternative)
+  if (change.kind === 'set') return fits(entity, storage, place.path, value)
   const { stored } = value as Extract<Operand, { kind: 'value' }>
   if (stored.N === undefined) return takesElements(entity, storage, stored)
   return takesSum(storage) && !(isWhole(storage) && !Number.isInteger(Number(stored.N)))
 }
 
-function fits(entity: CompiledEntity, storage: Storage, inside: Path, value: Operand, alternative: Storage): boolean {
+function fits(entity: CompiledEntity, storage: Storage, path: Path, value: Operand): boolean {
   switch (value.kind) {
     case 'value':
-      return entity.codec(storage, inside).read(value.stored).ok
+      return entity.codec(storage, path).read(value.stored).ok
     case 'arithmetic':
       return takesSum(storage)
     case 'listAppend':
       return [value.first, value.second].every((one) =>
-        one.kind === 'value'
-          ? takesElements(entity, storage, one.stored)
-          : fits(entity, storage, inside, one, alternative),
+        one.kind === 'value' ? takesElements(entity, storage, one.stored) : fits(entity, storage, path, one),
       )
     case 'ifNotExists':
       // What a list is made of that is not there.
       if (value.otherwise.kind === 'value' && value.otherwise.stored.L?.length === 0) return true
-      return fits(entity, storage, inside, value.otherwise, alternative)
+      return fits(entity, storage, path, value.otherwise)
     case 'path': {
       const source = storageAt(entity.storage, shownPath(entity.names, value.path))
       return source !== undefined && canHold(storage, source)

@@ -31,17 +31,20 @@ export function compileUnion(storage: UnionStorage, { compile }: Compiler, place
       }
       return written === FAILED ? failByAll(attempts, walk) : written
     },
-    read: compileRead(options),
+    read: compileRead(options, place),
   }
 }
 
 /** With what is read back, the alternative that knows every attribute is better than one that leaves some out. */
-function compileRead(options: readonly Option[]): Node['read'] {
+function compileRead(options: readonly Option[], { epochSeconds }: Place): Node['read'] {
   const byDescriptor = new Map<string, readonly Option[]>()
   const candidatesFor = (descriptor: string): readonly Option[] => {
     let candidates = byDescriptor.get(descriptor)
     if (candidates === undefined) {
-      candidates = options.filter(({ storage }) => storedKindsOf(storage).has(descriptor as never))
+      // A time to live has another descriptor than its schema says.
+      candidates = epochSeconds
+        ? options
+        : options.filter(({ storage }) => storedKindsOf(storage).has(descriptor as never))
       byDescriptor.set(descriptor, candidates)
     }
     return candidates

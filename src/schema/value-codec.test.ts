@@ -66,12 +66,18 @@ describe('operand', () => {
       { N: '-1' },
     ],
     ['a length of a list', z.array(z.int().min(5)).min(3), [1], { L: [{ N: '1' }] }],
-    ['missing defaults', z.object({ a: z.int().default(1), b: z.string() }), { b: '' }, { M: { b: { S: '' } } }],
     ['a refinement', z.string().refine(() => false), 'x', { S: 'x' }],
     ['a coerced value', z.coerce.number(), '5', { N: '5' }],
     ['a branch of a union', z.union([z.uuid(), z.int().min(3)]), 1, { N: '1' }],
   ] as [string, z.ZodType, unknown, unknown][])('does not judge %s', (_name, schema, value, stored) => {
     expect(outcome(codecOf(schema).operand(value))).toEqual(stored)
+  })
+
+  it('fills in defaults inside of a value, as what is written has them', () => {
+    const codec = codecOf(z.object({ a: z.int().default(1), b: z.string() }))
+    const stored = { M: { a: { N: '1' }, b: { S: '' } } }
+    expect(outcome(codec.operand({ b: '' }))).toEqual(stored)
+    expect(outcome(codec.operand({ a: 1, b: '' }))).toEqual(stored)
   })
 
   it.each([

@@ -50,7 +50,7 @@ export interface ValueCodec {
   readonly writeField: (value: unknown, depth?: number) => WrittenField | Failure
   /**
    * Encodes a value to be compared with: its type is judged, refinements and ranges are not. Normalisation such as
-   * `toLowerCase` applies all the same; no defaults are filled in.
+   * `toLowerCase` applies all the same, and defaults inside of it are filled in, as they are in what is written.
    */
   readonly operand: (value: unknown) => Operand | Failure
   /** Decodes and validates what is stored. */
@@ -98,7 +98,8 @@ export function compileValueCodec(storage: Storage, options: ValueCodecOptions =
     },
     operand: (value) => {
       const walk = startWalk()
-      const stored = value === undefined ? failByUndefined(walk) : refuseAbsence(relaxed().write(value, walk), walk)
+      const stored =
+        value === undefined ? failByUndefined(walk) : refuseAbsence(writeOperand(relaxed(), value, walk), walk)
       return stored === FAILED ? failure(walk) : { ok: true, stored }
     },
     read: (stored) => {
@@ -126,6 +127,10 @@ function writeValue(node: Node, value: unknown, walk: Walk): AttributeValue | ty
   if (stored === FAILED || stored === ABSENT || !walk.isDoubtful || node.read(stored, walk) !== FAILED) return stored
   walk.issues.splice(0, Number.POSITIVE_INFINITY, ...walk.issues.map(blameWayBack))
   return FAILED
+}
+
+function writeOperand({ prepare, write }: Node, value: unknown, walk: Walk): AttributeValue | typeof FAILED {
+  return write(prepare === undefined ? value : prepare(value, 0), walk)
 }
 
 function failByUndefined(walk: Walk): typeof FAILED {

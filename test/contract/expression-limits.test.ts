@@ -112,6 +112,20 @@ describeOnEveryEngine('the limits of expressions', (engine, it) => {
       await expectLimit(ask(98), ask(100), /the condition has 30\d operators, .* of 300/)
     })
 
+    it('are 300 operators of conditions inside of each other, however deep', async () => {
+      const nested =
+        (depth: number, kind: 'not' | 'and'): Where =>
+        (t, { exists, ne, ...operators }) => {
+          let condition = exists(t.text)
+          for (let level = 0; level < depth; level++) {
+            condition = kind === 'not' ? operators.not(condition) : operators.and(condition, ne(t.number, level))
+          }
+          return condition
+        }
+      await expectLimit(nested(280, 'not'), nested(20_000, 'not'), /nested more than 300 deep, .* of 300 operators/)
+      await expectLimit(nested(100, 'and'), nested(20_000, 'and'), /nested more than 300 deep, .* of 300 operators/)
+    })
+
     it('are 100 values of oneOf', async () => {
       const ask =
         (count: number): Where =>

@@ -24,6 +24,7 @@ const absentNull = z.codec(z.string().optional(), z.string().nullable(), {
   decode: (stored) => stored ?? null,
   encode: (value) => value ?? undefined,
 })
+const box = z.object({ size: z.int(), unit: z.string().default('cm') })
 const Thing = defineEntity('Thing', {
   schema: z.object({
     id: z.string(),
@@ -44,6 +45,8 @@ const Thing = defineEntity('Thing', {
     tags: z.set(z.string()).optional(),
     emails: z.set(z.email()).optional(),
     inner: z.object({ must: z.set(z.int()) }).default({ must: new Set([1]) }),
+    box: box.default({ size: 1, unit: 'cm' }),
+    boxes: z.array(box).default([{ size: 2, unit: 'cm' }]),
     byName: z.record(z.string().toLowerCase(), z.number()).default({}),
     byStatus: z.record(z.enum(['open', 'paid']), z.number()).default({ open: 1, paid: 2 }),
     some: z.partialRecord(z.enum(['open', 'paid']), z.number()).default({ open: 1 }),
@@ -123,6 +126,16 @@ describeOnEveryEngine('operands of conditions', (engine, it) => {
     expect(await holds((t, { contains }) => contains(t.text, t.start))).toBe(true)
     expect(await holds((t, { contains }) => contains(t.many, t.number))).toBe(true)
     expect(await holds((t, { contains }) => contains(t.pair, t.pair[1]))).toBe(true)
+  })
+
+  it('defaults inside of a value are filled in, as they are in what is stored', async () => {
+    const partly = (size: number): never => ({ size }) as never
+    expect(await holds((t, { eq }) => eq(t.box, partly(1)))).toBe(true)
+    expect(await holds((t, { eq }) => eq(t.box, { size: 1, unit: 'inch' }))).toBe(false)
+    expect(await holds((t, { ne }) => ne(t.box, partly(2)))).toBe(true)
+    expect(await holds((t, { oneOf }) => oneOf(t.box, [partly(2), partly(1)]))).toBe(true)
+    expect(await holds((t, { contains }) => contains(t.boxes, partly(2)))).toBe(true)
+    expect(await holds((t, { eq }) => eq(t.boxes, [partly(2)] as never))).toBe(true)
   })
 
   it('binary values have beginnings and parts', async () => {

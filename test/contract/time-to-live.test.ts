@@ -1,7 +1,7 @@
-import { defineEntity, defineModel, defineTable } from 'keyloom'
+import { connect, defineEntity, defineModel, defineTable } from 'keyloom'
 import { expect } from 'vitest'
 import * as z from 'zod'
-import { describeOnEveryEngine, freshTable, rawItem } from './harness.js'
+import { describeOnEveryEngine, freshTable, rawItem, tableOf } from './harness.js'
 import { later } from './shop.js'
 
 const date = z.date()
@@ -9,9 +9,17 @@ const Token = defineEntity('Token', {
   schema: z.object({ id: z.string(), at: date.optional(), since: date.optional(), expiresAt: date }),
   key: { pk: 'TOKEN#<id>' },
 })
+// Each alternative has a date of its own, one of them an optional one.
+const Grant = defineEntity('Grant', {
+  schema: z.discriminatedUnion('kind', [
+    z.object({ id: z.string(), kind: z.literal('short'), expiresAt: z.date() }),
+    z.object({ id: z.string(), kind: z.literal('long'), expiresAt: z.date().nullable().optional(), note: z.string() }),
+  ]),
+  key: { pk: 'GRANT#<id>' },
+})
 const model = defineModel({
   table: defineTable({ name: 'tokens', key: { pk: 'PK' }, ttl: 'expiresAt' }),
-  entities: { tokens: Token },
+  entities: { tokens: Token, grants: Grant },
 })
 
 describeOnEveryEngine('the time to live', (engine, it) => {
@@ -25,6 +33,26 @@ describeOnEveryEngine('the time to live', (engine, it) => {
       expiresAt: { N: String(later.getTime() / 1000) },
     })
     await db.tokens.check({ id: '1' }, (t, { and, eq }) => and(eq(t.since, later), eq(t.expiresAt, later)))
+  })
+
+  it('is stored as seconds in each alternative of a union', async () => {
+    const db = await freshTable(engine, model)
+    const soon = new Date(later.getTime() - 60_000)
+    await db.grants.put({ id: '1', kind: 'short', expiresAt: later })
+    await db.grants.put({ id: '2', kind: 'long', expiresAt: later, note: 'x' })
+    await db.grants.put({ id: '3', kind: 'long', note: 'x' })
+    for (const id of ['1', '2', '3']) {
+      const updated = await db.grants.update({ id }, { expiresAt: soon }).if((g, { ne }) => ne(g.expiresAt, soon))
+      expect(updated.expiresAt).toEqual(soon)
+      const seconds = { N: String(soon.getTime() / 1000) }
+      expect(await rawItem(engine, db, { PK: { S: `GRANT#${id}` } })).toMatchObject({ expiresAt: seconds })
+      expect(await db.grants.get({ id }).select('expiresAt')).toEqual({ expiresAt: soon })
+      await db.grants.check({ id }, (g, { lt }) => lt(g.expiresAt, later))
+    }
+    expect(await db.grants.update({ id: '2' }, { expiresAt: null })).toMatchObject({ expiresAt: null })
+    const late = connect(model, { client: engine.client, tableName: tableOf(db), expired: 'hide', now: () => later })
+    expect(await late.grants.exists({ id: '1' })).toBe(false)
+    expect(await late.grants.exists({ id: '2' })).toBe(true)
   })
 
   it('is cut to whole seconds, and compared by order with a moment as that is', async () => {

@@ -266,6 +266,11 @@ describe('the table', () => {
     expect(findings({ schema: schema.extend({ expiresAt: z.string() }) })).toEqual(['ttl.type at schema.expiresAt'])
     expect(findings({ schema: schema.extend({ expiresAt: z.date().optional() }) })).toEqual([])
     expect(findings({ schema: schema.extend({ expiresAt: z.number() }) })).toEqual([])
+    const either = (...kinds: z.ZodType[]) => schema.extend({ expiresAt: z.union(kinds) })
+    expect(findings({ schema: either(z.date().optional(), z.date(), z.null()) })).toEqual([])
+    expect(findings({ schema: either(z.date(), z.string()) })).toContain('ttl.type at schema.expiresAt')
+    expect(findings({ schema: either(z.date(), z.number()) })).toContain('ttl.type at schema.expiresAt')
+    expect(findings({ schema: either(z.null(), z.null()) })).toContain('ttl.type at schema.expiresAt')
   })
 
   it('provisioned billing without capacity, and capacity without provisioned billing', () => {

@@ -1,4 +1,4 @@
-import { unwrapStorage } from '../../schema/navigate.js'
+import { alternativesOf } from '../../schema/navigate.js'
 import type { Rule } from './check.js'
 
 /** The time-to-live attribute is stored as epoch seconds, so it must be a date or a number. */
@@ -21,8 +21,10 @@ export const ttlType: Rule = {
     for (const { name: entity, attributes, ttl } of compiled) {
       const storage = ttl === undefined ? undefined : attributes.get(ttl)
       if (storage === undefined) continue
-      const { kind } = unwrapStorage(storage)
-      if (kind === 'date' || kind === 'number') continue
+      // Each alternative of a union has a schema of its own; a date and a number would be stored alike.
+      const kinds = new Set(alternativesOf(storage).map(({ kind }) => kind))
+      kinds.delete('null')
+      if (kinds.size === 1 && (kinds.has('date') || kinds.has('number'))) continue
       report({
         entity,
         place: `schema.${ttl}`,
