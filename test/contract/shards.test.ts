@@ -262,4 +262,30 @@ describeOnEveryEngine('a partition that is spread over shards', (engine, it) => 
     const one = await room.shard(3).all()
     expect(one.messages.length + one.joins.length).toBeLessThan(9)
   })
+
+  it('of an index can have more shards than its items were written with', async () => {
+    const schema = z.object({ id: z.string(), at: z.number().int().min(0), note: z.string().optional() })
+    const key = { pk: 'ENTRY#<id>', sk: 'ENTRY' } as const
+    const table = defineTable({
+      name: 'log',
+      key: { pk: 'PK', sk: 'SK' },
+      indexes: { gsi1: { pk: 'PK1', sk: 'SK1' } },
+    })
+    const inTwo = { byTime: { on: 'gsi1', pk: 'LOG#<id:shard(2)>', sk: '<at:4>' } } as const
+    const inFive = { byTime: { on: 'gsi1', pk: 'LOG#<id:shard(5)>', sk: '<at:4>' } } as const
+    const few = defineModel({ table, entities: { entries: defineEntity('Entry', { schema, key, indexes: inTwo }) } })
+    const many = defineModel({ table, entities: { entries: defineEntity('Entry', { schema, key, indexes: inFive }) } })
+    const tableName = await createFreshTable(engine, few)
+    const before = connect(few, { client: engine.client, tableName })
+    await before.entries.batchPut(Array.from({ length: 20 }, (_, at) => ({ id: `e${at}`, at })))
+    const { entries } = connect(many, { client: engine.client, tableName })
+    const times = async (): Promise<number[]> => (await entries.query.byTime({}).all()).map(({ at }) => at)
+    expect(await times()).toEqual(Array.from({ length: 20 }, (_, at) => at))
+    // What the key is made of takes an item to its new shard; anything else leaves it where it is.
+    for (const at of [1, 4, 7]) await entries.update({ id: `e${at}` }, { at: at + 100 })
+    await entries.update({ id: 'e2' }, { note: 'kept' })
+    await entries.delete({ id: 'e3' })
+    const kept = Array.from({ length: 20 }, (_, at) => at).filter((at) => ![1, 3, 4, 7].includes(at))
+    expect(await times()).toEqual([...kept, 101, 104, 107])
+  })
 })
