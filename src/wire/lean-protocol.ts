@@ -65,10 +65,16 @@ function decodeUtf8(bytes: Uint8Array): string {
 
 /** Whether an answer may hold binaries, which JSON has as base64. An attribute called B only costs the walk. */
 function mayHoldBinary(text: string): boolean {
-  return text.includes('"B":') || text.includes('"BS":')
+  return hasMember(text, 'B":') || hasMember(text, 'BS":')
 }
 
 /** Whether an input has binaries in it, of which JSON makes objects. */
 function holdsBinary(text: string): boolean {
-  return text.includes('"B":{') || text.includes('"BS":')
+  return hasMember(text, 'B":{') || hasMember(text, 'BS":')
+}
+
+/** Looks for a member of an object by what follows its first quote: letters are rarer than quotes, and so found faster. */
+function hasMember(text: string, rest: string): boolean {
+  for (let at = text.indexOf(rest); at !== -1; at = text.indexOf(rest, at + 1)) if (text[at - 1] === '"') return true
+  return false
 }
