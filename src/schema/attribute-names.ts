@@ -15,7 +15,8 @@ const same = (name: string): string => name
 export const ownNames: AttributeNames = Object.freeze({ stored: same, attribute: same })
 
 /** Reads how an entity calls its attributes in storage. */
-export function nameAttributes(storedAs: Readonly<Record<string, string>>): AttributeNames {
+export function nameAttributes(storedAs: Readonly<Record<string, string>> | undefined): AttributeNames {
+  if (storedAs === undefined || storedAs === null) return ownNames
   const stored = new Map(Object.entries(storedAs))
   if (stored.size === 0) return ownNames
   const attributes = new Map([...stored].map(([attribute, name]) => [name, attribute]))

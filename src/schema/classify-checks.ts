@@ -1,17 +1,14 @@
 import type { $ZodType } from 'zod/v4/core'
 import type { Classifier } from './classifier.js'
-import { checksOf, definitionOf } from './zod.js'
+import { type Check, checksOf, definitionOf } from './zod.js'
 
 /** Reports refinements and codecs that are asynchronous functions, as far as that can be seen without calling them. */
-export function findAsyncChecks(schema: $ZodType, path: readonly string[], report: Classifier['report']): void {
+export function findAsyncChecks(schema: $ZodType, report: Classifier['report']): void {
   const { fn, transform, reverseTransform } = definitionOf(schema) as Functions
-  const isFound =
-    [fn, transform, reverseTransform].some(isAsync) ||
-    checksOf(schema).some(({ _zod: { def, check } }) => isAsync((def as Functions).fn) || isAsync(check))
+  const isFound = isAsync(fn) || isAsync(transform) || isAsync(reverseTransform) || checksOf(schema).some(isAsyncCheck)
   if (!isFound) return
   report(
     'schema.async',
-    path,
     'A refinement or codec here is an async function, and values are validated synchronously.',
     'Make the check before the write, and keep only synchronous ones in the schema.',
   )
@@ -22,6 +19,10 @@ interface Functions {
   readonly fn?: unknown
   readonly transform?: unknown
   readonly reverseTransform?: unknown
+}
+
+function isAsyncCheck({ _zod: { def, check } }: Check): boolean {
+  return isAsync((def as Functions).fn) || isAsync(check)
 }
 
 function isAsync(candidate: unknown): boolean {

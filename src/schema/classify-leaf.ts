@@ -6,11 +6,7 @@ import type { BigintStorage, LiteralStorage, LiteralValue, NumberStorage, Storag
 import { checksOf, definitionOf } from './zod.js'
 
 /** Classifies a schema that has no others inside of it; `undefined` if it has. */
-export function classifyLeaf(
-  schema: $ZodType,
-  path: readonly string[],
-  report: Classifier['report'],
-): Storage | undefined {
+export function classifyLeaf(schema: $ZodType, report: Classifier['report']): Storage | undefined {
   const definition = definitionOf(schema)
   switch (definition.type) {
     case 'string':
@@ -29,11 +25,11 @@ export function classifyLeaf(
     case 'unknown':
       return { kind: 'any', schema }
     case 'literal':
-      return describeLiteral(schema, definition.values, path, report)
+      return describeLiteral(schema, definition.values, report)
     case 'enum':
-      return describeLiteral(schema, [...(schema._zod.values ?? [])], path, report)
+      return describeLiteral(schema, [...(schema._zod.values ?? [])], report)
     case 'custom':
-      return describeCustom(schema, path, report)
+      return describeCustom(schema, report)
     default:
       return undefined
   }
@@ -51,7 +47,9 @@ interface CheckDefinition {
 
 /** The definitions of a schema's checks; a format such as `z.uuid()` is the first of its own. */
 function checkDefinitions(schema: $ZodType): readonly CheckDefinition[] {
-  return [schema._zod.def as CheckDefinition, ...checksOf(schema).map((check) => check._zod.def as CheckDefinition)]
+  const definitions = [schema._zod.def as CheckDefinition]
+  for (const check of checksOf(schema)) definitions.push(check._zod.def as CheckDefinition)
+  return definitions
 }
 
 /** What zod calls formats too, though they say little about the text. */
@@ -68,48 +66,53 @@ function describeString(schema: $ZodType): StringStorage {
   return { kind: 'string', schema, format: 'datetime', zoned, ...(typeof precision === 'number' && { precision }) }
 }
 
+/** An exclusive lower bound of n is n for what is built on it: signs and widths. */
 function describeNumber(schema: $ZodType): NumberStorage {
-  const formats = checkDefinitions(schema).filter(({ check }) => check === 'number_format')
-  const integer = formats.some(({ format }) => format?.includes('int'))
-  const minimums = lowerBounds(schema).filter((bound) => typeof bound === 'number')
-  if (formats.some(({ format }) => format === 'uint32')) minimums.push(0)
-  if (formats.some(({ format }) => format === 'int32')) minimums.push(-(2 ** 31))
-  return { kind: 'number', schema, integer, ...(minimums.length > 0 && { minimum: Math.max(...minimums) }) }
+  let integer = false
+  let minimum = Number.NEGATIVE_INFINITY
+  for (const { check, format, value } of checkDefinitions(schema)) {
+    if (check === 'number_format') {
+      integer ||= format?.includes('int') === true
+      if (format === 'uint32') minimum = Math.max(minimum, 0)
+      else if (format === 'int32') minimum = Math.max(minimum, -(2 ** 31))
+    } else if (check === 'greater_than' && typeof value === 'number') minimum = Math.max(minimum, value)
+  }
+  return minimum === Number.NEGATIVE_INFINITY
+    ? { kind: 'number', schema, integer }
+    : { kind: 'number', schema, integer, minimum }
 }
 
 function describeBigint(schema: $ZodType): BigintStorage {
-  const minimums = lowerBounds(schema).filter((bound) => typeof bound === 'bigint')
-  const formats = checkDefinitions(schema).filter(({ check }) => check === 'bigint_format')
-  if (formats.some(({ format }) => format === 'uint64')) minimums.push(0n)
   let minimum: bigint | undefined
-  for (const bound of minimums) if (minimum === undefined || bound > minimum) minimum = bound
-  return { kind: 'bigint', schema, ...(minimum !== undefined && { minimum }) }
-}
-
-/** Inclusive lower bounds; an exclusive one of n is n for what is built on it (signs and widths). */
-function lowerBounds(schema: $ZodType): unknown[] {
-  return checkDefinitions(schema)
-    .filter(({ check }) => check === 'greater_than')
-    .map(({ value }) => value)
+  for (const { check, format, value } of checkDefinitions(schema)) {
+    const isUnsigned = check === 'bigint_format' && format === 'uint64'
+    const bound = isUnsigned ? 0n : check === 'greater_than' ? value : undefined
+    if (typeof bound === 'bigint' && (minimum === undefined || bound > minimum)) minimum = bound
+  }
+  return minimum === undefined ? { kind: 'bigint', schema } : { kind: 'bigint', schema, minimum }
 }
 
 function describeLiteral(
   schema: $ZodType,
   candidates: readonly unknown[],
-  path: readonly string[],
   report: Classifier['report'],
 ): LiteralStorage {
   const values = candidates.filter(isStorableLiteral)
   if (values.length < candidates.length) {
     const message = 'This literal names a value that DynamoDB cannot hold (undefined, NaN or too large a number).'
-    report('schema.literal', path, message, 'Use text, exact numbers, booleans or null; for absence, use .optional().')
+    report('schema.literal', message, 'Use text, exact numbers, booleans or null; for absence, use .optional().')
   }
-  const numbers = new Set(values.filter((value) => typeof value === 'number').map(String))
-  if (values.some((value) => typeof value === 'bigint' && numbers.has(value.toString()))) {
+  const isTwin = (value: LiteralValue): boolean =>
+    typeof value === 'bigint' && values.some((other) => isSame(value, other))
+  if (values.some(isTwin)) {
     const message = 'A number and a bigint of the same value are stored alike and cannot be told apart.'
-    report('schema.literal', path, message, 'Use one of the two.')
+    report('schema.literal', message, 'Use one of the two.')
   }
   return { kind: 'literal', schema, values }
+}
+
+function isSame(value: bigint, other: LiteralValue): boolean {
+  return typeof other === 'number' && String(other) === value.toString()
 }
 
 function isStorableLiteral(value: unknown): value is LiteralValue {
@@ -118,13 +121,12 @@ function isStorableLiteral(value: unknown): value is LiteralValue {
   return typeof value === 'bigint' && typeof encodeBigint(value) === 'string'
 }
 
-function describeCustom(schema: $ZodType, path: readonly string[], report: Classifier['report']): Storage {
+function describeCustom(schema: $ZodType, report: Classifier['report']): Storage {
   const constructed = classOf(schema)
   if (constructed === undefined || constructed === 'decimal') return { kind: 'any', schema }
   if (constructed !== 'other') return { kind: constructed === 'date' ? 'date' : 'binary', schema }
   report(
     'schema.class',
-    path,
     `Instances of ${classLabelOf(schema)} have no form in DynamoDB.`,
     'Use z.codec with the stored form on one side and z.instanceof on the other.',
   )

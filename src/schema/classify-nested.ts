@@ -9,49 +9,43 @@ import { setKindOf } from './stored-kinds.js'
 import { definitionOf, isSchema } from './zod.js'
 
 /** Classifies a schema that has others inside of it, or reports why it cannot be stored. */
-export function classifyNested(schema: $ZodType, path: readonly string[], classifier: Classifier): Storage {
+export function classifyNested(schema: $ZodType, classifier: Classifier): Storage {
   const { classify } = classifier
   const definition = definitionOf(schema)
   switch (definition.type) {
     case 'object':
-      return classifyObject(schema, definition.shape, definition.catchall, path, classifier)
+      return classifyObject(schema, definition.shape, definition.catchall, classifier)
     case 'array':
-      return { kind: 'array', schema, element: classify(definition.element, [...path, '*']) }
+      return { kind: 'array', schema, element: classify(definition.element, '*') }
     case 'tuple': {
-      const items = definition.items.map((item, index) => classify(item, [...path, String(index)]))
-      const rest = definition.rest ? classify(definition.rest, [...path, '*']) : undefined
+      const items = definition.items.map((item, index) => classify(item, String(index)))
+      const rest = definition.rest ? classify(definition.rest, '*') : undefined
       return { kind: 'tuple', schema, items, ...(rest !== undefined && { rest }) }
     }
     case 'record':
-      return classifyRecord(schema, definition.keyType, definition.valueType, path, classifier)
+      return classifyRecord(schema, definition.keyType, definition.valueType, classifier)
     case 'set':
-      return classifySet(schema, definition.valueType, path, classifier)
+      return classifySet(schema, definition.valueType, classifier)
     case 'union':
-      return classifyUnion(schema, definition.options, path, classifier)
+      return classifyUnion(schema, definition.options, classifier)
     case 'intersection':
-      return intersect(
-        schema,
-        classify(definition.left, path),
-        classify(definition.right, path),
-        path,
-        classifier.report,
-      )
+      return intersect(schema, classify(definition.left), classify(definition.right), classifier)
     case 'optional':
     case 'nullable':
     case 'default':
     case 'readonly':
-      return { kind: definition.type, schema, inner: classify(definition.innerType, path) }
+      return { kind: definition.type, schema, inner: classify(definition.innerType) }
     case 'prefault':
     case 'catch':
-      return { kind: 'default', schema, inner: classify(definition.innerType, path) }
+      return { kind: 'default', schema, inner: classify(definition.innerType) }
     case 'nonoptional':
-      return requirePresence(classify(definition.innerType, path), schema)
+      return requirePresence(classify(definition.innerType), schema)
     case 'lazy':
-      return classifyLazy(schema, path, classifier)
+      return classifyLazy(schema, classifier)
     case 'pipe':
-      return classifyPipe(schema, definition, path, classifier)
+      return classifyPipe(schema, definition, classifier)
     default:
-      return refuse(schema, path, classifier)
+      return refuse(schema, classifier)
   }
 }
 
@@ -59,37 +53,34 @@ function classifyObject(
   schema: $ZodType,
   shape: Readonly<Record<string, $ZodType>>,
   catchall: $ZodType | undefined,
-  path: readonly string[],
   { classify, report }: Classifier,
 ): ObjectStorage {
   const attributes = new Map<string, Storage>()
   for (const name of Object.keys(shape)) {
     const fault = findNameFault(name)
-    if (fault === undefined) continue
-    report('schema.name', path, `DynamoDB has no attribute whose name ${fault}.`, 'Give the attribute another name.')
-  }
-  for (const name of Object.keys(shape)) {
+    if (fault !== undefined) {
+      report('schema.name', `DynamoDB has no attribute whose name ${fault}.`, 'Give the attribute another name.')
+    }
     const inner = shape[name]
-    if (inner !== undefined) attributes.set(name, classify(inner, [...path, name]))
+    if (inner !== undefined) attributes.set(name, classify(inner, name))
   }
   if (catchall === undefined || (isSchema(catchall) && definitionOf(catchall).type === 'never')) {
     return { kind: 'object', schema, attributes, unknownAttributes: 'refuse', strict: catchall !== undefined }
   }
-  return { kind: 'object', schema, attributes, unknownAttributes: 'keep', rest: classify(catchall, [...path, '*']) }
+  return { kind: 'object', schema, attributes, unknownAttributes: 'keep', rest: classify(catchall, '*') }
 }
 
 function classifyRecord(
   schema: $ZodType,
   keyType: $ZodType,
   valueType: $ZodType,
-  path: readonly string[],
   { classify, tryClassify, report }: Classifier,
 ): Storage {
   const name = tryClassify(keyType)
-  const value = classify(valueType, [...path, '*'])
+  const value = classify(valueType, '*')
   if (name !== undefined && isName(name)) return { kind: 'record', schema, name, value }
   const message = 'The names of a record are attribute names in DynamoDB, and those are text.'
-  report('schema.record_key', path, message, 'Use a string, an enum or a literal of strings as the key schema.')
+  report('schema.record_key', message, 'Use a string, an enum or a literal of strings as the key schema.')
   return { kind: 'record', schema, name: { kind: 'string', schema: keyType }, value }
 }
 
@@ -100,28 +91,18 @@ function isName(storage: Storage): boolean {
   return inner.kind === 'string' && inner === storage
 }
 
-function classifySet(
-  schema: $ZodType,
-  valueType: $ZodType,
-  path: readonly string[],
-  { classify, report }: Classifier,
-): Storage {
-  const element = classify(valueType, [...path, '*'])
+function classifySet(schema: $ZodType, valueType: $ZodType, { classify, report }: Classifier): Storage {
+  const element = classify(valueType, '*')
   if (setKindOf(element) !== undefined) return { kind: 'set', schema, element }
   const message = 'DynamoDB has sets of texts, of numbers and of binaries only, each of one kind.'
-  report('schema.set_element', path, message, 'Use z.array, or a codec whose stored side is an array.')
+  report('schema.set_element', message, 'Use z.array, or a codec whose stored side is an array.')
   return { kind: 'array', schema, element }
 }
 
-function classifyUnion(
-  schema: $ZodType,
-  options: readonly $ZodType[],
-  path: readonly string[],
-  { classify, laterJudge }: Classifier,
-): Storage {
+function classifyUnion(schema: $ZodType, options: readonly $ZodType[], { classify, laterJudge }: Classifier): Storage {
   const present = options.filter((option) => !isAbsence(option))
-  const union: Storage = { kind: 'union', schema, options: present.map((option) => classify(option, path)) }
-  laterJudge(union, path)
+  const union: Storage = { kind: 'union', schema, options: present.map((option) => classify(option)) }
+  laterJudge(union)
   return present.length === options.length ? union : { kind: 'optional', schema, inner: union }
 }
 
@@ -143,14 +124,14 @@ function stripOptional(storage: Storage): Storage {
   return storage
 }
 
-function classifyLazy(schema: $ZodType, path: readonly string[], { classify, report }: Classifier): Storage {
+function classifyLazy(schema: $ZodType, { classify, report }: Classifier): Storage {
   const found = resolveLazy(schema)
   if (found !== undefined) {
-    const inner = classify(found, path)
+    const inner = classify(found)
     return { kind: 'lazy', schema, inner: () => inner }
   }
   const message = 'The getter of this lazy schema throws or gives no schema.'
-  report('schema.lazy', path, message, 'Declare what it refers to before the model is defined.')
+  report('schema.lazy', message, 'Declare what it refers to before the model is defined.')
   return { kind: 'any', schema }
 }
 
@@ -176,9 +157,9 @@ const reasons: Readonly<Record<string, readonly [message: string, fix: string]>>
   success: ['z.success keeps no value that could be stored.', 'Store the value itself.'],
 }
 
-function refuse(schema: $ZodType, path: readonly string[], { report }: Classifier): Storage {
+function refuse(schema: $ZodType, { report }: Classifier): Storage {
   const { type } = definitionOf(schema)
   const [message, fix] = reasons[type] ?? [`A schema of the type "${type}" cannot be stored.`, 'Use z.codec.']
-  report(type === 'transform' ? 'schema.transform' : 'schema.unstorable', path, message, fix)
+  report(type === 'transform' ? 'schema.transform' : 'schema.unstorable', message, fix)
   return { kind: 'any', schema }
 }

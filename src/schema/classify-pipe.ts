@@ -7,7 +7,6 @@ import { definitionOf, isSchema } from './zod.js'
 export function classifyPipe(
   schema: $ZodType,
   definition: $ZodPipeDef,
-  path: readonly string[],
   { classify, tryClassify, report }: Classifier,
 ): Storage {
   const oneWay = [definition.in, definition.out].find(
@@ -16,11 +15,10 @@ export function classifyPipe(
   if (oneWay !== undefined) {
     report(
       'schema.transform',
-      path,
       'A transform (or preprocess) cannot be undone when the value is written.',
       'Use z.codec, which has both directions; for trimming and case, use trim, toLowerCase or overwrite.',
     )
     return { kind: 'any', schema }
   }
-  return { kind: 'codec', schema, encoded: classify(definition.in, path), domain: tryClassify(definition.out) }
+  return { kind: 'codec', schema, encoded: classify(definition.in), domain: tryClassify(definition.out) }
 }

@@ -15,6 +15,9 @@ export interface Classified {
   readonly problems: readonly SchemaProblem[]
 }
 
+/** Marks a schema that is being looked at: one that is met again inside of itself. */
+const isOpen = 'open'
+
 /** Beyond this depth a schema that makes new schemas for ever is looked at only when values are. */
 const depthLimit = 64
 
@@ -40,7 +43,7 @@ export function classifySchema(schema: $ZodType): Classified {
 export function classifyPlace(schema: $ZodType, trying: ReadonlySet<$ZodType> = new Set()): Classified {
   const problems: SchemaProblem[] = []
   const judgements: (() => void)[] = []
-  const storage = startClassifier(problems, judgements, trying).classify(schema, [])
+  const storage = startClassifier(problems, judgements, trying).classify(schema)
   for (const judge of judgements) judge()
   return { storage, problems }
 }
@@ -50,31 +53,50 @@ function startClassifier(
   judgements: (() => void)[],
   trying: ReadonlySet<$ZodType>,
 ): Classifier {
-  const known = new Map<$ZodType, Storage>()
-  const open = new Set<$ZodType>()
-  const report: Classifier['report'] = (code, path, message, fix) => {
-    problems.push({ code, path, message, fix })
+  const known = new Map<$ZodType, Storage | typeof isOpen>()
+  let depth = 0
+  /** The place that is being looked at. */
+  const path: string[] = []
+  const report: Classifier['report'] = (code, message, fix) => {
+    problems.push({ code, path: [...path], message, fix })
   }
-  const lookUp = (schema: $ZodType): Storage => known.get(schema) ?? anyStorage
-  const classify: Classifier['classify'] = (schema, path) => {
+  const lookUp = (schema: $ZodType): Storage => {
     const found = known.get(schema)
+    return found === undefined || found === isOpen ? anyStorage : found
+  }
+  const classifyHere = (schema: $ZodType): Storage => {
+    const found = known.get(schema)
+    if (found === isOpen) return { kind: 'lazy', schema, inner: () => lookUp(schema) }
     if (found !== undefined) return found
     if (!isSchema(schema)) {
       const message = 'This is no schema of zod 4; those of zod 3, and of other libraries, look much the same.'
-      report('schema.not_zod', path, message, "Make it with zod 4.1 or later: import * as z from 'zod'.")
+      report('schema.not_zod', message, "Make it with zod 4.1 or later: import * as z from 'zod'.")
       return anyStorage
     }
-    if (open.has(schema)) return { kind: 'lazy', schema, inner: () => lookUp(schema) }
-    if (open.size > depthLimit) return { kind: 'lazy', schema, inner: classifyLater(schema) }
-    open.add(schema)
-    findAsyncChecks(schema, path, report)
-    const storage = classifyLeaf(schema, path, report) ?? classifyNested(schema, path, classifier)
-    open.delete(schema)
+    if (depth > depthLimit) return { kind: 'lazy', schema, inner: classifyLater(schema) }
+    known.set(schema, isOpen)
+    depth += 1
+    findAsyncChecks(schema, report)
+    const storage = classifyLeaf(schema, report) ?? classifyNested(schema, classifier)
+    depth -= 1
     known.set(schema, storage)
     return storage
   }
+  const inside: Classifier['inside'] = (step, look) => {
+    path.push(step)
+    const found = look()
+    path.pop()
+    return found
+  }
   const classifier: Classifier = {
-    classify,
+    classify: (schema, step) => {
+      if (step === undefined) return classifyHere(schema)
+      path.push(step)
+      const storage = classifyHere(schema)
+      path.pop()
+      return storage
+    },
+    inside,
     report,
     tryClassify: (schema) => {
       // A codec can stand inside its own domain side.
@@ -82,16 +104,15 @@ function startClassifier(
       const { storage, problems: inside } = classifyPlace(schema, new Set([...trying, schema]))
       return inside.length === 0 ? storage : undefined
     },
-    laterJudge: (union, path) => {
+    laterJudge: (union) => {
+      const place = [...path]
       judgements.push(() => {
         const conflict = describeConflict(union)
         if (conflict === undefined) return
-        report(
-          'schema.ambiguous_union',
-          path,
-          `Two alternatives of this union cannot be told apart when they are read back: ${conflict}.`,
-          'Store them differently, with a literal attribute that says which it is, or with a codec over the whole.',
-        )
+        const message = `Two alternatives of this union cannot be told apart when they are read back: ${conflict}.`
+        const fix =
+          'Store them differently, with a literal attribute that says which it is, or with a codec over the whole.'
+        problems.push({ code: 'schema.ambiguous_union', path: place, message, fix })
       })
     },
   }

@@ -6,15 +6,9 @@ import type { ObjectStorage, Storage } from './storage.js'
  * Describes what satisfies two schemas at once: objects are merged, unions are spread out over their alternatives,
  * and of scalars the narrower description is kept, judged by both schemas.
  */
-export function intersect(
-  schema: $ZodType,
-  left: Storage,
-  right: Storage,
-  path: readonly string[],
-  report: Classifier['report'],
-): Storage {
+export function intersect(schema: $ZodType, left: Storage, right: Storage, classifier: Classifier): Storage {
   if (left === right) return { ...left, schema }
-  const again = (a: Storage, b: Storage, at = path): Storage => intersect(intersectionOf(a, b), a, b, at, report)
+  const again: Again = (a, b) => intersect(intersectionOf(a, b), a, b, classifier)
   if (left.kind === 'lazy') return again(left.inner(), right)
   if (right.kind === 'lazy') return again(left, right.inner())
   if (left.kind === 'union' || right.kind === 'union') {
@@ -32,38 +26,39 @@ export function intersect(
     const inner = again(withoutWrapper(left, kind), withoutWrapper(right, kind))
     return left.kind === kind && right.kind === kind ? { kind, inner, schema } : inner
   }
-  if (left.kind === 'object' && right.kind === 'object') return mergeObjects(schema, left, right, path, again, report)
+  if (left.kind === 'object' && right.kind === 'object') return mergeObjects(schema, left, right, again, classifier)
   if (left.kind === 'any') return { ...right, schema }
   if (right.kind === 'any') return { ...left, schema }
   if (isScalar(left) && left.kind === right.kind) return { ...left, schema }
   if (left.kind === 'literal' && isScalar(right)) return { ...left, schema }
   if (right.kind === 'literal' && isScalar(left)) return { ...right, schema }
-  report(
+  classifier.report(
     'schema.intersection',
-    path,
     'The two sides of this intersection have no stored form in common that keyloom could derive.',
     'Write one schema with the attributes of both, as with z.object({ ...a.shape, ...b.shape }).',
   )
   return { kind: 'any', schema }
 }
 
+type Again = (left: Storage, right: Storage) => Storage
+
 function mergeObjects(
   schema: $ZodType,
   left: ObjectStorage,
   right: ObjectStorage,
-  path: readonly string[],
-  again: (a: Storage, b: Storage, at: readonly string[]) => Storage,
-  report: Classifier['report'],
+  again: Again,
+  { inside, report }: Classifier,
 ): Storage {
   const attributes = new Map(left.attributes)
   for (const [name, storage] of right.attributes) {
     const other = left.attributes.get(name)
-    attributes.set(name, other === undefined || other === storage ? storage : again(other, storage, [...path, name]))
+    const isNew = other === undefined || other === storage
+    attributes.set(name, isNew ? storage : inside(name, () => again(other, storage)))
   }
   const rests = [left.rest, right.rest].filter((rest) => rest !== undefined)
   if (rests.some((rest) => rest.kind !== 'any')) {
     const message = 'A catchall on one side of an intersection would have to judge the attributes of the other side.'
-    report('schema.intersection', path, message, 'Put the catchall on one schema with the attributes of both.')
+    report('schema.intersection', message, 'Put the catchall on one schema with the attributes of both.')
   }
   const [rest] = rests
   return {

@@ -9,6 +9,9 @@ import { checksOf, decodeByZod, definitionOf, isCheckItself, isOverwrite, schema
 /** Compiles a scalar. */
 export function compileLeaf(storage: Storage, mode: Mode, place: Place): Node {
   const form = leafFormOf(storage, place.epochSeconds === true)
+  const { schema, checked } = storage
+  const isJudged = checked === undefined ? !isPlain(schema) : !checked.every(isPlain)
+  if (mode === 'full' && !isJudged && place.epochSeconds !== true) return compilePlain(schema, form)
   const marshal = form.marshal as (value: unknown, walk: Walk) => AttributeValue | Failed
   const judge = mode === 'full' ? compileJudge(storage, form) : compileTypeJudge(storage, form)
   const isDoubtful = !isReadAsJudged(storage, place)
@@ -35,14 +38,26 @@ function isReadAsJudged(storage: Storage, { epochSeconds }: Place): boolean {
   return epochSeconds !== true && schemas.every((schema) => !isCoercing(schema) && !checksOf(schema).some(isOverwrite))
 }
 
+/** Compiles a scalar whose schema says nothing beyond its type: zod is asked only for its words, where it is refused. */
+function compilePlain(schema: $ZodType, { accepts, marshal, unmarshal }: LeafForm): Node {
+  return {
+    prepare: undefined,
+    write: (value, walk) => {
+      const judged = accepts(value) ? value : decodeByZod(schema, value, walk)
+      return judged === FAILED ? FAILED : marshal(judged as never, walk)
+    },
+    read: (stored, walk) => {
+      const value = unmarshal(stored as AnyDescriptor, walk)
+      return value === FAILED || walk.isTrusting || accepts(value) ? value : decodeByZod(schema, value, walk)
+    },
+  }
+}
+
 type Judge = (value: unknown, walk: Walk) => unknown
 
-/** Judges by everything that the schema says. A schema that says nothing beyond its type is not asked. */
+/** Judges by everything that the schema says. */
 function compileJudge(storage: Storage, form: LeafForm): Judge {
   const schemas = storage.checked ?? [storage.schema]
-  if (schemas.every(isPlain)) {
-    return (value, walk) => (form.accepts(value) ? value : decodeByZod(storage.schema, value, walk))
-  }
   const judge: Judge = (value, walk) => {
     let judged: unknown = value
     for (const schema of schemas) {

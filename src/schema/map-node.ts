@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { $ZodType } from 'zod/v4/core'
 import { createRecord, setOwn } from '../util/objects.js'
+import { once } from '../util/once.js'
 import { type Absence, absenceOf, fillDefault } from './absence.js'
 import { isTaken, ownNames } from './attribute-names.js'
 import { FAILED, type Failed, fail, prefixIssues, type Walk } from './issues.js'
@@ -48,7 +49,7 @@ const { propertyIsEnumerable: isOwnEnumerable } = Object.prototype
 export function compileMap(shape: MapShape, compiler: Compiler, place: Place): Node {
   const { root } = place
   const names = root?.names ?? ownNames
-  const fields = [...shape.fields].map(([name, storage]): Field => {
+  const fields = Array.from(shape.fields, ([name, storage]): Field => {
     const absence = absenceOf(storage)
     const isSpecial = absence.read === 'empty' || root?.epochSeconds === name
     const node = compiler.compile(
@@ -60,7 +61,7 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
     return { name, stored: names.stored(name), storage, node, absence }
   })
   const rest = shape.rest === undefined ? undefined : compiler.compile(shape.rest)
-  const storedFields = new Set(fields.map(({ stored }) => stored))
+  const storedFields = once(() => new Set(fields.map(({ stored }) => stored)))
   const isReserved = (stored: string): boolean => root?.reserved.has(stored) === true
 
   const writeRest = (value: Record<string, unknown>, given: readonly string[], stored: StoredMap, walk: Walk): void => {
@@ -128,9 +129,10 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
     return walk.issues.length > before ? FAILED : value
   }
   const readRest = (stored: Readonly<StoredMap>, value: Record<string, unknown>, walk: Walk): void => {
+    const isField = storedFields()
     for (const storedName of Object.keys(stored)) {
       const inner = stored[storedName]
-      if (storedFields.has(storedName) || isReserved(storedName) || inner === undefined) continue
+      if (isField.has(storedName) || isReserved(storedName) || inner === undefined) continue
       const name = names.attribute(storedName)
       // What lies under the name of an attribute that is stored elsewhere has no name in the item.
       if (name === undefined) continue

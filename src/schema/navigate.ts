@@ -74,6 +74,8 @@ const attributesByRoot = new WeakMap<Storage, ReadonlyMap<string, Storage>>()
  * @returns by name; for a union, all that any alternative has, those that not every alternative has as optional ones
  */
 export function attributesOf(storage: Storage): ReadonlyMap<string, Storage> {
+  const root = unwrapStorage(storage)
+  if (root.kind === 'object') return root.attributes
   let attributes = attributesByRoot.get(storage)
   if (attributes === undefined) {
     attributes = collectAttributes(storage)
@@ -108,6 +110,11 @@ export function storageAt(storage: Storage, path: readonly (string | number)[]):
     at = stepInto(at, step)
   }
   return at
+}
+
+/** As {@link storageAt}, for a dotted path of attribute names. */
+export function storageAtPath(storage: Storage, path: string): Storage | undefined {
+  return path.includes('.') ? storageAt(storage, path.split('.')) : stepInto(storage, path)
 }
 
 const stepsByUnion = new WeakMap<Storage, Map<string | number, Storage | undefined>>()

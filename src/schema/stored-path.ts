@@ -15,9 +15,9 @@ export type StoredPath = ItemPath & { readonly [inStorage]: true }
 
 /** Where a place is stored. */
 export function storedPath(names: AttributeNames, path: ItemPath): StoredPath {
-  const [head, ...rest] = path as [string, ...(string | number)[]]
+  const head = path[0] as string
   const stored = names.stored(head)
-  return (stored === head ? path : [stored, ...rest]) as unknown as StoredPath
+  return (stored === head ? path : [stored, ...path.slice(1)]) as unknown as StoredPath
 }
 
 /** Where an attribute of the table's own is stored: a key, or the one that holds the entity's name. */

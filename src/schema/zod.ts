@@ -29,8 +29,10 @@ export function definitionOf(schema: $ZodType): Definition {
 
 /** The checks that hang on a schema itself, in their order. */
 export function checksOf(schema: $ZodType): readonly Check[] {
-  return schema._zod.def.checks ?? []
+  return schema._zod.def.checks ?? noChecks
 }
+
+const noChecks: readonly Check[] = []
 
 /** Whether a check changes values rather than judging them: `trim`, `toLowerCase`, `overwrite`. */
 export function isOverwrite(check: Check): boolean {
