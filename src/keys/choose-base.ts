@@ -91,7 +91,8 @@ function chooseLiteral(values: readonly LiteralValue[], request: CodecRequest): 
   const domain = readNumberDomain(values)
   const [first = ''] = request.formats
   if (domain && (first === 'float' || widthFormat.test(first))) return chooseNumber(domain, request)
-  if (new Set(values.map(printLiteral)).size !== values.length) {
+  const words = values.map(printLiteral)
+  if (new Set(words).size !== words.length) {
     return refuseCodec(
       request,
       'key.mixed_literals',
@@ -99,7 +100,7 @@ function chooseLiteral(values: readonly LiteralValue[], request: CodecRequest): 
       'Let in one of them.',
     )
   }
-  for (const text of values.map(printLiteral)) {
+  for (const text of words) {
     const fault = text === '' ? 'is empty' : findTextFault(text, request.delimiter)
     if (fault === undefined) continue
     return refuseCodec(
@@ -109,7 +110,7 @@ function chooseLiteral(values: readonly LiteralValue[], request: CodecRequest): 
       'Rename that value, or choose another delimiter.',
     )
   }
-  return { codec: makeLiteralCodec(values), used: 0 }
+  return { codec: makeLiteralCodec(values, words), used: 0 }
 }
 
 /** A date or an ISO text, whole or cut to a bucket. `source` says what its beginning looks like. */

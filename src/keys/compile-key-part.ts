@@ -5,7 +5,7 @@ import type { CompiledKeyPart, KeyPartDeclaration, TemplateProblem, TextSegment 
 import { makeNativeCodec } from './native-codec.js'
 import { makeNativePart } from './native-part.js'
 import { type ParsedPlaceholder, type ParsedSegment, parseTemplate } from './template.js'
-import { makeTemplatePart } from './template-part.js'
+import { makeFail, makeTemplatePart } from './template-part.js'
 import { maximumKeyBytes } from './text.js'
 import type { Refuse } from './text-codec.js'
 
@@ -57,19 +57,15 @@ function compileNative(parsed: ParsedPlaceholder, declaration: KeyPartDeclaratio
   const absence = findAbsenceProblem(parsed, declaration)
   if (absence) return refuse(absence)
   const placeholder = Object.freeze({ ...parsed, shards: undefined, codec: codec.text, shape: codec.shape })
-  const segments = Object.freeze([Object.freeze({ prefix: '', placeholder, suffix: '' })])
+  const segments = [Object.freeze({ prefix: '', placeholder, suffix: '' })]
   return { part: makeNativePart(declaration, segments, placeholder, codec, makeFail(declaration)), problems: [] }
 }
 
 function compileTemplate(parsed: readonly ParsedSegment[], declaration: KeyPartDeclaration): CompiledKeyPart {
-  const problems: TemplateProblem[] = []
-  const segments: TextSegment[] = []
-  for (const segment of parsed) {
-    const compiled = compileSegment(segment, declaration)
-    if ('problems' in compiled) problems.push(...compiled.problems)
-    else segments.push(Object.freeze(compiled))
-  }
-  if (segments.filter((segment) => segment.placeholder?.shards !== undefined).length > 1) {
+  const compiled = parsed.map((segment) => compileSegment(segment, declaration))
+  const problems = compiled.filter((one) => 'code' in one)
+  const segments = problems.length === 0 ? (compiled as TextSegment[]) : compiled.filter((one) => 'prefix' in one)
+  if (segments.filter(isSpread).length > 1) {
     problems.push({
       code: 'key.two_shards',
       message: `two placeholders of "${declaration.template}" are spread over shards.`,
@@ -77,26 +73,30 @@ function compileTemplate(parsed: readonly ParsedSegment[], declaration: KeyPartD
     })
   }
   if (problems.length > 0) return { part: undefined, problems }
-  return makeTemplatePart(declaration, Object.freeze(segments), makeFail(declaration))
+  return makeTemplatePart(declaration, segments)
+}
+
+function isSpread({ placeholder }: TextSegment): boolean {
+  return placeholder?.shards !== undefined
 }
 
 function compileSegment(
   { prefix, placeholder: parsed, suffix }: ParsedSegment,
   declaration: KeyPartDeclaration,
-): TextSegment | { readonly problems: readonly TemplateProblem[] } {
-  if (!parsed) return { prefix, placeholder: undefined, suffix }
+): TextSegment | TemplateProblem {
+  if (!parsed) return Object.freeze({ prefix, placeholder: undefined, suffix })
   const { resolve, role, delimiter } = declaration
   const storage = resolve(parsed.path)
-  if (storage === undefined) return { problems: [describeUnknown(parsed, declaration)] }
+  if (storage === undefined) return describeUnknown(parsed, declaration)
   const { text, path, formats } = parsed
   const choice = chooseCodec({ text, path, storage, formats, role, delimiter: delimiter.charCodeAt(0) })
-  if ('problem' in choice) return { problems: [choice.problem] }
+  if ('problem' in choice) return choice.problem
   const { codec, shards } = choice
   const problem = findAbsenceProblem(parsed, declaration) ?? findFallbackProblem(parsed, codec.shape, delimiter)
-  if (problem) return { problems: [problem] }
+  if (problem) return problem
   const { fallback } = parsed
   const placeholder = Object.freeze({ text, path, formats, fallback, shards, codec, shape: codec.shape })
-  return { prefix, placeholder, suffix }
+  return Object.freeze({ prefix, placeholder, suffix })
 }
 
 function describeUnknown(parsed: ParsedPlaceholder, { entity }: KeyPartDeclaration): TemplateProblem {
@@ -110,13 +110,6 @@ function describeUnknown(parsed: ParsedPlaceholder, { entity }: KeyPartDeclarati
 function makeRefuse({ entity, attribute, template }: KeyPartDeclaration, placeholder: string): Refuse {
   return (reason) => {
     throw new KeyValueError({ entity, keyAttribute: attribute, template, placeholder, reason })
-  }
-}
-
-function makeFail(declaration: KeyPartDeclaration) {
-  const { entity, attribute, template } = declaration
-  return (placeholder: { readonly text: string } | undefined, reason: string): never => {
-    throw new KeyValueError({ entity, keyAttribute: attribute, template, placeholder: placeholder?.text, reason })
   }
 }
 

@@ -25,14 +25,16 @@ export function findAbsentPlace(
   path: AttributePath,
   resolve: KeyPartDeclaration['resolve'],
 ): { readonly place: AttributePath; readonly why: 'optional' | 'nullable' } | undefined {
-  const names = path.split('.')
-  for (let length = 1; length <= names.length; length += 1) {
-    const place = names.slice(0, length).join('.')
+  let parent: Storage | undefined
+  for (let end = 0, start = 0; end < path.length; start = end + 1) {
+    const dot = path.indexOf('.', start)
+    end = dot === -1 ? path.length : dot
+    const place = path.slice(0, end)
     const storage = resolve(place)
-    const parent = resolve(names.slice(0, length - 1).join('.'))
-    const isLoose = parent !== undefined && length > 1 && mayLack(parent, names[length - 1] ?? '')
+    const isLoose = parent !== undefined && mayLack(parent, path.slice(start, end))
     const why = isLoose ? 'optional' : storage && findAbsence(storage)
     if (why !== undefined) return { place, why }
+    parent = storage
   }
   return undefined
 }

@@ -1,4 +1,6 @@
+import type { $ZodType } from 'zod/v4/core'
 import type { StringStorage } from '../schema/storage.js'
+import { shareIn } from '../util/share-in.js'
 import { makePattern, type TextPattern } from './patterns.js'
 
 const hex = '[0-9A-Fa-f]'
@@ -25,18 +27,20 @@ const patterns: ReadonlyMap<string, TextPattern> = new Map([
 /** What all values of a string format look like, where they are equally long; `undefined` for other formats. */
 export function findIdPattern({ format, schema }: StringStorage): TextPattern | undefined {
   if (format !== 'nanoid' && format !== 'uuid') return patterns.get(format ?? '')
-  const { checks = [] } = schema._zod.def
-  const own: FormatDefinition | undefined = [schema, ...checks]
-    .map(({ _zod }) => _zod.def as FormatDefinition)
-    .find((definition) => definition.format === format)
+  const own = findDefinition(schema, format)
+  if (own?.length === undefined && own?.version === undefined) return patterns.get(format)
   const length = format === 'nanoid' ? own?.length : undefined
   const version = format === 'uuid' ? /^v([1-8])$/.exec(own?.version ?? '')?.[1] : undefined
   if (length === undefined && version === undefined) return patterns.get(format)
   const name = `${format} ${length ?? version}`
-  const known =
-    variants.get(name) ?? (length === undefined ? makeUuidPattern(version ?? '') : makeNanoidPattern(length))
-  variants.set(name, known)
-  return known
+  return shareIn(variants, name, () =>
+    length === undefined ? makeUuidPattern(version ?? '') : makeNanoidPattern(length),
+  )
+}
+
+function findDefinition({ _zod: { def } }: $ZodType, format: string): FormatDefinition | undefined {
+  const definitions = [def, ...(def.checks ?? []).map(({ _zod }) => _zod.def)] as readonly FormatDefinition[]
+  return definitions.find((definition) => definition.format === format)
 }
 
 /** The patterns of uuids of one version and of nanoids of one length. */

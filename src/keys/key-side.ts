@@ -68,22 +68,38 @@ export interface KeySides {
 
 /** Joins the parts of one side of a key. */
 export function makeKeySide(parts: readonly [KeyPart, ...KeyPart[]]): KeySide {
-  const [first, ...others] = parts
-  const isOne = others.length === 0
-  const { span, bounds, between } = isOne ? boundOne(first) : boundSeveral(parts)
-  const join = (list: (part: KeyPart) => readonly AttributePath[]): readonly AttributePath[] =>
-    isOne ? list(first) : distinct(parts.flatMap(list))
+  return parts.length === 1 ? sideOfOne(parts[0]) : sideOfSeveral(parts)
+}
+
+function sideOfOne(part: KeyPart): KeySide {
+  const parts = [part]
+  const { paths, asked, shards, reversible } = part
+  const alone = (last: SortBounds): KeyBounds => ({ lead: [], last })
   return Object.freeze({
-    parts: Object.freeze(parts),
+    parts,
+    paths,
+    asked,
+    shards,
+    reversible,
+    build: (read, shard) => buildParts(parts, read, shard),
+    span: (known) => alone(part.span(known)),
+    bounds: (operator, given, known) => alone(part.bounds(operator, given, known)),
+    between: (low, high, known) => alone(part.between(low, high, known)),
+  } satisfies KeySide)
+}
+
+function sideOfSeveral(parts: readonly KeyPart[]): KeySide {
+  const join = (list: (part: KeyPart) => readonly AttributePath[]): readonly AttributePath[] =>
+    distinct(parts.flatMap(list))
+  return Object.freeze({
+    parts,
     paths: join(({ paths }) => paths),
     asked: join(({ asked }) => asked),
     shards: parts.find(({ shards }) => shards !== undefined)?.shards,
     reversible: join(({ reversible }) => reversible),
-    build: (read: ReadAttribute, shard?: number) => buildParts(parts, read, shard),
-    span,
-    bounds,
-    between,
-  })
+    build: (read, shard) => buildParts(parts, read, shard),
+    ...boundSeveral(parts),
+  } satisfies KeySide)
 }
 
 /** The sides of a primary key, which has one attribute on each. */
@@ -107,15 +123,6 @@ function buildParts(parts: readonly KeyPart[], read: ReadAttribute, shard: numbe
 }
 
 type SideRanges = Pick<KeySide, 'span' | 'bounds' | 'between'>
-
-function boundOne(part: KeyPart): SideRanges {
-  const alone = (last: SortBounds): KeyBounds => ({ lead: [], last })
-  return {
-    span: (known) => alone(part.span(known)),
-    bounds: (operator, given, known) => alone(part.bounds(operator, given, known)),
-    between: (low, high, known) => alone(part.between(low, high, known)),
-  }
-}
 
 /** Conditions on several attributes: those before the last that is given are compared whole, those after it are open. */
 function boundSeveral(parts: readonly KeyPart[]): SideRanges {

@@ -50,12 +50,14 @@ export function makeKeyTree<T>(): KeyTree<T> {
       node.values ??= []
       node.values.push(value)
     },
-    someLike: ({ pk, sk }, visit) =>
-      someSide(root, pk.parts, (node) => someSide(node, sk?.parts ?? [], ({ values = [] }) => values.some(visit))),
-    someWithin: ({ pk, sk }, visit) =>
-      someSide(root, pk.parts, (node) =>
-        someSpanned(node, sk?.parts ?? [], pk, ({ values = [] }) => values.some(visit)),
-      ),
+    someLike: ({ pk, sk }, visit) => {
+      const end: Continue<T> = ({ values }) => values?.some(visit) === true
+      return someSide(root, pk.parts, 0, sk === undefined ? end : (node) => someSide(node, sk.parts, 0, end))
+    },
+    someWithin: ({ pk, sk }, visit) => {
+      const end: Continue<T> = ({ values }) => values?.some(visit) === true
+      return someSide(root, pk.parts, 0, sk === undefined ? end : (node) => someSpanned(node, sk.parts, pk, end))
+    },
   }
 }
 
@@ -90,17 +92,18 @@ interface KnownText {
 function readSegment({ prefix, placeholder, suffix }: Segment): KnownText {
   if (placeholder === undefined) return { text: prefix, isWhole: true }
   const { shape, fallback } = placeholder
-  const [word, ...others] = shape.words ?? []
-  const isOneWord = others.length === 0 && fallback === undefined && shape.maps.length === 0 && !shape.window
+  const word = shape.words?.length === 1 ? shape.words[0] : undefined
+  const isOneWord = fallback === undefined && shape.maps.length === 0 && shape.window === undefined
   return word !== undefined && isOneWord
     ? { text: prefix + word + suffix, isWhole: true }
     : { text: prefix, isWhole: false }
 }
 
 /** Goes on after all sides that literals do not tell from the given one. */
-function someSide<T>(root: Node<T>, [part, ...others]: readonly KeyPart[], next: Continue<T>): boolean {
+function someSide<T>(root: Node<T>, parts: readonly KeyPart[], at: number, next: Continue<T>): boolean {
+  const part = parts[at]
   if (part === undefined) return next(root)
-  const goOn = (node: Node<T>): boolean => someSide(node, others, next)
+  const goOn: Continue<T> = at === parts.length - 1 ? next : (node) => someSide(node, parts, at + 1, next)
   if (part.native) return someEnd(root, goOn)
   if (root.native !== undefined && goOn(root.native)) return true
   const { segments } = part
@@ -113,15 +116,11 @@ function someSide<T>(root: Node<T>, [part, ...others]: readonly KeyPart[], next:
 }
 
 /** Goes on after all sort sides that no literal keeps out of the span of the given one, whose partition is known. */
-function someSpanned<T>(
-  root: Node<T>,
-  [part, ...others]: readonly KeyPart[],
-  { reversible }: KeySide,
-  next: Continue<T>,
-): boolean {
+function someSpanned<T>(root: Node<T>, parts: readonly KeyPart[], { reversible }: KeySide, next: Continue<T>): boolean {
+  const part = parts[0]
   if (part === undefined) return next(root)
   // Attributes after the first are not looked at: few indexes have them, and a proof follows anyway.
-  const goOn = (node: Node<T>): boolean => someOpen(node, others.length, next)
+  const goOn: Continue<T> = parts.length === 1 ? next : (node) => someOpen(node, parts.length - 1, next)
   if (part.native) return someEnd(root, goOn)
   if (root.native !== undefined && goOn(root.native)) return true
   const { segments } = part

@@ -9,9 +9,12 @@ export function printLiteral(value: LiteralValue): string {
   return typeof value === 'number' ? printDecimal(value) : String(value)
 }
 
-/** One of a few values: an enum, a literal, a boolean. Their texts are distinct. */
-export function makeLiteralCodec(values: readonly LiteralValue[]): TextCodec {
-  const words = values.map(printLiteral)
+/**
+ * One of a few values: an enum, a literal, a boolean.
+ *
+ * @param words their texts, which are distinct
+ */
+export function makeLiteralCodec(values: readonly LiteralValue[], words = values.map(printLiteral)): TextCodec {
   const encode = (value: unknown): string =>
     words[values.indexOf(value as LiteralValue)] ?? refuse('the value is not one of those that the schema names')
   const decode = (text: string): unknown => {

@@ -8,6 +8,8 @@ import type { AttributePath, PrimaryKeyShape } from './key-part.js'
  */
 export function findLossyPaths({ pk, sk }: PrimaryKeyShape): readonly AttributePath[] {
   const parts = sk ? [pk, sk] : [pk]
-  const kept = new Set(parts.flatMap(({ reversible }) => reversible))
-  return [...new Set(parts.flatMap(({ paths }) => paths))].filter((path) => !kept.has(path))
+  const isKept = (path: AttributePath): boolean => parts.some(({ reversible }) => reversible.includes(path))
+  const lossy = new Set<AttributePath>()
+  for (const { paths } of parts) for (const path of paths) if (!isKept(path)) lossy.add(path)
+  return [...lossy]
 }

@@ -14,7 +14,7 @@ export function makeNativePart(
 ): KeyPart {
   const { template, entity, attribute, attributeType, role, delimiter, required } = declaration
   const { path } = placeholder
-  const paths = Object.freeze([path])
+  const paths = [path]
   return Object.freeze({
     template,
     entity,

@@ -1,3 +1,4 @@
+import { shareIn } from '../util/share-in.js'
 import { acceptPattern } from './accept-pattern.js'
 import { acceptAllBut, acceptBetween, acceptNumbers } from './automaton.js'
 import { makePattern } from './patterns.js'
@@ -11,16 +12,10 @@ const describe = (domain: NumberDomain): string => (domain === 'bigint' ? 'a big
 
 const codecs = new Map<string, TextCodec>()
 
-function share(name: string, make: () => TextCodec): TextCodec {
-  const known = codecs.get(name) ?? make()
-  codecs.set(name, known)
-  return known
-}
-
 /** Canonical decimals without an exponent, for places where order does not matter. */
 export function decimalCodec(domain: NumberDomain, delimiter: number): TextCodec {
   const minus = delimiter === 45
-  return share(`${domain} ${minus}`, () => makeDecimalCodec(domain, minus))
+  return shareIn(codecs, `${domain} ${minus}`, () => makeDecimalCodec(domain, minus))
 }
 
 function makeDecimalCodec(domain: NumberDomain, minus: boolean): TextCodec {
@@ -83,7 +78,7 @@ export interface WidthOptions {
  */
 export function widthCodec(domain: 'integer' | 'bigint', options: WidthOptions): TextCodec {
   const { digits, signed, descending } = options
-  return share(`${domain} ${digits} ${signed} ${descending}`, () => makeWidthCodec(domain, options))
+  return shareIn(codecs, `${domain} ${digits} ${signed} ${descending}`, () => makeWidthCodec(domain, options))
 }
 
 function makeWidthCodec(domain: 'integer' | 'bigint', { digits, signed, descending }: WidthOptions): TextCodec {

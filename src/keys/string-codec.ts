@@ -1,3 +1,4 @@
+import { shareIn } from '../util/share-in.js'
 import { acceptPattern } from './accept-pattern.js'
 import { acceptText } from './automaton.js'
 import type { TextPattern } from './patterns.js'
@@ -9,9 +10,7 @@ const stringCodecs = new Map<number, TextCodec>()
 
 /** Text as it is, without the delimiter. */
 export function stringCodec(delimiter: number): TextCodec {
-  const known = stringCodecs.get(delimiter) ?? makeStringCodec(delimiter)
-  stringCodecs.set(delimiter, known)
-  return known
+  return shareIn(stringCodecs, delimiter, () => makeStringCodec(delimiter))
 }
 
 function makeStringCodec(delimiter: number): TextCodec {
@@ -43,11 +42,8 @@ const patternCodecs = new WeakMap<TextPattern, Map<number, TextCodec>>()
 
 /** Text of a format all of whose texts are equally long, such as a uuid. */
 export function patternCodec(pattern: TextPattern, delimiter: number): TextCodec {
-  const byDelimiter = patternCodecs.get(pattern) ?? new Map<number, TextCodec>()
-  patternCodecs.set(pattern, byDelimiter)
-  const known = byDelimiter.get(delimiter) ?? makePatternCodec(pattern, delimiter)
-  byDelimiter.set(delimiter, known)
-  return known
+  const byDelimiter = shareIn(patternCodecs, pattern, () => new Map<number, TextCodec>())
+  return shareIn(byDelimiter, delimiter, () => makePatternCodec(pattern, delimiter))
 }
 
 function makePatternCodec(pattern: TextPattern, delimiter: number): TextCodec {

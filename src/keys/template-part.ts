@@ -1,30 +1,33 @@
 import { KeyValueError } from '../errors/index.js'
 import { distinct } from '../util/distinct.js'
-import { once } from '../util/once.js'
 import type {
   AttributePath,
   CompiledKeyPart,
   KeyPart,
   KeyPartDeclaration,
   ReadAttribute,
+  TemplateProblem,
   TextPlaceholder,
   TextSegment,
 } from './key-part.js'
-import { makeSortRanges } from './sort-bounds.js'
+import { makeSortRanges, type SortRanges } from './sort-bounds.js'
 import { countBytes, fitsBytes, maximumKeyBytes } from './text.js'
 import { reasonOf, unfit } from './text-codec.js'
 
 /** Ends an operation on a key with a KeyValueError. */
 export type Fail = (placeholder: { readonly text: string } | undefined, reason: string) => never
 
+/** Makes what ends an operation on the key of a declaration. */
+export function makeFail({ entity, attribute, template }: Pick<KeyPart, 'entity' | 'attribute' | 'template'>): Fail {
+  return (placeholder, reason) => {
+    throw new KeyValueError({ entity, keyAttribute: attribute, template, placeholder: placeholder?.text, reason })
+  }
+}
+
 /** Makes a part of text segments. What builds and parses its keys is made when it is first used. */
-export function makeTemplatePart(
-  declaration: KeyPartDeclaration,
-  segments: readonly TextSegment[],
-  fail: Fail,
-): CompiledKeyPart {
-  const { template, entity, attribute, attributeType, role, delimiter } = declaration
-  const placeholders = segments.map(({ placeholder }) => placeholder).filter((one) => one !== undefined)
+export function makeTemplatePart(declaration: KeyPartDeclaration, segments: readonly TextSegment[]): CompiledKeyPart {
+  const { template, entity, attribute, attributeType, role, delimiter, required } = declaration
+  const placeholders = placeholdersOf(segments)
   const shortest = countShortest(segments)
   const limit = maximumKeyBytes[role]
   if (shortest > limit) {
@@ -39,11 +42,12 @@ export function makeTemplatePart(
   const asked = spread === undefined ? paths : pathsOf(placeholders.filter(({ shards }) => shards === undefined))
   const isReversible = placeholders.every(({ codec }) => codec.reversible)
   const reversible = isReversible ? paths : pathsOf(placeholders.filter(({ codec }) => codec.reversible))
-  const encode = makeEncode(fail)
-  const builder = once(() => makeBuild(declaration, placeholders, joinLiterals(segments, delimiter), encode, fail))
-  const parser = once(() => makeParse(segments, delimiter, encode))
-  const ranges = once(() => makeSortRanges({ segments, delimiter, encode, fail }))
-  const part: KeyPart = Object.freeze({
+  let made: PartText | undefined
+  const text = (): PartText => {
+    made ??= makeText(part, placeholders, required)
+    return made
+  }
+  const part: TemplatePart = Object.freeze({
     template,
     entity,
     attribute,
@@ -57,22 +61,61 @@ export function makeTemplatePart(
     shards: spread === undefined || reversible.includes(spread.path) ? undefined : spread.shards,
     reversible,
     segments,
-    build: (read, shard) => builder()(read, shard),
-    parse: (value) => parser()(value),
-    span: (known) => ranges().span(known),
-    bounds: (operator, given, known) => ranges().bounds(operator, given, known),
-    between: (low, high, known) => ranges().between(low, high, known),
-  } satisfies KeyPart)
-  return { part, problems: [] }
+    build: (read, shard) => text().build(read, shard),
+    parse: (value) => text().parse(value),
+    span: (known) => text().ranges().span(known),
+    bounds: (operator, given, known) => text().ranges().bounds(operator, given, known),
+    between: (low, high, known) => text().ranges().between(low, high, known),
+  } satisfies TemplatePart)
+  return { part, problems: noProblems }
+}
+
+const noProblems: readonly TemplateProblem[] = []
+
+/** A part that is made of text. */
+interface TemplatePart extends KeyPart {
+  readonly segments: readonly TextSegment[]
+}
+
+/** What builds the text of a part, takes it apart, and finds ranges of it. */
+interface PartText {
+  readonly build: KeyPart['build']
+  readonly parse: KeyPart['parse']
+  readonly ranges: () => SortRanges
+}
+
+function makeText(part: TemplatePart, placeholders: readonly TextPlaceholder[], required: boolean): PartText {
+  const { segments, delimiter } = part
+  const fail = makeFail(part)
+  const encode = makeEncode(fail)
+  let made: SortRanges | undefined
+  return {
+    build: makeBuild(part, placeholders, required, encode, fail),
+    parse: makeParse(segments, placeholders, delimiter, encode),
+    ranges: () => {
+      made ??= makeSortRanges({ segments, delimiter, encode, fail })
+      return made
+    },
+  }
+}
+
+function placeholdersOf(segments: readonly TextSegment[]): readonly TextPlaceholder[] {
+  // Most parts have no literal by itself, or one: a list that is not filtered takes less room.
+  const varying = segments.every(hasPlaceholder) ? segments : segments.filter(hasPlaceholder)
+  return varying.map(({ placeholder }) => placeholder as TextPlaceholder)
+}
+
+function hasPlaceholder(segment: TextSegment): segment is TextSegment & { readonly placeholder: TextPlaceholder } {
+  return segment.placeholder !== undefined
 }
 
 /** The bytes of the literals and delimiters, and one for each placeholder. */
 function countShortest(segments: readonly TextSegment[]): number {
-  let bytes = segments.length - 1
-  for (const { prefix, placeholder, suffix } of segments) {
-    bytes += countBytes(prefix) + countBytes(suffix) + (placeholder === undefined ? 0 : 1)
-  }
-  return bytes
+  return segments.reduce(
+    (bytes, { prefix, placeholder, suffix }) =>
+      bytes + countBytes(prefix) + countBytes(suffix) + (placeholder === undefined ? 0 : 1),
+    segments.length - 1,
+  )
 }
 
 function pathsOf(placeholders: readonly TextPlaceholder[]): readonly AttributePath[] {
@@ -97,62 +140,70 @@ function makeEncode(fail: Fail): Encode {
 function joinLiterals(segments: readonly TextSegment[], delimiter: string): readonly string[] {
   const literals: string[] = []
   let text = ''
-  for (const [index, { prefix, placeholder, suffix }] of segments.entries()) {
-    text += (index === 0 ? '' : delimiter) + prefix
-    if (placeholder) {
-      literals.push(text)
-      text = suffix
-    }
+  for (const segment of segments) {
+    text += segment === segments[0] ? segment.prefix : delimiter + segment.prefix
+    if (segment.placeholder === undefined) continue
+    literals.push(text)
+    text = segment.suffix
   }
-  return [...literals, text]
+  literals.push(text)
+  return literals
 }
 
 type Encode = (placeholder: TextPlaceholder, value: unknown) => string
 
 function makeBuild(
-  { required, role }: KeyPartDeclaration,
+  { segments, delimiter, role }: TemplatePart,
   placeholders: readonly TextPlaceholder[],
-  literals: readonly string[],
+  required: boolean,
   encode: Encode,
   fail: Fail,
 ): KeyPart['build'] {
   const limit = maximumKeyBytes[role]
-  const [first = '', ...rest] = literals
+  const literals = joinLiterals(segments, delimiter)
+  const first = literals[0] as string
   if (placeholders.length === 0) {
     const constant = Object.freeze({ S: first })
     return () => constant
   }
-  const isAbsent = (read: ReadAttribute, shard: number | undefined): boolean =>
-    placeholders.some(({ path, fallback, shards }) => {
-      if (fallback !== undefined || (shard !== undefined && shards !== undefined)) return false
-      const value = read(path)
-      return value === undefined || value === null
-    })
   const count = placeholders.find(({ shards }) => shards !== undefined)?.shards
   return (read, shard) => {
     if (shard !== undefined && !(Number.isInteger(shard) && shard >= 0 && shard < (count ?? 0))) {
       return fail(undefined, 'there is no such shard')
     }
-    if (!required && isAbsent(read, shard)) return undefined
+    if (!required && lacksValue(placeholders, read, shard)) return undefined
     let text = first
     for (let index = 0; index < placeholders.length; index += 1) {
       const placeholder = placeholders[index] as TextPlaceholder
       const isShard = shard !== undefined && placeholder.shards !== undefined
-      text += (isShard ? String(shard) : encode(placeholder, read(placeholder.path))) + rest[index]
+      text += (isShard ? String(shard) : encode(placeholder, read(placeholder.path))) + literals[index + 1]
     }
     return fitsBytes(text, limit) ? { S: text } : fail(undefined, `the key has more than ${limit} bytes`)
   }
 }
 
-function makeParse(segments: readonly TextSegment[], delimiter: string, encode: Encode): KeyPart['parse'] {
-  const paths = segments.flatMap(({ placeholder }) => (placeholder ? [placeholder.path] : []))
-  const repeated = new Set(paths.filter((path, index) => paths.indexOf(path) !== index))
+/** Whether a placeholder has neither a value nor a fallback. */
+function lacksValue(placeholders: readonly TextPlaceholder[], read: ReadAttribute, shard: number | undefined): boolean {
+  return placeholders.some(({ path, fallback, shards }) => {
+    if (fallback !== undefined || (shard !== undefined && shards !== undefined)) return false
+    const value = read(path)
+    return value === undefined || value === null
+  })
+}
+
+function makeParse(
+  segments: readonly TextSegment[],
+  placeholders: readonly TextPlaceholder[],
+  delimiter: string,
+  encode: Encode,
+): KeyPart['parse'] {
+  const repeated = listRepeated(placeholders)
   return (stored) => {
     if (!('S' in stored)) return undefined
     const texts = stored.S.split(delimiter)
     if (texts.length !== segments.length) return undefined
     const values = new Map<AttributePath, unknown>()
-    const found = repeated.size > 0 ? new Map<TextPlaceholder, string>() : undefined
+    const found = repeated.length > 0 ? new Map<TextPlaceholder, string>() : undefined
     for (let index = 0; index < segments.length; index += 1) {
       const { prefix, placeholder, suffix } = segments[index] as TextSegment
       const text = texts[index] ?? ''
@@ -163,7 +214,7 @@ function makeParse(segments: readonly TextSegment[], delimiter: string, encode: 
       const surroundings = prefix.length + suffix.length
       if (text.length <= surroundings || !text.startsWith(prefix) || !text.endsWith(suffix)) return undefined
       const own = text.slice(prefix.length, text.length - suffix.length)
-      if (found && repeated.has(placeholder.path)) found.set(placeholder, own)
+      if (found && repeated.includes(placeholder)) found.set(placeholder, own)
       if (own === placeholder.fallback) continue
       const value = placeholder.codec.decode(own)
       if (value === unfit) return undefined
@@ -171,6 +222,13 @@ function makeParse(segments: readonly TextSegment[], delimiter: string, encode: 
     }
     return !found || agree(found, values, encode) ? values : undefined
   }
+}
+
+/** The placeholders whose attributes stand in other segments as well. */
+function listRepeated(placeholders: readonly TextPlaceholder[]): readonly TextPlaceholder[] {
+  return placeholders.filter(({ path }, index) =>
+    placeholders.some((other, place) => place !== index && other.path === path),
+  )
 }
 
 /** Whether attributes that stand in several segments have one value in all of them. */

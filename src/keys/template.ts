@@ -61,21 +61,22 @@ export function parseTemplate(template: string, delimiter: string): ParsedTempla
 }
 
 /** Cuts at delimiters, but not within angle brackets. */
-function splitSegments(template: string, delimiter: string): string[] {
+function splitSegments(template: string, delimiter: string): readonly string[] {
+  const pieces = template.split(delimiter)
+  if (!pieces.some(isOpen)) return pieces
   const found: string[] = []
-  let start = 0
-  let inside = false
-  for (let index = 0; index < template.length; index += 1) {
-    const character = template[index]
-    if (character === '<') inside = true
-    else if (character === '>') inside = false
-    else if (character === delimiter && !inside) {
-      found.push(template.slice(start, index))
-      start = index + 1
-    }
+  let open: string | undefined
+  for (const piece of pieces) {
+    const text = open === undefined ? piece : open + delimiter + piece
+    open = isOpen(text) ? text : undefined
+    if (open === undefined) found.push(text)
   }
-  found.push(template.slice(start))
-  return found
+  return open === undefined ? found : [...found, open]
+}
+
+/** Whether a text ends within angle brackets. */
+function isOpen(text: string): boolean {
+  return text.lastIndexOf('<') > text.lastIndexOf('>')
 }
 
 type Report = (code: TemplateCode, message: string, fix: string) => void
@@ -101,10 +102,17 @@ function parseSegment(text: string, template: string, report: Report): ParsedSeg
   return { prefix, placeholder: parsePlaceholder(text.slice(open + 1, close), template, report), suffix }
 }
 
+const noFormats: readonly string[] = []
+/** Names, none of them empty. */
+const pathForm = /^[^.]+(?:\.[^.]+)*$/
+
 function parsePlaceholder(text: string, template: string, report: Report): ParsedPlaceholder {
   const bar = text.indexOf('|')
   const fallback = bar === -1 ? undefined : text.slice(bar + 1)
-  const [path = '', ...formats] = (bar === -1 ? text : text.slice(0, bar)).split(':')
+  const described = bar === -1 ? text : text.slice(0, bar)
+  const colon = described.indexOf(':')
+  const path = colon === -1 ? described : described.slice(0, colon)
+  const formats = colon === -1 ? noFormats : described.slice(colon + 1).split(':')
   if (text.includes('<')) {
     report(
       'key.syntax',
@@ -112,7 +120,7 @@ function parsePlaceholder(text: string, template: string, report: Report): Parse
       'Close the placeholder with ">" first.',
     )
   }
-  if (path.split('.').includes('') || formats.includes('')) {
+  if (!pathForm.test(path) || formats.includes('')) {
     report(
       'key.syntax',
       `<${text}> is not a placeholder.`,
@@ -122,7 +130,11 @@ function parsePlaceholder(text: string, template: string, report: Report): Parse
   return { text, path, formats, fallback }
 }
 
+/** What most literals are made of. */
+const plainText = /^[ -;=?-{}~]*$/
+
 function checkLiteral(text: string, template: string, report: Report): void {
+  if (plainText.test(text)) return
   const bracket = /[<>]/.exec(text)?.[0]
   if (bracket !== undefined) {
     const other = bracket === '<' ? '>' : '<'

@@ -1,4 +1,5 @@
-/** A frozen list without repetitions, in order. For short lists. */
+/** A list without repetitions, in order. For short lists. */
 export function distinct<T>(items: readonly T[]): readonly T[] {
-  return Object.freeze(items.length < 2 ? items.slice() : items.filter((item, index) => items.indexOf(item) === index))
+  const isRepeated = items.some((item, index) => items.indexOf(item) !== index)
+  return isRepeated ? items.filter((item, index) => items.indexOf(item) === index) : items
 }
