@@ -2,14 +2,16 @@ import { partsOf, sidesOf } from '../keys/key-side.js'
 import { type AttributeNames, nameAttributes } from '../schema/attribute-names.js'
 import { classifySchema } from '../schema/classify.js'
 import { compileItemCodec } from '../schema/item-codec.js'
-import { alternativesOf, attributesOf, storageAt } from '../schema/navigate.js'
+import { alternativesOf, attributesOf, storageAtPath } from '../schema/navigate.js'
 import type { Storage } from '../schema/storage.js'
 import { compileValueCodec, type ValueCodec } from '../schema/value-codec.js'
+import { distinct } from '../util/distinct.js'
 import { once } from '../util/once.js'
 import { compileHeld, compileKeyOnly } from './compile-key-only.js'
 import { compileKeys } from './compile-keys.js'
 import { compileSlots } from './compile-slots.js'
-import { compileTimestamps, type Timestamp } from './compile-timestamps.js'
+import { unreadableName } from './compile-table.js'
+import { compileTimestamps, type Timestamps } from './compile-timestamps.js'
 import { compileUniques } from './compile-uniques.js'
 import { type AccessPath, type CompiledEntity, type CompiledTable, noValues } from './compiled.js'
 import type { AnyEntity } from './entity.js'
@@ -28,17 +30,19 @@ export function compileEntity(
     const place = ['schema', ...problem.path].join('.')
     report({ code: problem.code, severity: 'error', entity: name, place, message: problem.message, fix: problem.fix })
   }
-  const resolve = (path: string): Storage | undefined => storageAt(storage, path.split('.'))
+  const resolve = (path: string): Storage | undefined => storageAtPath(storage, path)
   const attributes = attributesOf(storage)
-  const names = nameAttributes(declaration.storedAs ?? {})
+  const names = nameAttributes(declaration.storedAs)
   const ttl = findTtl(table, names, attributes)
   const { key, entries, plainKeys } = compileKeys(entity, { table, names, ttl, resolve }, report)
   if (key === undefined) return undefined
 
+  const { pk, sk } = sidesOf(key)
   const primary: AccessPath = {
     name: 'primary',
     index: undefined,
-    ...sidesOf(key),
+    pk,
+    sk,
     consistent: true,
     projection: 'all',
     foreign: 'none',
@@ -69,7 +73,7 @@ export function compileEntity(
     }
     return compiled
   }
-  return {
+  return Object.freeze({
     alias,
     name,
     typeValue: declaration.typeValue ?? name,
@@ -84,13 +88,10 @@ export function compileEntity(
     timestamps,
     version: declaration.version,
     uniques: compileUniques(entity, { table, names, resolve }, report),
-    kept: new Set([
-      ...Object.values(timestamps).flatMap((one: Timestamp | undefined) => one?.attribute ?? []),
-      ...(declaration.version === undefined ? [] : [declaration.version]),
-    ]),
+    kept: keptNames(timestamps, declaration.version),
     reserved,
     key,
-    keyPaths: [...new Set([...key.pk.paths, ...(key.sk?.paths ?? [])])],
+    keyPaths: key.sk === undefined ? key.pk.paths : distinct([...key.pk.paths, ...key.sk.paths]),
     primary,
     entries,
     slots: compileSlots(entries.values(), table),
@@ -98,7 +99,7 @@ export function compileEntity(
     item: itemCodec,
     codec,
     codecAt: (path) => codec(resolve(path) as Storage, path.split('.')),
-  }
+  } satisfies CompiledEntity)
 }
 
 /** The table names its time to live as it is stored. */
@@ -111,16 +112,29 @@ function findTtl(
   return attribute !== undefined && attributes.has(attribute) ? attribute : undefined
 }
 
-/** The SDK returns an attribute of this name as `undefined`: what is written there is lost. */
-export const unreadableName = '__proto__'
-
 /** The attributes that are the library's own, so that a loose schema does not take them for the item's. */
 function reservedNames(table: CompiledTable, places: readonly AccessPath[]): ReadonlySet<string> {
-  const reserved = new Set(table.keyNames.all)
-  for (const part of places.flatMap(partsOf)) if (part.native) reserved.delete(part.attribute)
-  if (table.typeAttribute !== undefined) reserved.add(table.typeAttribute)
-  reserved.add(unreadableName)
-  return reserved
+  let reserved: Set<string> | undefined
+  for (const place of places) {
+    for (const { native, attribute } of partsOf(place)) {
+      if (!native || attribute === table.typeAttribute || attribute === unreadableName) continue
+      reserved ??= new Set(table.reserved)
+      reserved.delete(attribute)
+    }
+  }
+  return reserved ?? table.reserved
+}
+
+const noNames: ReadonlySet<string> = new Set()
+
+/** The attributes that the library keeps by itself. */
+function keptNames({ created, updated }: Timestamps, version: string | undefined): ReadonlySet<string> {
+  if (created === undefined && updated === undefined && version === undefined) return noNames
+  const kept = new Set<string>()
+  if (created !== undefined) kept.add(created.attribute)
+  if (updated !== undefined) kept.add(updated.attribute)
+  if (version !== undefined) kept.add(version)
+  return kept
 }
 
 function isLoose(storage: Storage): boolean {

@@ -1,13 +1,16 @@
 import { canMeet } from '../keys/overlap.js'
-import type { AccessPath, CompiledEntity, CompiledTable, IndexEntry } from './compiled.js'
+import { type AccessPath, type CompiledEntity, type CompiledTable, type IndexEntry, noValues } from './compiled.js'
 import type { PlacedKey, PlacedKeys } from './placed-keys.js'
 
-/** Finds out, for each way into an entity, whether a query on it can meet items that are not its own. */
-export function compileForeign(
+/**
+ * Completes the ways into entities, once it is known where all items lie: whether a query on them can meet items that are
+ * not the entity's own.
+ */
+export function completePaths(
   entities: readonly CompiledEntity[],
   table: CompiledTable,
   { trees, on }: PlacedKeys,
-): CompiledEntity[] {
+): void {
   const owners = new Map<string | undefined, ReadonlySet<unknown>>()
   // Items by which values are claimed are as others' items.
   const isShared = (index: string | undefined): boolean => {
@@ -16,26 +19,28 @@ export function compileForeign(
     owners.set(index, found)
     return found.size > 1
   }
-  return entities.map((entity) => {
-    const judge = <P extends AccessPath>(path: P): P => {
+  for (const entity of entities) {
+    const complete = (path: AccessPath, only: AccessPath['only']): void => {
       const isMet = ({ owner, sides, claimed }: PlacedKey): boolean =>
         (claimed !== undefined || owner !== entity) && canMeet(path, sides)
       const foreign = trees.get(path.index)?.someWithin(path, isMet) ? tellApart(path, table) : 'none'
-      return Object.freeze({ ...path, foreign, shared: isShared(path.index) })
+      const open: { -readonly [P in keyof AccessPath]: AccessPath[P] } = path
+      open.foreign = foreign
+      open.shared = isShared(path.index)
+      open.only = only
+      Object.freeze(path)
     }
-    const entries = new Map<string, IndexEntry>()
-    for (const [name, entry] of entity.entries) {
-      entries.set(name, judge(meetsSibling(entry, entity) ? { ...entry, only: entry.when } : entry))
-    }
-    return Object.freeze({ ...entity, primary: judge(entity.primary), entries })
-  })
+    complete(entity.primary, noValues)
+    for (const entry of entity.entries.values()) complete(entry, meetsSibling(entry, entity) ? entry.when : noValues)
+  }
 }
 
 /** Whether a query on an entry can meet items that are there by another entry of the entity on the same index. */
-export function meetsSibling(entry: IndexEntry, entity: CompiledEntity): boolean {
-  return [...entity.entries.values()].some(
-    (other) => other.name !== entry.name && other.index === entry.index && canMeet(entry, other),
-  )
+export function meetsSibling(entry: IndexEntry, { entries }: CompiledEntity): boolean {
+  for (const other of entries.values()) {
+    if (other !== entry && other.index === entry.index && canMeet(entry, other)) return true
+  }
+  return false
 }
 
 /** A list projection always includes the type attribute; `keys` never does. */

@@ -1,7 +1,7 @@
 import { findAbsentPlace } from '../keys/declaration-problems.js'
 import type { KeyPart } from '../keys/key-part.js'
 import { partsOf } from '../keys/key-side.js'
-import { hasDefault, isNullable, isOptional, storageAt } from '../schema/navigate.js'
+import { hasDefault, isNullable, isOptional, storageAtPath } from '../schema/navigate.js'
 import { storedPath } from '../schema/stored-path.js'
 import type { CompiledEntity, HeldAttribute, IndexEntry } from './compiled.js'
 import type { EntityDeclaration } from './entity.js'
@@ -14,13 +14,17 @@ type Surroundings = Pick<CompiledEntity, 'storage' | 'attributes' | 'names' | 't
 
 /** The attributes that a declaration leaves to keys, whatever it is that was declared. */
 export function readKeyOnly({ keyOnly }: EntityDeclaration): readonly string[] {
-  return [keyOnly ?? []].flat().map(String)
+  return keyOnly === undefined || keyOnly === null ? [] : [keyOnly].flat().map(String)
 }
+
+const noParts: ReadonlyMap<string, KeyPart> = new Map()
 
 /** The attributes that can be left to keys, each with the part that holds it. */
 export function compileKeyOnly(declaration: EntityDeclaration, entity: Surroundings): ReadonlyMap<string, KeyPart> {
+  const attributes = readKeyOnly(declaration)
+  if (attributes.length === 0) return noParts
   const keyOnly = new Map<string, KeyPart>()
-  for (const attribute of readKeyOnly(declaration)) {
+  for (const attribute of attributes) {
     const holder = findHolder(attribute, entity)
     if (typeof holder !== 'string') keyOnly.set(attribute, holder)
   }
@@ -49,7 +53,7 @@ function hasEveryItem(entry: IndexEntry, { storage }: Surroundings): boolean {
   return partsOf(entry).every(({ segments }) =>
     segments.every(({ placeholder }) => {
       if (placeholder === undefined || placeholder.fallback !== undefined) return true
-      return findAbsentPlace(placeholder.path, (path) => storageAt(storage, path.split('.'))) === undefined
+      return findAbsentPlace(placeholder.path, (path) => storageAtPath(storage, path)) === undefined
     }),
   )
 }
@@ -59,15 +63,15 @@ function hasEveryItem(entry: IndexEntry, { storage }: Surroundings): boolean {
  * an index's.
  */
 export function compileHeld(entity: Surroundings, keyOnly: ReadonlyMap<string, KeyPart>): readonly HeldAttribute[] {
-  const held = new Map<string, KeyPart>()
-  for (const part of partsOf(entity.primary)) {
-    for (const path of part.reversible) if (!held.has(path)) held.set(path, part)
+  const held: HeldAttribute[] = []
+  const hold = (path: string, part: KeyPart): void => {
+    held.push({ path, place: storedPath(entity.names, path.split('.')), part, isKeyOnly: keyOnly.has(path) })
   }
-  for (const [attribute, part] of keyOnly) held.set(attribute, part)
-  return [...held].map(([path, part]) => ({
-    path,
-    place: storedPath(entity.names, path.split('.')),
-    part,
-    isKeyOnly: keyOnly.has(path),
-  }))
+  for (const part of partsOf(entity.primary)) {
+    for (const path of part.reversible) {
+      if (!held.some((one) => one.path === path)) hold(path, keyOnly.get(path) ?? part)
+    }
+  }
+  for (const [attribute, part] of keyOnly) if (!held.some(({ path }) => path === attribute)) hold(attribute, part)
+  return held
 }

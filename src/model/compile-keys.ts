@@ -64,21 +64,25 @@ export function compileKeys(
   const own = [pk, sk].filter((part) => part !== undefined)
 
   const entries = new Map<string, IndexEntry>()
+  const plainKeys: KeyPart[] = []
   for (const [name, templates] of Object.entries(indexes)) {
     const index = table.indexes.get(templates.on)
     const entry = index && compileEntry({ name, templates, index, own, names }, compilePart)
-    if (entry !== undefined) entries.set(name, entry)
+    if (entry === undefined) continue
+    entries.set(name, entry)
+    for (const part of partsOf(entry)) if (part.native && !own.includes(part)) plainKeys.push(part)
   }
-  const native = [...entries.values()].flatMap(partsOf).filter((part) => part.native && !own.includes(part))
-  const declaredOn = Object.values(indexes).flatMap(({ on }) => table.indexes.get(on) ?? [])
-  const declared = keyAttributeNames(declaredOn)
-  const undeclared = [...table.listed.values()].flatMap(({ attribute, role }) => {
-    const name = declared.has(attribute.name) ? undefined : names.attribute(attribute.name)
-    if (name === undefined || name.includes('.') || resolve(name) === undefined) return []
-    return compilePart(`<${name}>`, attribute, role, `schema.${name}`) ?? []
-  })
+  if (table.listed.size > 0) {
+    const declared = keyAttributeNames(Object.values(indexes).flatMap(({ on }) => table.indexes.get(on) ?? []))
+    for (const { attribute, role } of table.listed.values()) {
+      const name = declared.has(attribute.name) ? undefined : names.attribute(attribute.name)
+      if (name === undefined || name.includes('.') || resolve(name) === undefined) continue
+      const part = compilePart(`<${name}>`, attribute, role, `schema.${name}`)
+      if (part !== undefined) plainKeys.push(part)
+    }
+  }
   const isComplete = pk !== undefined && (table.sk === undefined) === (sk === undefined)
-  return { key: isComplete ? { pk, sk } : undefined, entries, plainKeys: [...native, ...undeclared] }
+  return { key: isComplete ? { pk, sk } : undefined, entries, plainKeys }
 }
 
 type CompilePart = (

@@ -2,13 +2,15 @@ import type { ModelProblem } from '../errors/index.js'
 import { once } from '../util/once.js'
 import { type CheckContext, checkRule } from './checks/check.js'
 import { listDeclaredCollections } from './checks/collections.js'
+import { listKeyOnly, listStoredAs } from './checks/declared-storage.js'
+import { listOverlaps } from './checks/key-overlap.js'
 import { listDeclaredEntries } from './checks/places.js'
 import { rules } from './checks/rules.js'
 import { type CollectionDeclaration, compileCollection } from './collection.js'
 import { compileEntity } from './compile-entity.js'
-import { compileForeign } from './compile-foreign.js'
+import { completePaths } from './compile-foreign.js'
 import { compileTable } from './compile-table.js'
-import type { CompiledModel } from './compiled.js'
+import type { CompiledEntity, CompiledModel } from './compiled.js'
 import type { AnyEntity } from './entity.js'
 import { placeKeys } from './placed-keys.js'
 import type { AnyTable } from './table.js'
@@ -41,7 +43,11 @@ export function compileModel(model: DeclaredModel): Compilation {
   }
   const table = compileTable(declaredTable)
   const declared = new Map(Object.entries(entities))
-  const compiled = [...declared].flatMap(([alias, entity]) => compileEntity(alias, entity, table, report) ?? [])
+  const compiled: CompiledEntity[] = []
+  for (const [alias, entity] of declared) {
+    const one = compileEntity(alias, entity, table, report)
+    if (one !== undefined) compiled.push(one)
+  }
   const placed = placeKeys(compiled, table)
   const context: CheckContext = {
     options: Object.keys(model),
@@ -51,23 +57,31 @@ export function compileModel(model: DeclaredModel): Compilation {
     entries: listDeclaredEntries(declared, table),
     collections: listDeclaredCollections(collections, compiled),
     compiled,
-    placed,
+    overlaps: listOverlaps(placed),
+    storedAs: listStoredAs(compiled, declared),
+    keyOnly: listKeyOnly(compiled, declared),
   }
   for (const rule of rules) if (rule.severity === 'error') checkRule(rule, context, report)
-  const finished = new Map(compileForeign(compiled, table, placed).map((entity) => [entity.alias, entity]))
+  completePaths(compiled, table, placed)
+  const byAlias = new Map(compiled.map((entity) => [entity.alias, entity]))
   const finishedCollections = context.collections.map(({ compiled: { name }, declaration }) =>
-    compileCollection(name, declaration, finished, placed.on(declaration.on)),
+    compileCollection(name, declaration, byAlias, placed.on(declaration.on)),
   )
   return {
-    compiled: Object.freeze({ table, entities: finished, collections: finishedCollections }),
+    compiled: Object.freeze({ table, entities: byAlias, collections: finishedCollections }),
     errors: sortByEntity(errors, declared),
-    warnings: once(() => {
-      const warnings: ModelProblem[] = []
-      const warn = (problem: ModelProblem): void => void warnings.push(Object.freeze(problem))
-      for (const rule of rules) if (rule.severity === 'warning') checkRule(rule, context, warn)
-      return sortByEntity(warnings, declared)
-    }),
+    warnings: deferWarnings(context),
   }
+}
+
+/** Apart from the compilation, so that what is not looked for yet keeps nothing in memory but what it looks at. */
+function deferWarnings(context: CheckContext): Compilation['warnings'] {
+  return once(() => {
+    const warnings: ModelProblem[] = []
+    const warn = (problem: ModelProblem): void => void warnings.push(Object.freeze(problem))
+    for (const rule of rules) if (rule.severity === 'warning') checkRule(rule, context, warn)
+    return sortByEntity(warnings, context.declared)
+  })
 }
 
 /** What is wrong with one entity stands together, after what is wrong with the table. */

@@ -1,6 +1,6 @@
-import type { KeyPart } from '../keys/key-part.js'
+import type { KeyPart, Segment } from '../keys/key-part.js'
 import { partsOf } from '../keys/key-side.js'
-import type { CompiledTable, IndexEntry, IndexSlot, SlotAlternative } from './compiled.js'
+import { type CompiledTable, type IndexEntry, type IndexSlot, noValues, type SlotAlternative } from './compiled.js'
 
 /**
  * Groups an entity's entries by the key attributes that they write, so that each attribute is decided on in one place.
@@ -8,44 +8,74 @@ import type { CompiledTable, IndexEntry, IndexSlot, SlotAlternative } from './co
  */
 export function compileSlots(entries: Iterable<IndexEntry>, table: CompiledTable): readonly IndexSlot[] {
   const shared = table.keyNames.shared
-  const slots = new Map<string, { entries: string[]; attributes: readonly string[]; alternatives: SlotAlternative[] }>()
+  const slots: OpenSlot[] = []
   const place = (
-    entry: IndexEntry,
+    { name }: IndexEntry,
     owned: readonly KeyPart[],
     parts: readonly KeyPart[],
     when: IndexEntry['when'],
   ): void => {
-    const attributes = owned.map((part) => part.attribute)
-    const id = JSON.stringify(attributes)
-    const slot = slots.get(id) ?? { entries: [], attributes, alternatives: [] }
-    slots.set(id, slot)
-    slot.entries.push(entry.name)
-    slot.alternatives.push({ when, needs: parts.flatMap(pathsNeeded), parts, owned })
+    const alternative = { when, needs: pathsNeeded(parts), parts, owned }
+    const slot = slots.find(({ attributes }) => fillsAll(owned, attributes))
+    if (slot === undefined) {
+      const attributes = owned.map(({ attribute }) => attribute)
+      slots.push({ entries: [name], attributes, alternatives: [alternative] })
+    } else {
+      slot.entries.push(name)
+      slot.alternatives.push(alternative)
+    }
   }
   for (const entry of entries) {
     const parts = partsOf(entry)
     const written = writtenParts(entry, table)
-    const owned = written.filter((part) => !shared.has(part.attribute))
+    const owned = shared.size === 0 ? written : written.filter((part) => !shared.has(part.attribute))
     if (owned.length > 0) place(entry, owned, parts, entry.when)
     // Another index uses this attribute too: it stays as long as it can be built, whatever becomes of this entry.
-    for (const part of written) if (shared.has(part.attribute)) place(entry, [part], [part], new Map())
+    for (const part of written) if (shared.has(part.attribute)) place(entry, [part], [part], noValues)
   }
-  return [...slots.values()].map((slot) => Object.freeze({ ...slot, sources: sourcesOf(slot.alternatives) }))
+  return slots.map(({ entries, attributes, alternatives }) =>
+    Object.freeze({ entries, attributes, sources: sourcesOf(alternatives), alternatives }),
+  )
+}
+
+/** A slot whose alternatives are being gathered. */
+interface OpenSlot {
+  readonly entries: string[]
+  readonly attributes: readonly string[]
+  readonly alternatives: SlotAlternative[]
 }
 
 /** The parts of an entry that are stored for its sake: not those that are attributes, or keys of the table itself. */
 export function writtenParts(entry: IndexEntry, table: CompiledTable): readonly KeyPart[] {
-  return partsOf(entry).filter((part) => !part.native && !table.keyNames.own.has(part.attribute))
+  const parts = partsOf(entry)
+  const isWritten = ({ native, attribute }: KeyPart): boolean => !native && !table.keyNames.own.has(attribute)
+  return parts.every(isWritten) ? parts : parts.filter(isWritten)
+}
+
+/** Whether parts fill just these attributes, in this order. */
+function fillsAll(parts: readonly KeyPart[], attributes: readonly string[]): boolean {
+  return parts.length === attributes.length && parts.every(({ attribute }, index) => attribute === attributes[index])
 }
 
 function sourcesOf(alternatives: readonly SlotAlternative[]): readonly string[] {
-  const paths = alternatives.flatMap(({ parts, when }) => [...parts.flatMap((part) => part.paths), ...when.keys()])
-  return [...new Set(paths)]
+  const sources = new Set<string>()
+  for (const { parts, when } of alternatives) {
+    for (const { paths } of parts) for (const path of paths) sources.add(path)
+    for (const path of when.keys()) sources.add(path)
+  }
+  return [...sources]
 }
 
-/** The paths without which a part cannot be built. */
-function pathsNeeded(part: KeyPart): readonly string[] {
-  const isSpared = (path: string): boolean =>
-    part.segments.some(({ placeholder }) => placeholder?.path === path && placeholder.fallback !== undefined)
-  return part.paths.some(isSpared) ? part.paths.filter((path) => !isSpared(path)) : part.paths
+/** The paths without which one of some parts cannot be built. */
+function pathsNeeded(parts: readonly KeyPart[]): readonly string[] {
+  const needed = new Set<string>()
+  for (const { paths, segments } of parts) {
+    for (const path of paths) if (!isSpared(path, segments)) needed.add(path)
+  }
+  return [...needed]
+}
+
+/** Whether a fallback stands in for an attribute. */
+function isSpared(path: string, segments: readonly Segment[]): boolean {
+  return segments.some(({ placeholder }) => placeholder?.path === path && placeholder.fallback !== undefined)
 }

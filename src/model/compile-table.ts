@@ -14,24 +14,30 @@ export const defaultTypeAttribute = '_type'
 /** The separator of key segments, unless the table says otherwise. */
 export const defaultDelimiter = '#'
 
+/** The SDK returns an attribute of this name as `undefined`: what is written there is lost. */
+export const unreadableName = '__proto__'
+
 /** Puts a table's declaration into DynamoDB's terms. What is wrong with it is found by the checks. */
 export function compileTable(table: AnyTable): CompiledTable {
   const { options } = table
   const indexes = new Map<string, CompiledIndex>()
   for (const [name, index] of Object.entries(table.indexes)) indexes.set(name, compileIndex(name, index, table))
   const key = { pk: compileOne(table.key.pk), sk: table.key.sk === undefined ? undefined : compileOne(table.key.sk) }
+  const all = keyAttributeNames([key, ...indexes.values()])
+  const typeAttribute = options.typeAttribute === false ? undefined : (options.typeAttribute ?? defaultTypeAttribute)
   return Object.freeze({
     name: table.name,
     ...key,
     indexes,
     keyNames: Object.freeze({
       own: keyAttributeNames([key]),
-      all: keyAttributeNames([key, ...indexes.values()]),
+      all,
       shared: listShared(indexes.values()),
     }),
     listed: listAttributes([key, ...indexes.values()]),
     delimiter: options.delimiter ?? defaultDelimiter,
-    typeAttribute: options.typeAttribute === false ? undefined : (options.typeAttribute ?? defaultTypeAttribute),
+    reserved: new Set([...all, ...(typeAttribute === undefined ? [] : [typeAttribute]), unreadableName]),
+    typeAttribute,
     options,
   })
 }

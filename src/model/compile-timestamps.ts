@@ -18,19 +18,22 @@ export interface Timestamps {
   readonly updated: Timestamp | undefined
 }
 
+const noTimestamps: Timestamps = Object.freeze({ created: undefined, updated: undefined })
+
 /** Compiles the timestamps of an entity. What is wrong with them is found by the checks. */
 export function compileTimestamps(
   declared: TimestampNames | undefined,
   attributes: ReadonlyMap<string, Storage>,
   names: AttributeNames,
 ): Timestamps {
+  if (declared === undefined || declared === null) return noTimestamps
   const compile = (attribute: string | undefined): Timestamp | undefined => {
     const storage = attribute === undefined ? undefined : attributes.get(attribute)
     const moment = storage && momentForm(storage)
     if (attribute === undefined || moment === undefined) return undefined
     return Object.freeze({ attribute, path: storedPath(names, [attribute]), moment })
   }
-  return Object.freeze({ created: compile(declared?.created), updated: compile(declared?.updated) })
+  return Object.freeze({ created: compile(declared.created), updated: compile(declared.updated) })
 }
 
 /** How a moment is written in a place; `undefined` where the place is none for moments. */

@@ -12,6 +12,8 @@ export const claimSortKey = 'UNIQUE'
 /** What marks claim items in the attribute that otherwise tells an item's entity. Part of the stored format. */
 export const claimTypeValue = '@unique'
 
+const noUniques: readonly CompiledUnique[] = Object.freeze([])
+
 /** Compiles the keys of the items by which unique values are claimed; what could not be compiled is left out, and reported. */
 export function compileUniques(
   { name: entity, declaration }: AnyEntity,
@@ -26,6 +28,7 @@ export function compileUniques(
   },
   report: Report,
 ): readonly CompiledUnique[] {
+  if (declaration.unique === undefined || declaration.unique === null) return noUniques
   const compilePart = (
     template: string,
     { name, type }: CompiledKeyAttribute,
@@ -46,7 +49,7 @@ export function compileUniques(
     for (const problem of problems) report({ ...problem, severity: 'error', entity, place })
     return part
   }
-  return Object.entries(declaration.unique ?? {}).flatMap(([attribute, template]) => {
+  return Object.entries(declaration.unique).flatMap(([attribute, template]) => {
     const place = `unique.${attribute}`
     if (table.pk.type !== 'S' || (table.sk !== undefined && table.sk.type !== 'S')) return []
     const pk = compilePart(template, table.pk, 'partition', place)

@@ -48,6 +48,8 @@ export interface CompiledTable extends CompiledKey {
     readonly all: ReadonlySet<string>
     readonly shared: ReadonlySet<string>
   }
+  /** The names of attributes that are the table's own: they are no item's, unless an entity has them as a plain attribute. */
+  readonly reserved: ReadonlySet<string>
   readonly delimiter: string
   /** The attribute that holds the entity's name; `undefined` where items are told apart by their keys. */
   readonly typeAttribute: string | undefined

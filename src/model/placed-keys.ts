@@ -1,6 +1,7 @@
 import type { KeyPart } from '../keys/key-part.js'
 import { type KeySide, type KeySides, makeKeySide, partsOf, sidesOf } from '../keys/key-side.js'
 import { type KeyTree, makeKeyTree } from '../keys/key-tree.js'
+import { once } from '../util/once.js'
 import { sideAttributes } from './compile-table.js'
 import type { CompiledEntity, CompiledIndex, CompiledKeySide, CompiledTable } from './compiled.js'
 
@@ -28,8 +29,11 @@ export interface PlacedKeys {
 export function placeKeys(entities: readonly CompiledEntity[], table: CompiledTable): PlacedKeys {
   const placed = new Map<string | undefined, { readonly keys: PlacedKey[]; readonly tree: KeyTree<PlacedKey> }>()
   const place = (index: string | undefined, owner: CompiledEntity, sides: KeySides, claimed?: string): void => {
-    const there = placed.get(index) ?? { keys: [], tree: makeKeyTree<PlacedKey>() }
-    placed.set(index, there)
+    let there = placed.get(index)
+    if (there === undefined) {
+      there = { keys: [], tree: makeKeyTree<PlacedKey>() }
+      placed.set(index, there)
+    }
     const key = { owner, sides, claimed, position: there.keys.length }
     there.keys.push(key)
     there.tree.add(sides, key)
@@ -40,12 +44,12 @@ export function placeKeys(entities: readonly CompiledEntity[], table: CompiledTa
     place(undefined, owner, primary)
     for (const { attribute, sides } of claims) place(undefined, owner, sides, attribute)
     for (const entry of entries.values()) place(entry.index, owner, entry)
-    const declared = new Set([...entries.values()].map(({ index }) => index))
+    const parts = once(() => nameParts(allParts(owner)))
     for (const index of table.indexes.values()) {
-      const sides = declared.has(index.name) ? undefined : fillIndex(index, allParts(owner))
+      const sides = isOn(index, entries) ? undefined : fillIndex(index, parts())
       if (sides !== undefined) place(index.name, owner, sides)
       for (const claim of claims) {
-        const claimSides = fillIndex(index, partsOf(claim.sides))
+        const claimSides = fillIndex(index, nameParts(partsOf(claim.sides)))
         if (claimSides !== undefined) place(index.name, owner, claimSides, claim.attribute)
       }
     }
@@ -64,10 +68,21 @@ function* allParts({ primary, entries, plainKeys }: CompiledEntity): Iterable<Ke
   yield* plainKeys
 }
 
-/** The sides of an index where all of its key attributes are among some parts: items are there by having those. */
-function fillIndex(index: CompiledIndex, parts: Iterable<KeyPart>): KeySides | undefined {
+/** Whether one of an entity's entries is on an index. */
+function isOn({ name }: CompiledIndex, entries: CompiledEntity['entries']): boolean {
+  for (const { index } of entries.values()) if (index === name) return true
+  return false
+}
+
+/** Parts by the key attribute that they fill. */
+function nameParts(parts: Iterable<KeyPart>): ReadonlyMap<string, KeyPart> {
   const byAttribute = new Map<string, KeyPart>()
   for (const part of parts) if (!byAttribute.has(part.attribute)) byAttribute.set(part.attribute, part)
+  return byAttribute
+}
+
+/** The sides of an index where all of its key attributes are among some parts: items are there by having those. */
+function fillIndex(index: CompiledIndex, byAttribute: ReadonlyMap<string, KeyPart>): KeySides | undefined {
   const fill = (side: CompiledKeySide): KeySide | undefined => {
     const attributes = sideAttributes(side)
     const [first, ...others] = attributes.flatMap(({ name }) => byAttribute.get(name) ?? [])

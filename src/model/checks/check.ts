@@ -1,10 +1,11 @@
 import type { Diagnostic } from '../../errors/index.js'
 import type { CompiledEntity, CompiledTable } from '../compiled.js'
 import type { AnyEntity } from '../entity.js'
-import type { PlacedKeys } from '../placed-keys.js'
 import type { Report } from '../report.js'
 import type { AnyTable } from '../table.js'
 import type { DeclaredCollection } from './collections.js'
+import type { DeclaredKeyOnly, DeclaredName } from './declared-storage.js'
+import type { Overlap } from './key-overlap.js'
 import type { DeclaredEntry } from './places.js'
 
 // A new rule is a file named after its code (`index.when_not_kept` is in index-when-not-kept.ts) that exports one `Rule`,
@@ -26,8 +27,11 @@ export interface CheckContext {
   /** Entities whose keys could not be compiled are missing here. */
   readonly compiled: readonly CompiledEntity[]
   readonly collections: readonly DeclaredCollection[]
-  /** Where the items of those lie. */
-  readonly placed: PlacedKeys
+  /** What the entities say of how their attributes are stored. */
+  readonly storedAs: readonly DeclaredName[]
+  readonly keyOnly: readonly DeclaredKeyOnly[]
+  /** Where items of two of those can lie at one place of the table. */
+  readonly overlaps: readonly Overlap[]
 }
 
 /** One place where a rule is broken. */

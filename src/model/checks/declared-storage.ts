@@ -1,6 +1,6 @@
 import { findHolder, type KeyOnlyFault, readKeyOnly } from '../compile-key-only.js'
 import type { CompiledEntity } from '../compiled.js'
-import type { CheckContext } from './check.js'
+import type { AnyEntity } from '../entity.js'
 
 /** One attribute that an entity stores under another name. */
 export interface DeclaredName {
@@ -12,15 +12,18 @@ export interface DeclaredName {
 }
 
 /** Every name that a `storedAs` gives. */
-export function listStoredAs({ compiled, declared }: CheckContext): readonly DeclaredName[] {
-  return compiled.flatMap((entity) =>
-    Object.entries(declared.get(entity.alias)?.declaration.storedAs ?? {}).map(([attribute, name]) => ({
-      entity,
-      attribute,
-      name,
-      place: `storedAs.${attribute}`,
-    })),
-  )
+export function listStoredAs(
+  compiled: readonly CompiledEntity[],
+  declared: ReadonlyMap<string, AnyEntity>,
+): readonly DeclaredName[] {
+  const found: DeclaredName[] = []
+  for (const entity of compiled) {
+    const storedAs = declared.get(entity.alias)?.declaration.storedAs
+    for (const [attribute, name] of storedAs ? Object.entries(storedAs) : []) {
+      found.push({ entity, attribute, name, place: `storedAs.${attribute}` })
+    }
+  }
+  return found
 }
 
 /** One attribute that an entity leaves to a key. */
@@ -33,12 +36,18 @@ export interface DeclaredKeyOnly {
 }
 
 /** Every attribute that a `keyOnly` names. */
-export function listKeyOnly({ compiled, declared }: CheckContext): readonly DeclaredKeyOnly[] {
-  return compiled.flatMap((entity) => {
+export function listKeyOnly(
+  compiled: readonly CompiledEntity[],
+  declared: ReadonlyMap<string, AnyEntity>,
+): readonly DeclaredKeyOnly[] {
+  const found: DeclaredKeyOnly[] = []
+  for (const entity of compiled) {
     const declaration = declared.get(entity.alias)?.declaration
-    return (declaration ? readKeyOnly(declaration) : []).map((attribute) => {
-      const found = findHolder(attribute, entity)
-      return { entity, attribute, place: `keyOnly.${attribute}`, fault: typeof found === 'string' ? found : undefined }
-    })
-  })
+    for (const attribute of declaration === undefined ? [] : readKeyOnly(declaration)) {
+      const holder = findHolder(attribute, entity)
+      const fault = typeof holder === 'string' ? holder : undefined
+      found.push({ entity, attribute, place: `keyOnly.${attribute}`, fault })
+    }
+  }
+  return found
 }

@@ -17,9 +17,12 @@ export const indexEntriesOverlap: Rule = {
 })`,
   check: ({ compiled }, report) => {
     for (const entity of compiled) {
+      if (entity.entries.size < 2) continue
       const entries = [...entity.entries.values()]
       entries.forEach((entry, position) => {
-        const rival = entries.slice(0, position).find((other) => other.index === entry.index && !excludes(other, entry))
+        const rival = entries.find(
+          (other, place) => place < position && other.index === entry.index && !excludes(other, entry),
+        )
         if (rival === undefined) return
         report({
           entity: entity.name,

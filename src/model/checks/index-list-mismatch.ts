@@ -1,4 +1,4 @@
-import { type AttributeNames, nameAttributes } from '../../schema/attribute-names.js'
+import type { AttributeNames } from '../../schema/attribute-names.js'
 import { sideAttributes } from '../compile-table.js'
 import type { CompiledIndex, CompiledKeySide } from '../compiled.js'
 import type { SideTemplates } from '../entity.js'
@@ -27,9 +27,8 @@ export const indexListMismatch: Rule = {
   },
 })`,
   check: ({ entries, table }, report) => {
-    for (const { entity, place, templates, index, declaration } of entries) {
+    for (const { entity, place, templates, index, names } of entries) {
       if (index === undefined) continue
-      const names = nameAttributes(declaration.storedAs ?? {})
       for (const role of ['pk', 'sk'] as const) {
         const [declared, side] = [templates[role], index[role]]
         if (declared === undefined || side === undefined) continue

@@ -1,4 +1,3 @@
-import { nameAttributes } from '../../schema/attribute-names.js'
 import { isPlain } from '../compile-keys.js'
 import type { Rule } from './check.js'
 
@@ -24,8 +23,7 @@ export const indexListPart: Rule = {
   },
 })`,
   check: ({ entries }, report) => {
-    for (const { entity, place, templates, index, declaration } of entries) {
-      const names = nameAttributes(declaration.storedAs ?? {})
+    for (const { entity, place, templates, index, names } of entries) {
       for (const role of ['pk', 'sk'] as const) {
         const [declared, side] = [templates[role], index?.[role]]
         if (typeof declared === 'string' || declared === undefined || side === undefined || 'name' in side) continue

@@ -26,6 +26,7 @@ export const indexSharedAttribute: Rule = {
 })`,
   check: ({ compiled, table }, report) => {
     const shared = table.keyNames.shared
+    if (shared.size === 0) return
     for (const entity of compiled) {
       const entries = [...entity.entries.values()]
       entries.forEach((entry, position) => {

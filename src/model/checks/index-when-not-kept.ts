@@ -22,8 +22,8 @@ export const indexWhenNotKept: Rule = {
     const shared = table.keyNames.shared
     for (const entity of compiled) {
       for (const entry of entity.entries.values()) {
-        const isKept = writtenParts(entry, table).some((part) => !shared.has(part.attribute))
-        if (entry.when.size === 0 || isKept) continue
+        if (entry.when.size === 0) continue
+        if (writtenParts(entry, table).some((part) => !shared.has(part.attribute))) continue
         report({
           entity: entity.name,
           place: `indexes.${entry.name}.when`,

@@ -1,6 +1,6 @@
 import type { KeyPart, PrimaryKeyShape } from '../../keys/key-part.js'
-import { findOverlap } from '../../keys/overlap.js'
-import type { PlacedKey } from '../placed-keys.js'
+import { findOverlap, type KeyTexts } from '../../keys/overlap.js'
+import type { PlacedKey, PlacedKeys } from '../placed-keys.js'
 import type { Rule } from './check.js'
 
 /** No two entities can produce the same primary key, or one would silently replace the other's items. */
@@ -17,22 +17,39 @@ export const keyOverlap: Rule = {
     events: defineEntity('Event', { schema, key: { pk: 'SHOP#<id>', sk: '<note|NONE>' } }),
   },
 })`,
-  check: ({ placed: { inTable, trees }, table }, report) => {
-    for (const own of inTable) {
-      trees.get(undefined)?.someLike(own.sides, (other) => {
-        const witness = other.position < own.position ? findOverlap(shapeOf(other), shapeOf(own)) : undefined
-        if (witness === undefined) return false
-        const sk = table.sk === undefined ? '' : `, ${table.sk.name} = "${witness.sk}"`
-        const claim = witness.unproven ? 'cannot be proven to have no key in common, such as' : 'can both have the key'
-        report({
-          entity: own.owner.name,
-          place: own.claimed === undefined ? 'key' : `unique.${own.claimed}`,
-          message: `${describe(own)} and ${describe(other)} ${claim} ${table.pk.name} = "${witness.pk}"${sk}. Strings are taken to hold anything but the delimiter; patterns and refinements are not judged.`,
-        })
-        return false
+  check: ({ overlaps, table }, report) => {
+    for (const { own, other, witness } of overlaps) {
+      const sk = table.sk === undefined ? '' : `, ${table.sk.name} = "${witness.sk}"`
+      const claim = witness.unproven ? 'cannot be proven to have no key in common, such as' : 'can both have the key'
+      report({
+        entity: own.owner.name,
+        place: own.claimed === undefined ? 'key' : `unique.${own.claimed}`,
+        message: `${describe(own)} and ${describe(other)} ${claim} ${table.pk.name} = "${witness.pk}"${sk}. Strings are taken to hold anything but the delimiter; patterns and refinements are not judged.`,
       })
     }
   },
+}
+
+/** Two keys of the table, and what both can be. */
+export interface Overlap {
+  readonly own: PlacedKey
+  /** The one that was declared first. */
+  readonly other: PlacedKey
+  readonly witness: KeyTexts
+}
+
+/** Finds the keys of the table that are not proven to be different, by the order of their declaration. */
+export function listOverlaps({ inTable, trees }: PlacedKeys): readonly Overlap[] {
+  const overlaps: Overlap[] = []
+  const tree = trees.get(undefined)
+  for (const own of inTable) {
+    tree?.someLike(own.sides, (other) => {
+      const witness = other.position < own.position ? findOverlap(shapeOf(other), shapeOf(own)) : undefined
+      if (witness !== undefined) overlaps.push({ own, other, witness })
+      return false
+    })
+  }
+  return overlaps
 }
 
 function describe({ owner, claimed }: PlacedKey): string {

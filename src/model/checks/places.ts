@@ -1,6 +1,7 @@
+import { type AttributeNames, nameAttributes } from '../../schema/attribute-names.js'
 import { sideAttributes } from '../compile-table.js'
 import type { CompiledIndex, CompiledKey, CompiledKeySide, CompiledTable } from '../compiled.js'
-import type { AnyEntity, EntityDeclaration, IndexTemplates } from '../entity.js'
+import type { AnyEntity, IndexTemplates } from '../entity.js'
 
 /** A key of the table, its own or an index's. */
 export interface DeclaredKey {
@@ -23,7 +24,8 @@ export interface DeclaredEntry {
   /** `indexes.byStatus` */
   readonly place: string
   readonly templates: IndexTemplates
-  readonly declaration: EntityDeclaration
+  /** How the entity's attributes are called in storage. */
+  readonly names: AttributeNames
   /** `undefined` if the table has no such index. */
   readonly index: CompiledIndex | undefined
 }
@@ -33,16 +35,15 @@ export function listDeclaredEntries(
   declared: ReadonlyMap<string, AnyEntity>,
   table: CompiledTable,
 ): readonly DeclaredEntry[] {
-  return [...declared.values()].flatMap(({ name: entity, declaration }) =>
-    Object.entries(declaration.indexes).map(([name, templates]) => ({
-      entity,
-      name,
-      place: `indexes.${name}`,
-      templates,
-      declaration,
-      index: table.indexes.get(templates.on),
-    })),
-  )
+  const entries: DeclaredEntry[] = []
+  for (const { name: entity, declaration } of declared.values()) {
+    const names = nameAttributes(declaration.storedAs)
+    for (const [name, templates] of Object.entries(declaration.indexes)) {
+      const index = table.indexes.get(templates.on)
+      entries.push({ entity, name, place: `indexes.${name}`, templates, names, index })
+    }
+  }
+  return entries
 }
 
 /** Whether a side of an index is an attribute of the table's own key. A list of attributes never is. */

@@ -1,5 +1,4 @@
 import type { Rule } from './check.js'
-import { listStoredAs } from './declared-storage.js'
 
 /** Attributes are renamed one to one, or one would overwrite another. */
 export const storageDuplicateName: Rule = {
@@ -8,8 +7,8 @@ export const storageDuplicateName: Rule = {
   meaning: 'Two attributes of an entity are stored under one name, so that one would overwrite the other.',
   mend: 'Store each attribute under a name of its own.',
   example: `defineEntity('Order', { schema, key: { pk: 'ORDER#<id>', sk: 'ORDER' }, storedAs: { total: 'note' } })`,
-  check: (context, report) => {
-    for (const { entity, attribute, name, place } of listStoredAs(context)) {
+  check: ({ storedAs }, report) => {
+    for (const { entity, attribute, name, place } of storedAs) {
       const rival = [...entity.attributes.keys()].find(
         (other) => other !== attribute && entity.names.stored(other) === name,
       )

@@ -1,5 +1,4 @@
 import type { Rule } from './check.js'
-import { listKeyOnly } from './declared-storage.js'
 
 /** A key holds a value; it does not tell an absent one from a default, or from null. */
 export const storageKeyOnlyAbsent: Rule = {
@@ -9,8 +8,8 @@ export const storageKeyOnlyAbsent: Rule = {
     'An attribute that is stored in a key alone is optional, nullable or has a default, which a key does not tell apart.',
   mend: 'Make the attribute required and without a default, or take it out of keyOnly.',
   example: `defineEntity('Order', { schema, key: { pk: 'ORDER#<id>', sk: '<note|NONE>' }, keyOnly: ['note'] })`,
-  check: (context, report) => {
-    for (const { entity, attribute, place, fault } of listKeyOnly(context)) {
+  check: ({ keyOnly }, report) => {
+    for (const { entity, attribute, place, fault } of keyOnly) {
       if (fault !== 'absent') continue
       report({
         entity: entity.name,

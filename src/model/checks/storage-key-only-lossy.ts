@@ -1,5 +1,4 @@
 import type { Rule } from './check.js'
-import { listKeyOnly } from './declared-storage.js'
 
 /** What is stored in a key alone must be read back from it. */
 export const storageKeyOnlyLossy: Rule = {
@@ -13,8 +12,8 @@ export const storageKeyOnlyLossy: Rule = {
   indexes: { byMonth: { on: 'gsi1', pk: '<placedAt:month>', sk: '<id>' } },
   keyOnly: ['placedAt'],
 })`,
-  check: (context, report) => {
-    for (const { entity, attribute, place, fault } of listKeyOnly(context)) {
+  check: ({ keyOnly }, report) => {
+    for (const { entity, attribute, place, fault } of keyOnly) {
       if (fault !== 'lossy') continue
       report({
         entity: entity.name,

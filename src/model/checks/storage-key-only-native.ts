@@ -1,5 +1,4 @@
 import type { Rule } from './check.js'
-import { listKeyOnly } from './declared-storage.js'
 
 /** A native key is the attribute itself. */
 export const storageKeyOnlyNative: Rule = {
@@ -11,8 +10,8 @@ export const storageKeyOnlyNative: Rule = {
   table: defineTable({ name: 'shop', key: { pk: 'id', sk: 'SK' } }),
   entities: { orders: defineEntity('Order', { schema, key: { pk: '<id>', sk: 'ORDER' }, keyOnly: ['id'] }) },
 })`,
-  check: (context, report) => {
-    for (const { entity, attribute, place, fault } of listKeyOnly(context)) {
+  check: ({ keyOnly }, report) => {
+    for (const { entity, attribute, place, fault } of keyOnly) {
       if (fault !== 'native') continue
       report({
         entity: entity.name,

@@ -1,5 +1,4 @@
 import type { Rule } from './check.js'
-import { listKeyOnly } from './declared-storage.js'
 
 /** An attribute that is stored in a key alone has no name in storage. */
 export const storageKeyOnlyRenamed: Rule = {
@@ -8,8 +7,8 @@ export const storageKeyOnlyRenamed: Rule = {
   meaning: 'An attribute that is stored in a key alone has another name in storage, which does nothing.',
   mend: 'Take the attribute out of storedAs, or out of keyOnly.',
   example: `defineEntity('Order', { schema, key: { pk: 'ORDER#<id>', sk: 'ORDER' }, storedAs: { id: 'i' }, keyOnly: ['id'] })`,
-  check: (context, report) => {
-    for (const { entity, attribute, place, fault } of listKeyOnly(context)) {
+  check: ({ keyOnly }, report) => {
+    for (const { entity, attribute, place, fault } of keyOnly) {
       if (fault !== 'renamed') continue
       report({
         entity: entity.name,

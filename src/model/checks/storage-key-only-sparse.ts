@@ -1,5 +1,4 @@
 import type { Rule } from './check.js'
-import { listKeyOnly } from './declared-storage.js'
 
 /** What is stored in a key alone must stand in a key that every item has. */
 export const storageKeyOnlySparse: Rule = {
@@ -13,8 +12,8 @@ export const storageKeyOnlySparse: Rule = {
   indexes: { open: { on: 'gsi1', pk: 'OPEN', sk: '<placedAt>', when: { status: 'open' } } },
   keyOnly: ['placedAt'],
 })`,
-  check: (context, report) => {
-    for (const { entity, attribute, place, fault } of listKeyOnly(context)) {
+  check: ({ keyOnly }, report) => {
+    for (const { entity, attribute, place, fault } of keyOnly) {
       if (fault !== 'sparse') continue
       report({
         entity: entity.name,

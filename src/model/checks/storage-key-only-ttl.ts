@@ -1,5 +1,4 @@
 import type { Rule } from './check.js'
-import { listKeyOnly } from './declared-storage.js'
 
 /** DynamoDB reads the time to live from an attribute of its own. */
 export const storageKeyOnlyTtl: Rule = {
@@ -17,8 +16,8 @@ export const storageKeyOnlyTtl: Rule = {
     }),
   },
 })`,
-  check: (context, report) => {
-    for (const { entity, attribute, place, fault } of listKeyOnly(context)) {
+  check: ({ keyOnly }, report) => {
+    for (const { entity, attribute, place, fault } of keyOnly) {
       if (fault !== 'ttl') continue
       report({
         entity: entity.name,

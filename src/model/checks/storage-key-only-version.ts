@@ -1,5 +1,4 @@
 import type { Rule } from './check.js'
-import { listKeyOnly } from './declared-storage.js'
 
 /** A version is compared in conditions, which cannot see what is stored in a key alone. */
 export const storageKeyOnlyVersion: Rule = {
@@ -14,8 +13,8 @@ export const storageKeyOnlyVersion: Rule = {
   version: 'version',
   keyOnly: ['version'],
 })`,
-  check: (context, report) => {
-    for (const { entity, attribute, place, fault } of listKeyOnly(context)) {
+  check: ({ keyOnly }, report) => {
+    for (const { entity, attribute, place, fault } of keyOnly) {
       if (fault !== 'version') continue
       report({
         entity: entity.name,

@@ -1,5 +1,4 @@
 import type { Rule } from './check.js'
-import { listKeyOnly, listStoredAs } from './declared-storage.js'
 
 /** Only attributes of the schema have a place in storage. */
 export const storageUnknownAttribute: Rule = {
@@ -8,8 +7,8 @@ export const storageUnknownAttribute: Rule = {
   meaning: 'An entity says by storedAs or keyOnly how an attribute is stored that the schema does not have at its top.',
   mend: 'Correct the name, or add the attribute to the schema.',
   example: `defineEntity('Order', { schema, key: { pk: 'ORDER#<id>', sk: 'ORDER' }, storedAs: { ttoal: 't' } })`,
-  check: (context, report) => {
-    for (const { entity, attribute, place } of [...listStoredAs(context), ...listKeyOnly(context)]) {
+  check: ({ storedAs, keyOnly }, report) => {
+    for (const { entity, attribute, place } of [...storedAs, ...keyOnly]) {
       if (entity.attributes.has(attribute)) continue
       report({ entity: entity.name, place, message: `"${attribute}" is not an attribute of the schema.` })
     }

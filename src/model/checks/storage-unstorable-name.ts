@@ -1,6 +1,5 @@
 import { findNameFault } from '../../schema/attribute-name.js'
 import type { Rule } from './check.js'
-import { listStoredAs } from './declared-storage.js'
 
 /** A name in storage is one that DynamoDB takes and gives back. */
 export const storageUnstorableName: Rule = {
@@ -10,8 +9,8 @@ export const storageUnstorableName: Rule = {
     'An attribute is to be stored under a name that is empty, no text that DynamoDB can hold, or longer than 64 KB.',
   mend: 'Give the name that the attribute has in storage.',
   example: `defineEntity('Order', { schema, key: { pk: 'ORDER#<id>', sk: 'ORDER' }, storedAs: { total: '' } })`,
-  check: (context, report) => {
-    for (const { entity, attribute, name, place } of listStoredAs(context)) {
+  check: ({ storedAs }, report) => {
+    for (const { entity, attribute, name, place } of storedAs) {
       if (typeof name === 'string' && findNameFault(name) === undefined) continue
       report({
         entity: entity.name,

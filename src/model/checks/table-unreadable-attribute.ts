@@ -1,4 +1,4 @@
-import { unreadableName } from '../compile-entity.js'
+import { unreadableName } from '../compile-table.js'
 import type { Rule } from './check.js'
 
 /** A key attribute that could be written but never read would be lost. */
