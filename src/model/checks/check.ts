@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../../errors/index.js'
 import type { CompiledEntity, CompiledTable } from '../compiled.js'
 import type { AnyEntity } from '../entity.js'
+import type { Overlap } from '../overlaps.js'
 import type { Report } from '../report.js'
 import type { AnyTable } from '../table.js'
 import type { DeclaredCollection } from './collections.js'
 import type { DeclaredKeyOnly, DeclaredName } from './declared-storage.js'
-import type { Overlap } from './key-overlap.js'
 import type { DeclaredEntry } from './places.js'
 
 // A new rule is a file named after its code (`index.when_not_kept` is in index-when-not-kept.ts) that exports one `Rule`,
