@@ -160,6 +160,7 @@ export type {
   ShardedQuery,
   SortCondition,
   TableQuery,
+  UnspannedQuery,
 } from './operations/query-types.js'
 export type { GlobalIndexScan, Scans, TableScan } from './operations/scan-types.js'
 export type { UniqueProblem, UniqueReport } from './operations/verify-claims.js'

@@ -52,7 +52,22 @@ type ShardPathIn<Template> = Template extends `${string}<${infer P}>${infer Rest
   ? (HasFormat<FormatsOf<P>, ShardFormat> extends true ? PathOf<P> : never) | ShardPathIn<Rest>
   : never
 
-type Lossy = 'lower' | 'upper' | 'year' | 'month' | 'day' | 'hour' | `shard(${string})`
+type BucketFormat = 'year' | 'month' | 'day' | 'hour'
+/** The paths of dates of which a template holds the year, month, day or hour alone. */
+export type BucketIn<Template> = Template extends `${string}:${BucketFormat}${string}`
+  ? Exclude<BucketPathIn<Template>, ReversibleIn<Template>>
+  : never
+type BucketPathIn<Template> = Template extends `${string}<${infer P}>${infer Rest}`
+  ?
+      | (HasFormat<FormatsOf<P>, BucketFormat> extends true
+          ? HasFormat<FormatsOf<P>, ShardFormat> extends true
+            ? never
+            : PathOf<P>
+          : never)
+      | BucketPathIn<Rest>
+  : never
+
+type Lossy = 'lower' | 'upper' | BucketFormat | ShardFormat
 type HasFormat<Formats extends string, Format> = Formats extends `${infer First}:${infer Rest}`
   ? First extends Format
     ? true

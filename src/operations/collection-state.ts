@@ -1,16 +1,26 @@
+import { ExpressionError } from '../errors/index.js'
 import { buildCondition, type ConditionCallback } from '../expressions/condition.js'
 import { readSelection } from '../expressions/selection.js'
 import { allOf, type ConditionTree } from '../expressions/tree.js'
+import { findBuckets } from '../keys/buckets.js'
 import type { SortOperator } from '../keys/key-part.js'
 import type { KeyBounds, StoredKey } from '../keys/key-side.js'
 import type { AccessPath, CollectionMember, CompiledCollection, CompiledEntity } from '../model/compiled.js'
 import { type Attempt, settle } from '../util/attempt.js'
+import { type BucketSpan, limitToSpan } from './bucket-span.js'
 import type { Connection } from './connection.js'
 import type { Partitions } from './partitions.js'
-import { hideExpired, type QueryExpiry, type QuerySelection, wholeSpan } from './query-state.js'
+import { hideExpired, type QueryExpiry, wholeSpan } from './query-state.js'
 import type { KeyValues } from './read-key.js'
-import { findPartitions, readPartition } from './read-partition.js'
-import { checkFilter, projectedSelection, readSortValues, type SortQuestion, selectFrom } from './read-range.js'
+import { findPartitions, type PartitionRequest, readPartition } from './read-partition.js'
+import {
+  checkFilter,
+  projectedSelection,
+  type QuerySelection,
+  readSortValues,
+  type SortQuestion,
+  selectFrom,
+} from './read-range.js'
 import { spanHull, spansMeet } from './span-hull.js'
 
 /** A sort condition as it was given. */
@@ -30,6 +40,8 @@ export interface CollectionState {
   readonly collection: CompiledCollection
   /** What tells the partition, as the first member calls it. */
   readonly values: Attempt<KeyValues>
+  /** The dates between which several partitions are read, as the first member calls them; `undefined` where one is read. */
+  readonly span: Attempt<BucketSpan> | undefined
   /** The one shard that is read; `undefined` for all of them. */
   readonly shard: number | undefined
   /** What the sort condition says of each way in; `undefined` where there is none. */
@@ -57,7 +69,7 @@ export interface ReadyWay {
 }
 
 /** A query on a collection whose arguments were all right. */
-export interface ReadyCollection extends Omit<CollectionState, 'values' | 'spans' | 'filters'> {
+export interface ReadyCollection extends Omit<CollectionState, 'values' | 'span' | 'spans' | 'filters'> {
   readonly partitions: Partitions
   readonly members: readonly ReadyMember[]
   /** The smallest span that holds what is asked for of all members. */
@@ -79,9 +91,15 @@ export function readCollectionPartition(collection: CompiledCollection, input: u
   return readPartition(entity, path, input)
 }
 
+/** Lists the partitions that hold what a query on a collection asks for. */
+function findCollected(collection: CompiledCollection, request: PartitionRequest): Partitions {
+  const { entity, path } = firstMember(collection)
+  return findPartitions(entity, path, request)
+}
+
 /** Reads a sort condition, for every way into every member. */
-export function readSpans(collection: CompiledCollection, given: KeyValues, sort: SortRequest): Spans {
-  const partition = findPartitions(firstMember(collection).path, given, undefined).all[0] as StoredKey
+export function readSpans(collection: CompiledCollection, request: PartitionRequest, sort: SortRequest): Spans {
+  const partition = findCollected(collection, request).all[0] as StoredKey
   const spans = new Map<AccessPath, KeyBounds>()
   for (const { entity, path } of collection.members) {
     const values = valuesIn(path, partition)
@@ -118,21 +136,31 @@ interface EntityPaths {
 /** Checks a query on a collection; throws what was wrong with its arguments. */
 export function readyCollection(state: CollectionState): ReadyCollection {
   const { connection, collection, names } = state
-  const partitions = findPartitions(firstMember(collection).path, settle(state.values), state.shard)
+  const span = state.span && settle(state.span)
+  const partitions = findCollected(collection, { values: settle(state.values), span, shard: state.shard })
   // What a partition tells of the attributes is the same for all of them.
   const partition = partitions.all[0] as StoredKey
   const spans = state.spans && settle(state.spans)
   const filters = state.filters.map(settle)
   if (names !== undefined) requireKnown(collection, names)
   const members = listEntities(collection).flatMap(({ entity, paths }): ReadyMember[] => {
+    const limits: ConditionTree[] = []
     const ways = paths.flatMap((path): ReadyWay[] => {
       const values = valuesIn(path, partition)
-      return values === undefined ? [] : [{ path, bounds: spans?.get(path) ?? wholeSpan(path, values) }]
+      if (values === undefined) return []
+      const asked = spans?.get(path) ?? wholeSpan(path, values)
+      const limit = span && limitToSpan({ entity, path, values }, asked, spanOf(span, collection, path))
+      if (limit?.filter !== undefined) limits.push(limit.filter)
+      return [{ path, bounds: limit?.bounds ?? asked }]
     })
+    if (limits.length > 0 && new Set(paths.map(({ pk }) => findBuckets(pk)[0]?.path)).size > 1) {
+      const message = `${collection.name} holds these items by several dates, and goes across a span of one only where the sort key begins with it`
+      throw new ExpressionError('expression.operand', entity.name, message)
+    }
     const [way] = ways
     if (way === undefined) return []
     const hidden = hideExpired({ connection, entity, path: way.path })
-    const filter = allOf(...filters.map((trees) => trees.get(entity)))
+    const filter = allOf(...limits.slice(0, 1), ...filters.map((trees) => trees.get(entity)))
     const selection = selectOf(entity, way.path, names)
     return [{ entity, ways, filter, selection, expiry: hidden && { ...hidden, isFilter: false } }]
   })
@@ -143,7 +171,13 @@ export function readyCollection(state: CollectionState): ReadyCollection {
       return values !== undefined && spansMeet(bounds, wholeSpan(rival, values))
     })
   })
-  return { ...state, partitions, members, bounds, meetsOthers, isNarrowed: spans !== undefined }
+  return { ...state, partitions, members, bounds, meetsOthers, isNarrowed: (spans ?? span) !== undefined }
+}
+
+/** A span, as another member calls its date. */
+function spanOf(span: BucketSpan, collection: CompiledCollection, { pk }: AccessPath): BucketSpan {
+  const place = findBuckets(firstMember(collection).path.pk).findIndex(({ path }) => path === span.bucket.path)
+  return { ...span, bucket: findBuckets(pk)[place] ?? span.bucket }
 }
 
 /** What a partition tells of the attributes, as another key calls them; `undefined` where that key has no such partition. */

@@ -14,7 +14,7 @@ import type { Explanation } from './plan-types.js'
 import type {
   Page,
   PageOptions,
-  Partition,
+  PartitionMethod,
   Projected,
   ProjectionOf,
   ShardedQuery,
@@ -85,14 +85,21 @@ type CollectionMethod<M extends AnyModel, C extends CollectionDeclaration> = Met
 type IndexName<C> = C extends { readonly on: infer On } ? On : undefined
 type Members<M extends AnyModel, Of extends readonly string[]> = { [P in Of[number]]: M['entities'][P] }
 
-type Method<M extends AnyModel, C extends CollectionDeclaration, Entities extends Record<string, AnyEntity>, On> = (
-  partition: Partition<Item<Entities[C['of'][0]]>, PartitionOf<Entities[C['of'][0]], M['table'], On>>,
-) => Narrowed<
-  PartitionOf<Entities[C['of'][0]], M['table'], On>,
+type Method<
+  M extends AnyModel,
+  C extends CollectionDeclaration,
+  Entities extends Record<string, AnyEntity>,
+  On,
+> = PartitionMethod<
   Item<Entities[C['of'][0]]>,
-  CommonPaths<Entities, C['of'], M['table'], On>,
-  SortOf<Entities[C['of'][0]], M['table'], On>,
-  QueryOf<M['table'], On, ItemsOf<Entities, M['table'], On>, CommonAttributes<Entities, C['of'][0]>>
+  PartitionOf<Entities[C['of'][0]], M['table'], On>,
+  Narrowed<
+    PartitionOf<Entities[C['of'][0]], M['table'], On>,
+    Item<Entities[C['of'][0]]>,
+    CommonPaths<Entities, C['of'], M['table'], On>,
+    SortOf<Entities[C['of'][0]], M['table'], On>,
+    QueryOf<M['table'], On, ItemsOf<Entities, M['table'], On>, CommonAttributes<Entities, C['of'][0]>>
+  >
 >
 
 /** A query before it is narrowed: by a sort condition, and to one shard. */

@@ -3,6 +3,7 @@ import { ExpressionError, SetupError } from '../errors/index.js'
 import type { ConditionCallback } from '../expressions/condition.js'
 import type { CompiledCollection } from '../model/compiled.js'
 import { attempt, settle } from '../util/attempt.js'
+import { readSpan } from './bucket-span.js'
 import { collectionInput } from './collection-input.js'
 import { collectionWalk, type FoundItem } from './collection-source.js'
 import {
@@ -40,6 +41,7 @@ export class CollectionQuery extends ItemReader<FoundItem> {
       connection,
       collection,
       values: attempt(() => readCollectionPartition(collection, partition)),
+      span: undefined,
       shard: undefined,
       spans: undefined,
       filters: [],
@@ -71,6 +73,13 @@ export class CollectionQuery extends ItemReader<FoundItem> {
   }
   between(low: unknown, high: unknown): CollectionQuery {
     return this.#sort({ operator: 'between', low, high })
+  }
+
+  across(dates: unknown): CollectionQuery {
+    const { collection, span } = this.#state
+    const { entity, path } = firstMember(collection)
+    if (span === undefined) return this.#with({ span: attempt(() => readSpan(entity, path, dates)) })
+    throw new ExpressionError('expression.operand', collection.name, 'a query goes across one span')
   }
 
   shard(shard: number): CollectionQuery {
@@ -134,7 +143,7 @@ export class CollectionQuery extends ItemReader<FoundItem> {
   }
 
   #sort(sort: SortRequest): CollectionQuery {
-    const { collection, values, spans } = this.#state
+    const { collection, values, span, spans } = this.#state
     if (spans !== undefined) {
       throw new ExpressionError(
         'expression.operand',
@@ -142,7 +151,12 @@ export class CollectionQuery extends ItemReader<FoundItem> {
         'a query takes one sort condition; use between for a range',
       )
     }
-    return this.#with({ spans: attempt(() => readSpans(collection, settle(values), sort)) })
+    return this.#with({
+      spans: attempt(() => {
+        const request = { values: settle(values), span: span && settle(span), shard: undefined }
+        return readSpans(collection, request, sort)
+      }),
+    })
   }
 
   #with(change: Partial<CollectionState>): CollectionQuery {

@@ -8,20 +8,14 @@ import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { type StoredPath, storedPath, tablePath } from '../schema/stored-path.js'
 import { type Attempt, settle } from '../util/attempt.js'
 import type { RawItem } from '../wire/service-errors.js'
+import { type BucketSpan, limitToSpan } from './bucket-span.js'
 import type { Connection } from './connection.js'
 import { type Expiry, expiryOf, isExpired, notExpired } from './expiry.js'
 import { type PartitionSpan, printKeyCondition } from './key-condition.js'
 import type { Partitions } from './partitions.js'
 import type { KeyValues } from './read-key.js'
 import { findPartitions } from './read-partition.js'
-
-/** What a query is limited to. */
-export interface QuerySelection {
-  /** The places that the caller gets, as names from the root. */
-  readonly paths: readonly (readonly string[])[]
-  /** The places that are asked for, besides keys, as they are stored; `undefined` for everything that is there. */
-  readonly requested: readonly StoredPath[] | undefined
-}
+import type { QuerySelection } from './read-range.js'
 
 /** Everything that a query is made of. */
 export interface QueryState {
@@ -30,6 +24,8 @@ export interface QueryState {
   readonly path: AccessPath
   /** What tells the partition. */
   readonly values: Attempt<KeyValues>
+  /** The dates between which several partitions are read; `undefined` where one is. */
+  readonly span: Attempt<BucketSpan> | undefined
   /** The one shard that is read; `undefined` for all of them. */
   readonly shard: number | undefined
   /** What the sort condition says; `undefined` where there is none. */
@@ -43,7 +39,7 @@ export interface QueryState {
 }
 
 /** A query whose arguments were all right. */
-export interface ReadyQuery extends Omit<QueryState, 'values' | 'bounds' | 'filters' | 'selection'> {
+export interface ReadyQuery extends Omit<QueryState, 'values' | 'span' | 'bounds' | 'filters' | 'selection'> {
   readonly partitions: Partitions
   readonly bounds: KeyBounds
   readonly filters: readonly ConditionTree[]
@@ -62,12 +58,18 @@ export interface QueryExpiry {
 
 /** Checks a query; throws what was wrong with its arguments. */
 export function readyQuery(state: QueryState): ReadyQuery {
+  const { entity, path, shard } = state
   const values = settle(state.values)
+  const span = state.span && settle(state.span)
+  const partitions = findPartitions(entity, path, { values, span, shard })
+  const asked = state.bounds === undefined ? wholeSpan(path, values) : settle(state.bounds)
+  const limits = span && limitToSpan({ entity, path, values }, asked, span)
+  const filters = state.filters.map(settle)
   return {
     ...state,
-    partitions: findPartitions(state.path, values, state.shard),
-    bounds: state.bounds === undefined ? wholeSpan(state.path, values) : settle(state.bounds),
-    filters: state.filters.map(settle),
+    partitions,
+    bounds: limits?.bounds ?? asked,
+    filters: limits?.filter === undefined ? filters : [limits.filter, ...filters],
     selection: state.selection && settle(state.selection),
     expiry: hideExpired(state),
   }

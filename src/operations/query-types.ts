@@ -3,7 +3,7 @@ import type { Condition, ConditionOperators } from '../expressions/operator-type
 import type { Attributes } from '../expressions/reference-types.js'
 import type { SelectCallback, Selected, SelectName } from '../expressions/select-types.js'
 import type { KeyValues, NestedPath, WithFallback } from '../keys/key-value-types.js'
-import type { AskedIn, FallbackIn, IsSharded, ReversibleIn } from '../keys/placeholder-types.js'
+import type { AskedIn, BucketIn, FallbackIn, IsSharded, ReversibleIn } from '../keys/placeholder-types.js'
 import type { EqualValues, PrefixValues, RangeValues, SortPaths } from '../keys/sort-types.js'
 import type { ListTemplate } from '../keys/template-types.js'
 import type { AnyEntity } from '../model/entity.js'
@@ -112,7 +112,37 @@ export type Side<D, Part extends 'pk' | 'sk', Key, Index, Of extends TableKey> =
       ? Key['pk' & keyof Key]
       : undefined
 
-export type Partition<I, Pk> = WithFallback<KeyValues<I, AskedIn<Pk>>, FallbackIn<Pk>>
+type Partition<I, Pk> = WithFallback<KeyValues<I, AskedIn<Pk>>, FallbackIn<Pk>>
+
+/** A query of what a partition holds; one by buckets of a date can go across several of them, too. */
+export type PartitionMethod<I, Pk, Next> = [BucketIn<Pk>] extends [never]
+  ? (partition: Partition<I, Pk>) => Next
+  : [OneOf<BucketIn<Pk>>] extends [never]
+    ? (partition: Partition<I, Pk>) => Next
+    : {
+        (partition: Partition<I, Pk>): Next
+        (
+          partition: WithFallback<KeyValues<I, Exclude<AskedIn<Pk>, BucketIn<Pk>>>, FallbackIn<Pk>> & {
+            readonly [P in Exclude<BucketIn<Pk>, NestedPath>]?: undefined
+          },
+        ): UnspannedQuery<SpanOf<KeyValues<I, BucketIn<Pk>>>, Next>
+      }
+/** A type that is no union, else never. */
+type OneOf<T, All = T> = T extends unknown ? ([All] extends [T] ? T : never) : never
+/** A query by buckets of a date that has not been told yet which of them it reads. */
+export interface UnspannedQuery<Span, Next> {
+  /**
+   * Reads bucket by bucket from one date to another, both included; the latest first where the query is reversed.
+   *
+   * @param span the two dates: `{ createdAt: [from, to] }`
+   */
+  across(span: Span): Next
+}
+type SpanOf<Values> = {
+  readonly [P in keyof Values]: Values[P] extends Date | string
+    ? readonly [from: Values[P], to: Values[P]]
+    : SpanOf<Values[P]>
+}
 
 type WithSort<Pk, Sk, I, Next> =
   SortPaths<Pk, Sk> extends infer List extends readonly string[]
@@ -157,27 +187,31 @@ type OutsideOf<Path, Held> = Path extends `${infer Head}.${string}` ? (Head exte
 /** Of the references to an entity's attributes, those to what an index holds of them. */
 export type HeldAttributes<Seen, T> = { [P in keyof Seen as P extends AnyKeyOf<T> ? P : never]: Seen[P] }
 
-type IndexMethod<E extends AnyEntity, Index, Pk, Sk> = (
-  partition: Partition<Item<E>, Pk>,
-) => Narrowed<
-  Pk,
-  Sk,
+type IndexMethod<E extends AnyEntity, Index, Pk, Sk> = PartitionMethod<
   Item<E>,
-  ProjectionOf<Index> extends 'all'
-    ? QueryOn<Index, Item<E>, Attributes<E>, E>
-    : PartialQuery<Index, Projected<E, Pk, Sk, ProjectionOf<Index>>, Attributes<E>, E>
+  Pk,
+  Narrowed<
+    Pk,
+    Sk,
+    Item<E>,
+    ProjectionOf<Index> extends 'all'
+      ? QueryOn<Index, Item<E>, Attributes<E>, E>
+      : PartialQuery<Index, Projected<E, Pk, Sk, ProjectionOf<Index>>, Attributes<E>, E>
+  >
 >
 type PartialQuery<Index, T, Seen, E extends AnyEntity> = QueryOn<Index, T, HeldAttributes<Seen, T>, E>
 
 /** The queries of an entity. Every index is a method; the table's own is `primary`. */
 export type Queries<E extends AnyEntity, T extends AnyTable> = {
-  primary(
-    partition: Partition<Item<E>, E['declaration']['key']['pk']>,
-  ): Narrowed<
-    E['declaration']['key']['pk'],
-    E['declaration']['key']['sk'],
+  readonly primary: PartitionMethod<
     Item<E>,
-    TableQuery<Item<E>, Attributes<E>, E>
+    E['declaration']['key']['pk'],
+    Narrowed<
+      E['declaration']['key']['pk'],
+      E['declaration']['key']['sk'],
+      Item<E>,
+      TableQuery<Item<E>, Attributes<E>, E>
+    >
   >
 } & {
   readonly [P in keyof E['declaration']['indexes']]: QueryMethod<

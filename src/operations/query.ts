@@ -6,6 +6,7 @@ import type { SortOperator } from '../keys/key-part.js'
 import type { KeyBounds } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { attempt, settle } from '../util/attempt.js'
+import { readSpan } from './bucket-span.js'
 import type { Connection } from './connection.js'
 import { ItemReader } from './item-reader.js'
 import type { PartitionSpan } from './key-condition.js'
@@ -36,6 +37,7 @@ export class Query extends ItemReader<Item> {
       entity,
       path,
       values: attempt(() => readPartition(entity, path, partition)),
+      span: undefined,
       shard: undefined,
       bounds: undefined,
       filters: [],
@@ -71,6 +73,12 @@ export class Query extends ItemReader<Item> {
       const highest = readSortValues(question, 'between', high)
       return lowest.side.between(lowest.given, highest.given, lowest.known)
     })
+  }
+
+  across(dates: unknown): Query {
+    const { entity, path, span } = this.#state
+    if (span === undefined) return this.#with({ span: attempt(() => readSpan(entity, path, dates)) })
+    throw new ExpressionError('expression.operand', entity.name, 'a query goes across one span')
   }
 
   shard(shard: number): Query {

@@ -1,26 +1,68 @@
-import { SetupError } from '../errors/index.js'
+import { ExpressionError, SetupError } from '../errors/index.js'
+import { findBuckets, listBucketValues } from '../keys/buckets.js'
 import type { KeySide, StoredKey } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
+import type { BucketSpan } from './bucket-span.js'
 import { listPartitions, type Partitions } from './partitions.js'
-import { type KeyValues, readKeyValues, requireAll } from './read-key.js'
+import { type KeyQuestion, type KeyValues, readKeyValues, requireAll } from './read-key.js'
+
+/** The most partitions that one query reads: buckets of time, times the shards of each. */
+const mostPartitions = 10_000
+
+/** What tells the partitions that a query reads. */
+export interface PartitionRequest {
+  /** The values of what is asked for. A date may be left out whose buckets the query goes across. */
+  readonly values: KeyValues
+  readonly span: BucketSpan | undefined
+  /** The one shard that is read; `undefined` for all of them. */
+  readonly shard: number | undefined
+}
 
 /** Reads the attributes that name what a query reads: all of its partition's but those that only choose a shard. */
 export function readPartition(entity: CompiledEntity, path: AccessPath, input: unknown): KeyValues {
-  const question = { what: `partition of the query ${path.name}`, paths: path.pk.asked, parts: path.pk.parts }
+  const question = askPartition(path)
   const values = readKeyValues(entity, input, question)
-  requireAll(entity, values, question)
+  const buckets = findBuckets(path.pk).map((bucket) => bucket.path)
+  requireAll(entity, values, { ...question, paths: question.paths.filter((one) => !buckets.includes(one)) })
   return values
 }
 
-/** Lists the partitions that hold what a query asks for: all of its shards, unless it is for one. */
+function askPartition({ name, pk }: AccessPath): KeyQuestion {
+  return { what: `partition of the query ${name}`, paths: pk.asked, parts: pk.parts }
+}
+
+/** Lists the partitions that hold what a query asks for: all of its buckets in order, with all of their shards. */
 export function findPartitions(
-  { pk }: Pick<AccessPath, 'pk'>,
-  values: KeyValues,
-  shard: number | undefined,
+  entity: CompiledEntity,
+  path: AccessPath,
+  { values, span, shard }: PartitionRequest,
 ): Partitions {
-  const read = (path: string): unknown => values.get(path)
+  const { pk } = path
   const shards = shard === undefined ? listShards(pk) : [shard]
-  return listPartitions([shards.map((one) => pk.build(read, one) as StoredKey)])
+  const build = (own: KeyValues): readonly StoredKey[] =>
+    shards.map((one) => pk.build((name) => own.get(name), one) as StoredKey)
+  const question = askPartition(path)
+  if (span === undefined) {
+    requireAll(entity, values, question)
+    return listPartitions([build(values)])
+  }
+  const { bucket } = span
+  requireAll(entity, values, { ...question, paths: question.paths.filter((one) => one !== bucket.path) })
+  if (values.has(bucket.path)) {
+    const message = `the partition tells the ${bucket.unit} of "${bucket.path}"; leave it out, or do not go across`
+    throw new ExpressionError('expression.operand', entity.name, message)
+  }
+  const dates = listBucketValues(bucket, span.from, span.to, Math.floor(mostPartitions / shards.length))
+  if (dates === undefined) {
+    throw new ExpressionError(
+      'expression.limit',
+      entity.name,
+      `the span of ${path.name} has more than ${mostPartitions} partitions (a ${bucket.unit} each, times ${shards.length}), and a query reads no more; ask for a shorter one`,
+    )
+  }
+  // An inverted span is answered without a request; its input is that of its first date.
+  const listed = dates.length > 0 ? dates : (listBucketValues(bucket, span.from, span.from, 1) ?? [])
+  return listPartitions(listed.map((date) => build(new Map([...values, [bucket.path, date]]))))
 }
 
 /** The shards of a side, by the numbers that build them. */

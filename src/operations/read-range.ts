@@ -5,8 +5,8 @@ import type { KeyPart, ReadAttribute, SortOperator } from '../keys/key-part.js'
 import { type KeySide, partsOf } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { allParts, heldPaths, namesIn } from '../model/held-in-index.js'
+import type { StoredPath } from '../schema/stored-path.js'
 import { getAtPath } from '../util/objects.js'
-import type { QuerySelection } from './query-state.js'
 import { type KeyQuestion, type KeyValues, readKeyValues, requireAll } from './read-key.js'
 
 /** The values of a sort condition. */
@@ -16,6 +16,14 @@ export interface SortValues {
   readonly given: ReadAttribute
   /** What the partition tells already. */
   readonly known: ReadAttribute
+}
+
+/** What a query is limited to. */
+export interface QuerySelection {
+  /** The places that the caller gets, as names from the root. */
+  readonly paths: readonly (readonly string[])[]
+  /** The places that are asked for, besides keys, as they are stored; `undefined` for everything that is there. */
+  readonly requested: readonly StoredPath[] | undefined
 }
 
 /** What a sort condition is about: a way into an entity, and what its partition tells. */

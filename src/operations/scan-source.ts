@@ -18,10 +18,10 @@ import {
   hideExpired,
   keyParts,
   type QueryExpiry,
-  type QuerySelection,
   typeFilter,
   withKeys,
 } from './query-state.js'
+import type { QuerySelection } from './read-range.js'
 import type { Walk } from './walk-pages.js'
 
 type Item = Record<string, unknown>

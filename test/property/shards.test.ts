@@ -6,12 +6,14 @@ import { createFreshTable, describeOnEveryEngine, recordRequests } from '../cont
 import { runs } from './runs.js'
 
 const Reading = defineEntity('Reading', {
-  schema: z.object({ site: z.string(), id: z.string(), level: z.number().int(), isKept: z.boolean() }),
+  schema: z.object({ site: z.string(), id: z.string(), level: z.number().int(), isKept: z.boolean(), at: z.date() }),
   key: { pk: 'SITE#<site>#<id:shard(3)>', sk: 'READING#<id>' },
   indexes: {
     byLevel: { on: 'levels', pk: 'LEVEL#<site>#<id:shard(4)>', sk: '<level:+2>' },
     unsorted: { on: 'unsorted', pk: 'ANY#<site>#<id:shard(2)>' },
     local: { on: 'local', sk: '<level>' },
+    byMonth: { on: 'months', pk: 'MONTH#<site>#<at:month>#<id:shard(2)>', sk: '<id>' },
+    byYear: { on: 'years', pk: 'YEAR#<site>#<at:year>', sk: '<at>' },
   },
 })
 /** Its items lie beside those of the first entity, in the table and on its local index. */
@@ -27,11 +29,16 @@ const model = defineModel({
     indexes: {
       levels: { pk: 'LevelPK', sk: 'LevelSK' },
       unsorted: { pk: 'AnyPK' },
+      months: { pk: 'MonthPK', sk: 'MonthSK' },
+      years: { pk: 'YearPK', sk: 'YearSK' },
       local: { type: 'local', sk: { name: 'level', type: 'number' } },
     },
   }),
   entities: { readings: Reading, visits: Visit },
 })
+
+/** Levels are a month apart, in two years. */
+const dateOf = (level: number): Date => new Date(Date.UTC(2024, 11 + level, 20))
 
 interface Entry {
   readonly id: string
@@ -50,7 +57,7 @@ const entries = (maxLength: number) =>
 const cases = fc.record({
   readings: entries(16),
   visits: entries(5),
-  way: fc.constantFrom('primary', 'byLevel', 'unsorted', 'local'),
+  way: fc.constantFrom('primary', 'byLevel', 'unsorted', 'local', 'byMonth', 'byYear'),
   from: fc.option(fc.integer({ min: -4, max: 4 }), { nil: undefined }),
   isFiltered: fc.boolean(),
   isReversed: fc.boolean(),
@@ -70,12 +77,15 @@ describeOnEveryEngine('pages of random queries over shards', (engine, it) => {
         count += 1
         const site = `s${count}`
         await db.batchWrite([
-          ...readings.map((entry) => db.readings.put({ site, ...entry })),
+          ...readings.map((entry) => db.readings.put({ site, ...entry, at: dateOf(entry.level) })),
           ...visits.map(({ id, level }) => db.visits.put({ site, id, level })),
         ])
         const byLevel = db.readings.query.byLevel({ site })
         const local = db.readings.query.local({ site })
+        const span = { at: [dateOf(from ?? -3), dateOf(3)] } as const
         const whole = {
+          byMonth: () => db.readings.query.byMonth({ site }).across(span),
+          byYear: () => db.readings.query.byYear({ site }).across(span),
           primary: () => db.readings.query.primary({ site }),
           unsorted: () => db.readings.query.unsorted({ site }),
           byLevel: () => (from === undefined ? byLevel : byLevel.gte({ level: from })),
@@ -85,7 +95,7 @@ describeOnEveryEngine('pages of random queries over shards', (engine, it) => {
         const query = isReversed ? filtered.reverse() : filtered
 
         const all = await query.all()
-        const isRanged = way === 'byLevel' || way === 'local'
+        const isRanged = way !== 'primary' && way !== 'unsorted'
         const expected = readings
           .filter(({ level }) => !isRanged || from === undefined || level >= from)
           .filter(({ isKept }) => !isFiltered || isKept)

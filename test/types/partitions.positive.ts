@@ -19,3 +19,19 @@ export async function shards() {
   same<typeof messages, Message[]>(true)
   return joins[0]?.user
 }
+
+const from = new Date(0)
+const to = new Date(1)
+
+export async function buckets() {
+  const month = db.messages.query.byMonth({ room: 'blue', at: from })
+  same<Awaited<ReturnType<typeof month.all>>, Message[]>(true)
+  const span = db.messages.query.byMonth({ room: 'blue' }).across({ at: [from, to] })
+  same<Awaited<ReturnType<typeof span.all>>, Message[]>(true)
+  await span.gte({ at: from }).reverse().page({ limit: 3 })
+  const days = db.messages.query.byDay({}).across({ at: [from, to] })
+  await days.shard(1).beginsWith({ id: '01J' }).count()
+  const ends: readonly [Date, Date] = [from, to]
+  const { joins } = await db.collections.log({ channel: 'blue' }).across({ at: ends }).all()
+  return joins[0]?.user
+}

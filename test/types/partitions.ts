@@ -8,11 +8,14 @@ const Message = defineEntity('Message', {
   indexes: {
     byId: { on: 'gsi1', pk: 'ID#<id>#<id:shard(4)>', sk: '<at>' },
     everything: { on: 'gsi2', pk: 'ALL#<id:shard(4)>', sk: '<at>' },
+    byMonth: { on: 'gsi1', pk: 'MONTH#<room>#<at:month>', sk: '<at>#<id>' },
+    byDay: { on: 'gsi2', pk: 'DAY#<at:day>#<id:shard(2)>', sk: '<id>' },
   },
 })
 const Join = defineEntity('Join', {
   schema: z.object({ channel: z.string(), user: z.string(), at: z.date() }),
   key: { pk: 'ROOM#<channel>#<user:shard(8)>', sk: 'JOIN#<user>' },
+  indexes: { byMonth: { on: 'gsi1', pk: 'MONTH#<channel>#<at:month>', sk: '<at>#<user>' } },
 })
 
 export const chat = defineModel({
@@ -22,6 +25,6 @@ export const chat = defineModel({
     indexes: { gsi1: { pk: 'PK1', sk: 'SK1' }, gsi2: { pk: 'PK2', sk: 'SK2' } },
   }),
   entities: { messages: Message, joins: Join },
-  collections: { room: { of: ['messages', 'joins'] } },
+  collections: { room: { of: ['messages', 'joins'] }, log: { on: 'gsi1', of: ['joins', 'messages'] } },
 })
 export const db = connect(chat, { client: new DynamoDBClient({}) })

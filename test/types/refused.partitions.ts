@@ -13,3 +13,26 @@ export async function shards() {
   // @ts-expect-error "Property 'shard' does not exist"
   db.collections.room({ room: 'blue' }).shard(1).shard(1)
 }
+
+export async function buckets() {
+  const at = new Date()
+  const span = db.messages.query.byMonth({ room: 'blue' })
+  // @ts-expect-error "Property 'all' does not exist"
+  span.all()
+  // @ts-expect-error "Type 'Date' is not assignable"
+  span.across({ at })
+  // @ts-expect-error "Source has 1 element(s) but target requires 2"
+  span.across({ at: [at] })
+  // @ts-expect-error "Type 'string' is not assignable to type 'Date'"
+  span.across({ at: [at, '2024'] })
+  // @ts-expect-error "Property 'at' is missing"
+  span.across({})
+  // @ts-expect-error "Property 'across' does not exist"
+  span.across({ at: [at, at] }).across({ at: [at, at] })
+  // @ts-expect-error "Property 'across' does not exist"
+  db.messages.query.byMonth({ room: 'blue', at }).across({ at: [at, at] })
+  // @ts-expect-error "No overload matches this call"
+  db.messages.query.byMonth({})
+  // @ts-expect-error "Property 'across' does not exist"
+  db.messages.query.everything({}).across({ at: [at, at] })
+}

@@ -9,8 +9,8 @@ export const keyTimeBucket: Rule = {
   code: 'key.time_bucket',
   severity: 'warning',
   meaning:
-    'A partition key holds the year, month, day or hour of a date. A query reads one such bucket at a time; and where nothing else spreads the items, all that is written now goes to one partition.',
-  mend: 'Ask for a longer span bucket by bucket. Where nothing else spreads the items, add an attribute that does, or a shard such as <id:shard(4)>. Leave it where queries ask for one bucket, and few items are written at a time.',
+    'A partition key holds the year, month, day or hour of a date. A query reads one such bucket, or goes across several with a request for each; and where nothing else spreads the items, all that is written now goes to one partition.',
+  mend: 'Ask for a longer span by across. Where nothing else spreads the items, add an attribute that does, or a shard such as <id:shard(4)>. Leave it where queries ask for one bucket, and few items are written at a time.',
   example: `defineModel({
   table: defineTable({ name: 'shop', key: { pk: 'PK', sk: 'SK' } }),
   entities: {
@@ -33,11 +33,11 @@ export const keyTimeBucket: Rule = {
           entity: entity.name,
           place,
           message: isSpread
-            ? `<${bucket.text}> stands in a partition key, so that a query reads one ${span} at a time.`
-            : `<${bucket.text}> alone spreads the items over partitions, so that all that is written within one ${span} goes to one of them, and a query reads one ${span} at a time.`,
+            ? `<${bucket.text}> stands in a partition key, so that a query needs a request for each ${span}.`
+            : `<${bucket.text}> alone spreads the items over partitions, so that all that is written within one ${span} goes to one of them, and a query needs a request for each ${span}.`,
           fix: isSpread
-            ? `Ask for a longer span ${span} by ${span}, or take the bucket out, and let the sort key hold <${bucket.path}>.`
-            : `Add an attribute that spreads the items${shard}, and ask for a longer span ${span} by ${span}. Leave it where few items are written at a time.`,
+            ? `Ask for a longer span by across, or take the bucket out, and let the sort key hold <${bucket.path}>.`
+            : `Add an attribute that spreads the items${shard}, and ask for a longer span by across. Leave it where few items are written at a time.`,
         })
       }
     }

@@ -107,7 +107,7 @@ describe('a bucket of time in a partition key', () => {
     expect(alone?.message).toContain('all that is written within one day goes to one of them')
     expect(alone?.fix).toContain('<id:shard(4)>')
     const [beside] = warningsOf({ key: { pk: 'TENANT#<tenant.id>#<at:day>', sk: '<at>#<id>' } })
-    expect(beside?.message).toContain('a query reads one day at a time')
+    expect(beside?.message).toContain('a query needs a request for each day')
     expect(beside?.message).not.toContain('all that is written')
   })
 })
