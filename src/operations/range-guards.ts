@@ -29,7 +29,7 @@ export type StartsAt = (path: StoredPath) => readonly (AttributeValue | undefine
 
 /**
  * The guards of changes that DynamoDB computes, and that could leave what the schema does not take: a number beyond its range, a list or
- * a set with too few or too many elements. What no condition can say is not guarded: what is made of two places, more than three
+ * a set with too few or too many elements. What no condition can say is not guarded: what is made of two places, more than five
  * elements of a set, and rules other than ranges.
  */
 export function rangeGuards(
@@ -127,8 +127,8 @@ function ruleOfList(
   return { bounds, measure, condition: grown(measure, bounds, String(given.stored.L?.length ?? 0), starts) }
 }
 
-/** The most elements of a set for which a condition can tell how many of them are in it already. */
-const mostElements = 3
+/** The most elements of a set for which a condition tells how many of them are in it already: each doubles its length. */
+const mostElements = 5
 
 function ruleOfElements(
   entity: CompiledEntity,

@@ -249,7 +249,7 @@ describeOnEveryEngine('many writers', (engine, it) => {
       return mended
     })()
     const words: string[] = []
-    await Promise.all(
+    const changing = Promise.all(
       unlucky.map(async (own, number) => {
         for (let time = 0; time < few.unluckyChanges; time += 1) {
           // Two customers that are after the same three values.
@@ -259,7 +259,9 @@ describeOnEveryEngine('many writers', (engine, it) => {
         }
       }),
     )
-    isOver = true
+    await changing.finally(() => {
+      isOver = true
+    })
     const faults = await settle()
     expect(await mending).toEqual([])
     expect(await verify()).toEqual({ items: 2, claims: 2, unknownClaims: 0, problems: [] })

@@ -48,6 +48,15 @@ const silences = new Set([
 
 /** Whether an error is one of those between a client and the service, where nobody knows whether a request was carried out. */
 export function isSilence(error: unknown): boolean {
-  const { name = '', code } = error as { readonly name?: string; readonly code?: string }
-  return silences.has(name) || code === 'ECONNRESET'
+  const {
+    name = '',
+    code,
+    $metadata,
+  } = error as {
+    readonly name?: string
+    readonly code?: string
+    readonly $metadata?: { readonly httpStatusCode?: number }
+  }
+  // The SDK has no name for what a gateway answers in JSON of its own.
+  return silences.has(name) || code === 'ECONNRESET' || ($metadata?.httpStatusCode ?? 0) >= 500
 }

@@ -14,7 +14,7 @@ const schema = z.object({
   wide: z.number().optional(),
   list: z.array(z.string()).min(1).max(4).default(['a']),
   other: z.array(z.string()).max(3).optional(),
-  set: z.set(z.string()).min(1).max(3).optional(),
+  set: z.set(z.string()).min(1).max(5).optional(),
   marks: z
     .set(z.string())
     .min(1)
@@ -97,7 +97,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   fc
     .tuple(
       fc.constantFrom(...sets),
-      texts.filter(({ length }) => length > 0),
+      fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { minLength: 1, maxLength: 5 }),
       fc.boolean(),
     )
     .map(
