@@ -1,4 +1,5 @@
 import {
+  type AnyEntity,
   type Database,
   defineEntity,
   defineModel,
@@ -26,86 +27,84 @@ const orderSchema = z.object({
   version: z.number().int().optional(),
 })
 
-function declareUntyped() {
-  const customers = defineEntity('Customer', {
-    schema: customerSchema,
-    key: { pk: 'C#<id>', sk: 'C' },
-    indexes: { byDate: { on: 'gsi1', pk: 'ALL', sk: '<since>#<id>' } },
-    unique: { email: 'MAIL#<email>' },
-  })
-  const orders = defineEntity('Order', {
-    schema: orderSchema,
-    key: { pk: 'C#<id>', sk: 'O#<number>' },
-    indexes: {
-      byDate: { on: 'gsi1', pk: 'ALL', sk: '<placed>#<number>' },
-      byState: { on: 'gsi2', pk: 'S#<state>', sk: '<number>' },
-    },
-    version: 'version',
-  })
+const Customer = defineEntity('Customer', {
+  schema: customerSchema,
+  key: { pk: 'C#<id>', sk: 'C' },
+  indexes: { byDate: { on: 'gsi1', pk: 'ALL', sk: '<since>#<id>' } },
+  unique: { email: 'MAIL#<email>' },
+})
+const Order = defineEntity('Order', {
+  schema: orderSchema,
+  key: { pk: 'C#<id>', sk: 'O#<number>' },
+  indexes: {
+    byDate: { on: 'gsi1', pk: 'ALL', sk: '<placed>#<number>' },
+    byState: { on: 'gsi2', pk: 'S#<state>', sk: '<number>' },
+  },
+  version: 'version',
+})
+
+type Rewrite = (template: string) => string
+
+/** Declares the shop with other templates; the types say the same for all of them. */
+function declareShop(
+  options: Partial<TableOptions>,
+  rewrite: Rewrite = (template) => template,
+  typeValues: Readonly<{ Customer?: string; Order?: string }> = {},
+) {
+  const { projection = 'all', ...rest } = options
+  const gsi1 = { pk: 'GSI1PK', sk: 'GSI1SK', projection } as { pk: 'GSI1PK'; sk: 'GSI1SK' }
   const table = defineTable({
-    name: 'untyped',
+    name: 'told-apart',
     key: { pk: 'PK', sk: 'SK' },
-    indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' }, gsi2: { pk: 'GSI2PK', sk: 'GSI2SK' } },
-    typeAttribute: false,
+    indexes: { gsi1, gsi2: { pk: 'GSI2PK', sk: 'GSI2SK' } },
+    ...rest,
   })
+  const customers = rewriteTemplates(Customer, rewrite, typeValues.Customer)
+  const orders = rewriteTemplates(Order, rewrite, typeValues.Order)
   return defineModel({ table, entities: { customers, orders } })
 }
 
-function declareValued() {
-  const customers = defineEntity('Customer', {
-    schema: customerSchema,
-    key: { pk: 'C/<id>', sk: 'C' },
-    indexes: { byDate: { on: 'gsi1', pk: 'ALL', sk: '<since>/<id>' } },
-    unique: { email: 'MAIL/<email>' },
-    typeValue: 'c',
-  })
-  const orders = defineEntity('Order', {
-    schema: orderSchema,
-    key: { pk: 'C/<id>', sk: 'O/<number>' },
-    indexes: {
-      byDate: { on: 'gsi1', pk: 'ALL', sk: '<placed>/<number>' },
-      byState: { on: 'gsi2', pk: 'S/<state>', sk: '<number>' },
-    },
-    version: 'version',
-    typeValue: '',
-  })
-  const table = defineTable({
-    name: 'valued',
-    key: { pk: 'PK', sk: 'SK' },
-    indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK', projection: ['since'] }, gsi2: { pk: 'GSI2PK', sk: 'GSI2SK' } },
-    typeAttribute: 'et',
-    delimiter: '/',
-  })
-  return defineModel({ table, entities: { customers, orders } })
+interface TableOptions {
+  readonly projection: 'keys' | readonly string[]
+  readonly delimiter: string
+  readonly typeAttribute: string | false
+}
+interface LooseDeclaration {
+  readonly key: Readonly<Record<string, string>>
+  readonly indexes: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly unique?: Readonly<Record<string, string>>
 }
 
-function declareBlank() {
-  const customers = defineEntity('Customer', {
-    schema: customerSchema,
-    key: { pk: '~C~<id>~', sk: '~' },
-    indexes: { byDate: { on: 'gsi1', pk: '~~', sk: '~<since>~<id>' } },
-    unique: { email: '~MAIL~<email>~' },
-  })
-  const orders = defineEntity('Order', {
-    schema: orderSchema,
-    key: { pk: '~C~<id>~', sk: '~O~<number>~' },
-    indexes: {
-      byDate: { on: 'gsi1', pk: '~~', sk: '~<placed>~<number>' },
-      byState: { on: 'gsi2', pk: '~<state>', sk: '~~<number>' },
-    },
-    version: 'version',
-  })
-  const table = defineTable({
-    name: 'blank',
-    key: { pk: 'PK', sk: 'SK' },
-    indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK', projection: 'keys' }, gsi2: { pk: 'GSI2PK', sk: 'GSI2SK' } },
-    delimiter: '~',
-    typeAttribute: false,
-  })
-  return defineModel({ table, entities: { customers, orders } })
+/** The same entity with other templates. */
+function rewriteTemplates<E extends AnyEntity>(entity: E, rewrite: Rewrite, typeValue: string | undefined): E {
+  const mapValues = <T>(values: Readonly<Record<string, T>>, map: (value: T) => T): Record<string, T> =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]))
+  const { key, indexes, unique, ...rest } = entity.declaration as unknown as LooseDeclaration
+  const declaration = {
+    ...rest,
+    schema: entity.schema,
+    key: mapValues(key, rewrite),
+    indexes: mapValues(indexes, ({ on = '', ...sides }) => ({ on, ...mapValues(sides, rewrite) })),
+    ...(unique !== undefined && { unique: mapValues(unique, rewrite) }),
+    ...(typeValue !== undefined && { typeValue }),
+  }
+  return defineEntity(entity.name, declaration as never) as unknown as E
 }
 
-type Shop = ReturnType<typeof declareUntyped>
+/** Templates that begin with a delimiter, end with one, and consist of nothing else. */
+const blank: Readonly<Record<string, string>> = {
+  'C#<id>': '~C~<id>~',
+  C: '~',
+  'O#<number>': '~O~<number>~',
+  'MAIL#<email>': '~MAIL~<email>~',
+  ALL: '~~',
+  '<since>#<id>': '~<since>~<id>',
+  '<placed>#<number>': '~<placed>~<number>',
+  'S#<state>': '~<state>',
+  '<number>': '~~<number>',
+}
+
+type Shop = ReturnType<typeof declareShop>
 type ShopDatabase = Database<Shop>
 
 interface Variant {
@@ -119,7 +118,7 @@ interface Variant {
 const variants: readonly Variant[] = [
   {
     name: 'a table without a type attribute',
-    model: declareUntyped(),
+    model: declareShop({ typeAttribute: false }),
     stored: {
       PK: { S: 'C#1' },
       SK: { S: 'O#10' },
@@ -131,7 +130,11 @@ const variants: readonly Variant[] = [
   },
   {
     name: 'a table with another type attribute, values of its own and "/" for a delimiter',
-    model: declareValued() as unknown as Shop,
+    model: declareShop(
+      { projection: ['since'], typeAttribute: 'et', delimiter: '/' },
+      (template) => template.replaceAll('#', '/'),
+      { Customer: 'c', Order: '' },
+    ),
     stored: {
       PK: { S: 'C/1' },
       SK: { S: 'O/10' },
@@ -144,7 +147,10 @@ const variants: readonly Variant[] = [
   },
   {
     name: 'a table whose keys begin and end with "~", and an index that holds keys only',
-    model: declareBlank() as unknown as Shop,
+    model: declareShop(
+      { projection: 'keys', typeAttribute: false, delimiter: '~' },
+      (template) => blank[template] as string,
+    ),
     stored: {
       PK: { S: '~C~1~' },
       SK: { S: '~O~10~' },

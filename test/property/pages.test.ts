@@ -8,6 +8,7 @@ import {
   type Case,
   cases,
   compareBy,
+  type Db,
   type Entry,
   entry,
   type LooseQuery,
@@ -36,6 +37,17 @@ function expectAnswer(all: readonly string[], one: Case): void {
   }
 }
 
+let sites = 0
+
+/** Stores a case in a partition of its own, and asks its query. */
+async function prepare(db: Db, one: Case) {
+  sites += 1
+  const site = `s${sites}`
+  await store(db, site, one)
+  const query = ask(db, site, one)
+  return { site, query, all: await readAll(query) }
+}
+
 async function lastPage(query: LooseQuery, limit: number): Promise<Page<unknown>> {
   let page = await query.page({ limit })
   while (page.cursor !== undefined) page = await query.page({ limit, cursor: page.cursor })
@@ -45,14 +57,9 @@ async function lastPage(query: LooseQuery, limit: number): Promise<Page<unknown>
 describeOnEveryEngine('pages of random queries', (engine, it) => {
   it('are full while there are matches, meet each once, and lead back the way they came', async () => {
     const { db } = await open(engine)
-    let count = 0
     await fc.assert(
       fc.asyncProperty(cases, async (one) => {
-        count += 1
-        const site = `s${count}`
-        await store(db, site, one)
-        const query = ask(db, site, one)
-        const all = await readAll(query)
+        const { query, all } = await prepare(db, one)
         expectAnswer(all, one)
         expect(await query.count()).toBe(all.length)
         expect(await readAll(query.limit(one.size))).toEqual(all.slice(0, one.size))
@@ -81,14 +88,9 @@ describeOnEveryEngine('pages of random queries', (engine, it) => {
 
   it('can be gone on with from every position, both ways, by pages of any size', async () => {
     const { db } = await open(engine)
-    let count = 0
     await fc.assert(
       fc.asyncProperty(cases, async (one) => {
-        count += 1
-        const site = `s${count}`
-        await store(db, site, one)
-        const query = ask(db, site, one)
-        const all = await readAll(query)
+        const { query, all } = await prepare(db, one)
         for (let position = 1; position < all.length; position += 1) {
           const { cursor } = await query.page({ limit: position })
           if (cursor === undefined) throw new Error('There is no cursor, though there is more.')
@@ -115,13 +117,9 @@ describeOnEveryEngine('pages of random queries', (engine, it) => {
 
   it('meet each item once that is there all the time, whatever comes and goes meanwhile', async () => {
     const { db } = await open(engine)
-    let count = 0
     await fc.assert(
       fc.asyncProperty(cases, changes, fc.boolean(), async (one, steps, isBack) => {
-        count += 1
-        const site = `s${count}`
-        await store(db, site, one)
-        const query = ask(db, site, one)
+        const { query, site } = await prepare(db, one)
         const staying = new Set(answer(one).keys())
         const way = isBack ? 'previous' : 'cursor'
         let page = isBack ? await lastPage(query, one.size) : await query.page({ limit: one.size })
@@ -149,14 +147,9 @@ describeOnEveryEngine('pages of random queries', (engine, it) => {
 
   it('under a budget read no more than it, and go on where they stopped, both ways', async () => {
     const { db, recorder } = await open(engine)
-    let count = 0
     await fc.assert(
       fc.asyncProperty(cases, fc.integer({ min: 1, max: 5 }), async (one, readBudget) => {
-        count += 1
-        const site = `s${count}`
-        await store(db, site, one)
-        const query = ask(db, site, one)
-        const all = await readAll(query)
+        const { query, all } = await prepare(db, one)
         const met: string[] = []
         let cursor: string | undefined
         do {
