@@ -20,6 +20,8 @@ function listQueries(db: Db, site: string): LooseQuery[] {
     readings.query.byLevel({ site }),
     readings.query.byLevel({ site }).reverse(),
     readings.query.byPlace({ site }).eq({ room: 'a' }),
+    readings.query.inShards({ site }),
+    readings.query.inShards({ site }).gte({ level: 0 }).reverse(),
     visits.query.primary({ site }),
     visits.query.byRoom(room),
     visits.query.byLevel({ site }),
@@ -28,6 +30,7 @@ function listQueries(db: Db, site: string): LooseQuery[] {
     collections.inRoom(room),
     collections.atLevel({ site }),
     collections.inPlace({ site }).eq({ room: 'a' }),
+    collections.allShards({ site }),
   ] as unknown as LooseQuery[]
 }
 

@@ -14,6 +14,7 @@ const indexes = {
   byRoom: { on: 'rooms', pk: '<site>#<room>', sk: '<level:float>' },
   byLevel: { on: 'levels', sk: '<level>' },
   byPlace: { on: 'places', pk: '<site>', sk: '<room>#<level:+2>#<id>' },
+  inShards: { on: 'shards', pk: '<site>#<id:shard(3)>', sk: '<level:+2>#<id>' },
 } as const
 const Reading = defineEntity('Reading', { schema, key: { pk: 'SITE#<site>', sk: 'READING#<id>' }, indexes })
 /** Its items lie beside those of the first entity on every index. */
@@ -27,6 +28,7 @@ export const model = defineModel({
       rooms: { pk: 'RoomPK', sk: 'RoomSK' },
       levels: { type: 'local', sk: { name: 'level', type: 'number' } },
       places: { pk: 'PlacePK', sk: 'PlaceSK' },
+      shards: { pk: 'ShardPK', sk: 'ShardSK' },
     },
   }),
   entities: { readings: Reading, visits: Visit },
@@ -35,6 +37,7 @@ export const model = defineModel({
     inRoom: { on: 'rooms', of: ['readings', 'visits'] },
     atLevel: { on: 'levels', of: ['readings', 'visits'] },
     inPlace: { on: 'places', of: ['readings', 'visits'] },
+    allShards: { on: 'shards', of: ['readings', 'visits'] },
   },
 })
 
@@ -93,10 +96,12 @@ const ways = [
   way('byRoom', ['level'], false, true),
   way('byLevel', ['level'], false),
   way('byPlace', ['room', 'level', 'id'], false),
+  way('inShards', ['level', 'id'], false),
   way('everything', [], true),
   way('inRoom', ['level'], true, true),
   way('atLevel', ['level'], true),
   way('inPlace', ['room', 'level', 'id'], true),
+  way('allShards', ['level', 'id'], true),
 ] as const
 
 /** A condition on the leading fields, of which the last is compared and those before it are equal. */
