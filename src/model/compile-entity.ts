@@ -73,6 +73,8 @@ export function compileEntity(
     }
     return compiled
   }
+  // No more than there are paths in templates.
+  const codecsByPath = once(() => new Map<string, ValueCodec>())
   return Object.freeze({
     alias,
     name,
@@ -98,7 +100,14 @@ export function compileEntity(
     plainKeys,
     item: itemCodec,
     codec,
-    codecAt: (path) => codec(resolve(path) as Storage, path.split('.')),
+    codecAt: (path) => {
+      let found = codecsByPath().get(path)
+      if (found === undefined) {
+        found = codec(resolve(path) as Storage, path.split('.'))
+        codecsByPath().set(path, found)
+      }
+      return found
+    },
   } satisfies CompiledEntity)
 }
 
