@@ -1,3 +1,4 @@
+import { SetupError } from '../errors/index.js'
 import { type CursorScope, makeCursor, readCursor } from './cursor.js'
 import type { ReadBudget } from './lanes.js'
 import { type FoundPage, type PageSource, readPage } from './paging.js'
@@ -20,6 +21,9 @@ export interface Walk<T> {
 
 /** Reads the page that the options ask for. */
 export async function walkPage<T>(walk: Walk<T>, options: PageOptions): Promise<Page<T>> {
+  if (typeof options !== 'object' || options === null) {
+    throw new SetupError('setup.option', 'page takes an object of options, such as { limit, cursor }.')
+  }
   const size = readCount("A page's limit is", options.limit ?? walk.limit ?? defaultPageSize)
   const budget: ReadBudget | undefined =
     options.readBudget === undefined

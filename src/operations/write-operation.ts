@@ -166,8 +166,8 @@ export class WriteOperation extends BaseOperation<unknown> {
     const judgesOthers = definition.operation === 'put' || definition.operation === 'check'
     const judged = (given: ConditionTree): ConditionTree =>
       asIfGone(expiry, judgesOthers ? asIfNotForeign(entity, given) : given)
-    const checks = further.map(judged)
-    const all = [...[...expected, ...conditions.map(settle)].map(judged), ...checks]
+    const all = [...expected, ...conditions.map(settle), ...further].map(judged)
+    const checks = all.slice(all.length - further.length)
     const isOurs = ownershipConditions(entity)
     const compiled = definition.step(settle(definition.built), { conditions: all, isOurs, nowMs, expiry })
     const known = hideExpired(version === undefined ? compiled : expectVersion(compiled, version))

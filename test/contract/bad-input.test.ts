@@ -637,6 +637,15 @@ describeOnEveryEngine('bad input', (engine, it) => {
     expect(sent.names()).toEqual([])
   })
 
+  it('options of a page that are no object are refused', async () => {
+    const { db, sent } = offlineShop(engine)
+    const query = db.orders.query.primary({ customerId: customerId() })
+    for (const options of [null, 'x', 5]) {
+      await refused(SetupError, 'setup.option', sent, query.page(options as never))
+      await refused(SetupError, 'setup.option', sent, db.orders.scan.primary().page(options as never))
+    }
+  })
+
   it('errors of a program’s own in a callback come through as they are', async () => {
     const { db } = offlineShop(engine)
     const update = db.orders.update(orderKey(1), () => {

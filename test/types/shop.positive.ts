@@ -81,6 +81,10 @@ export async function writes() {
   if (outcome.ok) same<typeof outcome.value, OrderItem>(true)
   else if (outcome.error.code === 'item.exists') same<typeof outcome.error.item, OrderItem>(true)
   else same<typeof outcome.error.item, OrderItem | undefined>(true)
+  const changed = await db.orders.update(key, { total: 3 }).result()
+  if (!changed.ok && changed.error.code === 'update.out_of_range') {
+    same<typeof changed.error.item, OrderItem | undefined>(true)
+  }
   accept<readonly unknown[]>(db.orders.update(key, { total: 3 }).explain().requests)
 }
 
