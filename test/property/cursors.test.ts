@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { connect, InvalidCursorError, type Page } from 'keyloom'
 import { expect } from 'vitest'
 import { createFreshTable, describeOnEveryEngine, recordRequests, type TestEngine } from '../contract/harness.js'
-import { type LooseQuery, model, nameOf } from './pages-model.js'
+import { dayOf, type LooseQuery, model, nameOf } from './pages-model.js'
 import { runs } from './runs.js'
 
 type Db = ReturnType<typeof connect<typeof model>>
@@ -11,6 +11,7 @@ type Db = ReturnType<typeof connect<typeof model>>
 function listQueries(db: Db, site: string): LooseQuery[] {
   const { readings, visits, collections } = db
   const room = { site, room: 'a' } as const
+  const days = { at: [dayOf({ level: -1 }), dayOf({ level: 1 })] } as const
   return [
     readings.query.primary({ site }),
     readings.query.primary({ site }).filter((one, { eq }) => eq(one.isKept, true)),
@@ -22,6 +23,9 @@ function listQueries(db: Db, site: string): LooseQuery[] {
     readings.query.byPlace({ site }).eq({ room: 'a' }),
     readings.query.inShards({ site }),
     readings.query.inShards({ site }).gte({ level: 0 }).reverse(),
+    readings.query.byDay({ site, at: dayOf({ level: 0 }) }),
+    readings.query.byDay({ site }).across(days),
+    readings.query.byDay({ site }).across(days).reverse(),
     visits.query.primary({ site }),
     visits.query.byRoom(room),
     visits.query.byLevel({ site }),
@@ -31,6 +35,7 @@ function listQueries(db: Db, site: string): LooseQuery[] {
     collections.atLevel({ site }),
     collections.inPlace({ site }).eq({ room: 'a' }),
     collections.allShards({ site }),
+    collections.byDays({ site }).across(days),
   ] as unknown as LooseQuery[]
 }
 
@@ -66,7 +71,7 @@ async function prepare(engine: TestEngine, cursorSecret?: string) {
       for (const [index, level] of [-1, 0, 0, 1, 2].entries()) {
         // Ids tell what a tenant has in a partition from all that there is elsewhere.
         const id = `${index}${tenant}${site}`
-        const rest = { site, id, level, isKept: index !== 1 }
+        const rest = { site, id, level, at: dayOf({ level }), isKept: index !== 1 }
         await db.readings.put({ ...rest, room: index % 2 === 0 ? 'a' : 'b' })
         await db.visits.put({ ...rest, room: 'a' })
       }

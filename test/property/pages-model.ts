@@ -9,11 +9,13 @@ const schema = z.object({
   room: z.enum(['a', 'b']),
   level: z.number().int(),
   isKept: z.boolean(),
+  at: z.date(),
 })
 const indexes = {
   byRoom: { on: 'rooms', pk: '<site>#<room>', sk: '<level:float>' },
   byLevel: { on: 'levels', sk: '<level>' },
   byPlace: { on: 'places', pk: '<site>', sk: '<room>#<level:+2>#<id>' },
+  byDay: { on: 'days', pk: '<site>#<at:day>', sk: '<at>#<id>' },
   inShards: { on: 'shards', pk: '<site>#<id:shard(3)>', sk: '<level:+2>#<id>' },
 } as const
 const Reading = defineEntity('Reading', { schema, key: { pk: 'SITE#<site>', sk: 'READING#<id>' }, indexes })
@@ -28,6 +30,7 @@ export const model = defineModel({
       rooms: { pk: 'RoomPK', sk: 'RoomSK' },
       levels: { type: 'local', sk: { name: 'level', type: 'number' } },
       places: { pk: 'PlacePK', sk: 'PlaceSK' },
+      days: { pk: 'DayPK', sk: 'DaySK' },
       shards: { pk: 'ShardPK', sk: 'ShardSK' },
     },
   }),
@@ -37,6 +40,7 @@ export const model = defineModel({
     inRoom: { on: 'rooms', of: ['readings', 'visits'] },
     atLevel: { on: 'levels', of: ['readings', 'visits'] },
     inPlace: { on: 'places', of: ['readings', 'visits'] },
+    byDays: { on: 'days', of: ['readings', 'visits'] },
     allShards: { on: 'shards', of: ['readings', 'visits'] },
   },
 })
@@ -158,11 +162,16 @@ export const cases: fc.Arbitrary<Case> = fc.constantFrom(...ways).chain((one) =>
   }),
 )
 
+/** The day of an item: items of one level have one. */
+export function dayOf({ level }: { readonly level: number }): Date {
+  return new Date(Date.UTC(2025, 0, 10 + level))
+}
+
 /** Stores the items of a case in a partition of their own. */
 export async function store(db: Db, site: string, { readings, visits }: Case): Promise<void> {
   await db.batchWrite([
-    ...readings.map((one) => db.readings.put({ site, ...one })),
-    ...visits.map((one) => db.visits.put({ site, ...one })),
+    ...readings.map((one) => db.readings.put({ site, at: dayOf(one), ...one })),
+    ...visits.map((one) => db.visits.put({ site, at: dayOf(one), ...one })),
   ])
 }
 

@@ -9,6 +9,7 @@ import {
   cases,
   compareBy,
   type Db,
+  dayOf,
   type Entry,
   entry,
   type LooseQuery,
@@ -127,7 +128,8 @@ describeOnEveryEngine('pages of random queries', (engine, it) => {
         for (let turn = 0; page[way] !== undefined; turn += 1) {
           const { insert, remove } = steps[turn % steps.length] ?? {}
           // Another identity than any item of the case has: it may lie anywhere.
-          if (insert !== undefined) await db.readings.put({ site, ...insert, id: `${insert.id}x${turn}` })
+          if (insert !== undefined)
+            await db.readings.put({ site, at: dayOf(insert), ...insert, id: `${insert.id}x${turn}` })
           const gone = remove === undefined ? undefined : met[remove % met.length]
           if (gone !== undefined) {
             staying.delete(gone)

@@ -60,5 +60,5 @@ export const warehouseInventory = defineModel({
     typeAttribute: '__edb_e__',
   }),
   entities: { inventory: InventoryItem, warehouses: Warehouse },
-  collections: { places: { on: 'gsi1', of: ['inventory', 'warehouses'] } },
+  collections: { inventory: { on: 'gsi1', of: ['inventory', 'warehouses'] } },
 })

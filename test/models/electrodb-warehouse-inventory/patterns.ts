@@ -107,7 +107,7 @@ export const patterns: readonly Pattern<[typeof warehouseInventory]>[] = [
   {
     number: '6',
     asks: 'The warehouses and the inventory of a region',
-    answer: (db) => db.collections.places(south).all(),
+    answer: (db) => db.collections.inventory(south).all(),
     expected: ({ inventory, warehouses }) => ({
       inventory: inOrder(inventory.filter((one) => isIn(one, south))),
       warehouses: sortBy(
@@ -119,7 +119,7 @@ export const patterns: readonly Pattern<[typeof warehouseInventory]>[] = [
   {
     number: '7',
     asks: 'The warehouses and the inventory of a city',
-    answer: (db) => db.collections.places(south).eq({ city: 'Atlanta' }).all(),
+    answer: (db) => db.collections.inventory(south).eq({ city: 'Atlanta' }).all(),
     expected: ({ inventory, warehouses }) => ({
       inventory: inOrder(inventory.filter((one) => isIn(one, south) && one.city === 'Atlanta')),
       warehouses: warehouses.filter((one) => isIn(one, south) && one.city === 'Atlanta'),
