@@ -3,18 +3,13 @@
  *
  * Usage: node bench/runtime/run.mjs [--rounds 31] [--http] [--only keyloom,document] [--operations get,put] [--params]
  * Rounds of all subjects are interleaved, so that whatever else the machine does falls on all of them; medians are compared.
+ * `--record` keeps the figures in bench/results/. `--quick` compares nothing but the library and the document client, and ends with 1 where an
+ * operation costs far more than it should.
  */
 import { parseArgs } from 'node:util'
+import { record } from '../record.mjs'
 import { orders } from './answers.mjs'
 import { startServer } from './clients.mjs'
-import { byHand } from './subjects/by-hand.mjs'
-import { documentClient } from './subjects/document-client.mjs'
-import { dynamodbToolbox } from './subjects/dynamodb-toolbox.mjs'
-import { dynamooseModel } from './subjects/dynamoose.mjs'
-import { electrodb } from './subjects/electrodb.mjs'
-import { keyloom } from './subjects/keyloom.mjs'
-import { lowLevel } from './subjects/low-level.mjs'
-import { onetable } from './subjects/onetable.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -23,35 +18,41 @@ const { values } = parseArgs({
     only: { type: 'string' },
     operations: { type: 'string' },
     params: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
   },
 })
-const rounds = Number(values.rounds)
+const rounds = values.quick ? 9 : Number(values.rounds)
 const server = values.http ? await startServer() : undefined
 const at = server?.endpoint
 
+/** Each is imported when it is wanted: the quick pass needs no other library. */
 const subjects = {
-  'document client': () => documentClient(at),
-  'document client again': () => documentClient(at),
-  'low-level, generic marshalling': () => lowLevel(at),
-  'by hand, zod': () => byHand(at),
-  'by hand, zod, lean': () => byHand(at, { lean: true }),
-  keyloom: () => keyloom(at, 'plain'),
-  'keyloom, document client': () => keyloom(at, 'document'),
-  'keyloom, createClient': () => keyloom(at, 'lean'),
-  ElectroDB: () => electrodb(at),
-  'dynamodb-toolbox': () => dynamodbToolbox(at),
-  OneTable: () => onetable(at),
-  Dynamoose: () => dynamooseModel(at),
+  'document client': async () => (await import('./subjects/document-client.mjs')).documentClient(at),
+  'document client again': async () => (await import('./subjects/document-client.mjs')).documentClient(at),
+  'low-level, generic marshalling': async () => (await import('./subjects/low-level.mjs')).lowLevel(at),
+  'by hand, zod': async () => (await import('./subjects/by-hand.mjs')).byHand(at),
+  'by hand, zod, lean': async () => (await import('./subjects/by-hand.mjs')).byHand(at, { lean: true }),
+  keyloom: async () => (await import('./subjects/keyloom.mjs')).keyloom(at, 'plain'),
+  'keyloom, document client': async () => (await import('./subjects/keyloom.mjs')).keyloom(at, 'document'),
+  'keyloom, createClient': async () => (await import('./subjects/keyloom.mjs')).keyloom(at, 'lean'),
+  ElectroDB: async () => (await import('./subjects/electrodb.mjs')).electrodb(at),
+  'dynamodb-toolbox': async () => (await import('./subjects/dynamodb-toolbox.mjs')).dynamodbToolbox(at),
+  OneTable: async () => (await import('./subjects/onetable.mjs')).onetable(at),
+  Dynamoose: async () => (await import('./subjects/dynamoose.mjs')).dynamooseModel(at),
 }
+/** With the quick pass: what no operation may cost, as a ratio to the document client, on a machine that is busy with other work. */
+const quickLimit = 1.6
 const operationNames = (values.operations ?? 'get,put,update,query,batchGet,transact').split(',')
 /** How often an operation runs in one round: some milliseconds' worth. */
 const repetitions = { get: 60, put: 60, update: 60, query: 8, batchGet: 8, transact: 16 }
 
-const wanted = values.only?.split(',')
+const wanted = values.quick ? ['keyloom'] : values.only?.split(',')
 const chosen = Object.entries(subjects).filter(
   ([name]) => wanted === undefined || name === 'document client' || wanted.some((part) => name.includes(part)),
 )
-const running = chosen.map(([name, make]) => ({ name, operations: make() }))
+const running = []
+for (const [name, make] of chosen) running.push({ name, operations: await make() })
 if (values.params) await measureParams()
 else await measureOperations()
 server?.stop()
@@ -70,8 +71,10 @@ async function measureOperations() {
       }
     }
   }
-  print('Client CPU', samples, ({ cpu }) => cpu)
-  print('Wall time', samples, ({ wall }) => wall)
+  const cpu = print('Client CPU', samples, (sample) => sample.cpu)
+  const wall = print('Wall time', samples, (sample) => sample.wall)
+  if (values.quick) judge(cpu)
+  if (values.record) record(at === undefined ? 'runtime' : 'runtime-http', { rounds, cpu, wall })
 }
 
 async function measureParams() {
@@ -89,15 +92,30 @@ async function measureParams() {
   }
   console.log(`Parameters only, microseconds of CPU, medians of ${rounds} rounds\n`)
   printRow('', names)
+  const micros = {}
   for (const { name, operations } of running.filter(({ operations }) => operations.params)) {
+    const own = {}
+    for (const operation of names) {
+      const taken = samples.get(`${operation} ${name}`)
+      if (taken !== undefined) own[operation] = Number(median(taken.map(({ cpu }) => cpu)).toFixed(2))
+    }
+    micros[name] = own
     printRow(
       name,
-      names.map((operation) =>
-        operations.params[operation]
-          ? median(samples.get(`${operation} ${name}`).map(({ cpu }) => cpu)).toFixed(2)
-          : '',
-      ),
+      names.map((operation) => own[operation]?.toFixed(2) ?? ''),
     )
+  }
+  if (values.record) record('parameters', { rounds, micros })
+}
+
+function judge(table) {
+  for (const [name, cells] of Object.entries(table)) {
+    if (!name.startsWith('keyloom')) continue
+    for (const [operation, ratio] of Object.entries(cells)) {
+      if (ratio <= quickLimit) continue
+      console.error(`\n${operation} of ${name} costs ${ratio} of the document client, and ${quickLimit} is far too much.`)
+      process.exitCode = 1
+    }
   }
 }
 
@@ -138,6 +156,7 @@ function collect(samples, name, sample) {
   else list.push(sample)
 }
 
+/** Prints a table and gives it as data: microseconds of the document client, and ratios to it of all others. */
 function print(title, samples, read) {
   console.log(
     `\n${title}, ratio to the document client (its microseconds first), medians of ${rounds} rounds${at ? ', over HTTP' : ''}\n`,
@@ -147,16 +166,22 @@ function print(title, samples, read) {
     const list = samples.get(`${operation} ${name}`)
     return list === undefined ? undefined : median(list.map(read))
   }
+  const table = {}
   for (const { name } of running) {
+    const cells = {}
+    for (const operation of operationNames) {
+      const own = of(operation, name)
+      if (own === undefined) continue
+      cells[operation] =
+        name === 'document client' ? own.toFixed(0) : (own / of(operation, 'document client')).toFixed(2)
+    }
+    table[name] = cells
     printRow(
       name,
-      operationNames.map((operation) => {
-        const own = of(operation, name)
-        if (own === undefined) return ''
-        return name === 'document client' ? own.toFixed(0) : (own / of(operation, 'document client')).toFixed(2)
-      }),
+      operationNames.map((operation) => cells[operation] ?? ''),
     )
   }
+  return table
 }
 
 function printRow(name, cells) {
