@@ -113,7 +113,9 @@ function judge(table) {
     if (!name.startsWith('keyloom')) continue
     for (const [operation, ratio] of Object.entries(cells)) {
       if (ratio <= quickLimit) continue
-      console.error(`\n${operation} of ${name} costs ${ratio} of the document client, and ${quickLimit} is far too much.`)
+      console.error(
+        `\n${operation} of ${name} costs ${ratio} of the document client, and ${quickLimit} is far too much.`,
+      )
       process.exitCode = 1
     }
   }

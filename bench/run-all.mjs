@@ -1,0 +1,26 @@
+/** Runs all benchmarks, one after the other, and keeps what those measure that can say it: `npm run bench`. */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const runs = [
+  ['bench:install'],
+  ['bench:types'],
+  ['bench:compile'],
+  ['bench:engine'],
+  ['bench:start', '--record'],
+  ['bench:runtime', '--record'],
+  ['bench:runtime', '--record', '--http'],
+  ['bench:runtime', '--record', '--params'],
+]
+
+const failed = []
+for (const [script, ...options] of runs) {
+  console.log(`\n=== ${[script, ...options].join(' ')}\n`)
+  const { status } = spawnSync('npm', ['run', '--silent', script, '--', ...options], { cwd: root, stdio: 'inherit' })
+  if (status !== 0) failed.push(script)
+}
+if (failed.length > 0) {
+  console.error(`\nFailed: ${failed.join(', ')}`)
+  process.exitCode = 1
+}
