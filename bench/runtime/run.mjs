@@ -93,7 +93,7 @@ async function measureParams() {
   console.log(`Parameters only, microseconds of CPU, medians of ${rounds} rounds\n`)
   printRow('', names)
   const micros = {}
-  for (const { name, operations } of running.filter(({ operations }) => operations.params)) {
+  for (const { name } of running.filter(({ operations }) => operations.params)) {
     const own = {}
     for (const operation of names) {
       const taken = samples.get(`${operation} ${name}`)
