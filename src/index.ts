@@ -153,8 +153,10 @@ export type { Explanation, PlanExplanation, PlannedRequest, PlanStep } from './o
 export type {
   GlobalIndexQuery,
   HeldAttributes,
+  HydrateOptions,
   Page,
   PageOptions,
+  PartialResults,
   Queries,
   Reader,
   ShardedQuery,

@@ -44,31 +44,49 @@ export class ReadBatch extends BaseOperation<unknown[]> {
   }
 
   protected override async run(): Promise<unknown[]> {
+    const { executor, signal } = this.#state
     const operations = settle(this.#state.operations)
-    const chunks = this.#divide()
-    const found = new Map<ReadMember, RawItem>()
-    const { left, cause } = await runBatch<ReadMember>({
-      chunks,
-      purpose: (members) => ({ operation: 'batchGet', entity: members.map(({ entity }) => entity) }),
-      send: (executor, members, purpose) => sendReads(executor, members, purpose, found),
-      signal: this.#state.signal,
-    })
-    const isLeft = new Set([...left].flatMap(({ places }) => places))
-    const items = new Array<RawItem | undefined>(operations.length)
-    for (const [{ places }, item] of found) {
-      // Each read gives an item of its own, which its caller may change.
-      for (const [nth, place] of places.entries()) items[place] = nth === 0 ? item : structuredClone(item)
-    }
+    const { items, left, cause } = await readStored(executor, operations, signal)
     const results = operations.map((operation, place) =>
-      isLeft.has(place) ? undefined : operation.interpret(items[place]),
+      left.has(place) ? undefined : operation.interpret(items[place]),
     )
-    if (isLeft.size > 0) throw incomplete(operations, isLeft, results, cause)
+    if (left.size > 0) throw incomplete(operations, left, results, cause)
     return results
   }
 
   #divide() {
     return divideReads(this.#state.executor, settle(this.#state.operations))
   }
+}
+
+/** What reads of several items gave. */
+export interface StoredReads {
+  /** The items as they are stored, in the order of the reads. */
+  readonly items: readonly (RawItem | undefined)[]
+  /** The places of the reads that were not carried out. */
+  readonly left: ReadonlySet<number>
+  readonly cause: unknown
+}
+
+/** Carries out several reads, in as few requests as there can be. */
+export async function readStored(
+  own: Executor,
+  operations: readonly GetOperation[],
+  signal: AbortSignal | undefined,
+): Promise<StoredReads> {
+  const found = new Map<ReadMember, RawItem>()
+  const { left, cause } = await runBatch<ReadMember>({
+    chunks: divideReads(own, operations),
+    purpose: (members) => ({ operation: 'batchGet', entity: members.map(({ entity }) => entity) }),
+    send: (executor, members, purpose) => sendReads(executor, members, purpose, found),
+    signal,
+  })
+  const items = new Array<RawItem | undefined>(operations.length)
+  for (const [{ places }, item] of found) {
+    // Each read gives an item of its own, which its caller may change.
+    for (const [nth, place] of places.entries()) items[place] = nth === 0 ? item : structuredClone(item)
+  }
+  return { items, left: new Set([...left].flatMap(({ places }) => places)), cause }
 }
 
 /** Reads some keys; notes what was found, and gives the keys that are left. */

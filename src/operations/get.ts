@@ -1,4 +1,4 @@
-import type { GetItemCommandInput } from '@aws-sdk/client-dynamodb'
+import type { AttributeValue, GetItemCommandInput } from '@aws-sdk/client-dynamodb'
 import { ItemNotFoundError, type ItemValidationError } from '../errors/index.js'
 import { isSamePath } from '../expressions/path.js'
 import { createPrinter } from '../expressions/print.js'
@@ -10,7 +10,7 @@ import { type Attempt, attempt, settle } from '../util/attempt.js'
 import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
 import { expiryOf, isExpired } from './expiry.js'
-import { judgeItem } from './invalid-item.js'
+import { judgeItem, keyOf } from './invalid-item.js'
 import { BaseOperation } from './operation.js'
 import type { Explanation } from './plan-types.js'
 import { type ItemKey, readKey } from './read-key.js'
@@ -24,7 +24,20 @@ interface GetState {
   readonly absence: 'undefined' | 'error'
   readonly isConsistent: boolean
   readonly selection: Attempt<Selection> | undefined
+  /** Attributes that are asked for besides, where not the whole item is. */
+  readonly further: readonly string[]
   readonly signal: AbortSignal | undefined
+}
+
+function initialState(connection: Connection, entity: CompiledEntity): Omit<GetState, 'key' | 'absence'> {
+  return {
+    connection,
+    entity,
+    isConsistent: connection.consistentReads,
+    selection: undefined,
+    further: [],
+    signal: undefined,
+  }
 }
 
 /** A read of one item: `get` or `getOrThrow`. Immutable. */
@@ -42,15 +55,22 @@ export class GetOperation extends BaseOperation<unknown> {
     input: unknown,
     absence: GetState['absence'],
   ): GetOperation {
-    return new GetOperation({
-      connection,
-      entity,
-      key: attempt(() => readKey(entity, input)),
-      absence,
-      isConsistent: connection.consistentReads,
-      selection: undefined,
-      signal: undefined,
-    })
+    const key = attempt(() => readKey(entity, input))
+    return new GetOperation({ ...initialState(connection, entity), key, absence })
+  }
+
+  /** A read of the item whose key was met elsewhere, as it is stored. */
+  static ofStored(
+    connection: Connection,
+    entity: CompiledEntity,
+    raw: RawItem,
+    further: readonly string[],
+  ): GetOperation {
+    const shown = keyOf(entity, raw) ?? {}
+    const names = [...entity.table.keyNames.own]
+    const stored = Object.fromEntries(names.map((name) => [name, raw[name] as AttributeValue]))
+    const key = { value: { shown, values: new Map<string, unknown>(), stored } }
+    return new GetOperation({ ...initialState(connection, entity), key, absence: 'undefined', further })
   }
 
   get entity(): string {
@@ -121,10 +141,11 @@ export class GetOperation extends BaseOperation<unknown> {
   }
 
   /** Asks for what tells whether the item has expired, too, and for what else its reader needs. */
-  #withFurther(requested: readonly StoredPath[], further: Iterable<string>): readonly StoredPath[] {
+  #withFurther(requested: readonly StoredPath[], others: Iterable<string>): readonly StoredPath[] {
     const expiry = expiryOf(this.#state.connection, this.#state.entity)
+    const further = [...this.#state.further, ...others]
     const asked = [...requested]
-    for (const path of [...(expiry === undefined ? [] : [expiry.path]), ...[...further].map(tablePath)]) {
+    for (const path of [...(expiry === undefined ? [] : [expiry.path]), ...further.map(tablePath)]) {
       if (!asked.some((other) => isSamePath(other, path))) asked.push(path)
     }
     return asked

@@ -3,7 +3,7 @@ import type { ReadBudget, ReadRun, Strand } from './lanes.js'
 
 /** Results in their order, and what becomes of them. */
 export interface PageSource<T> extends Strand {
-  /** Makes results of items as they are stored, so many at most. */
+  /** Makes results of items as they are stored, so many at most; it may leave some of them for another call. */
   readonly interpret: (stored: readonly RawItem[], most: number) => Interpreted<T> | Promise<Interpreted<T>>
   /** Whether an item will be on the next page, or be what that page fails by. */
   readonly follows: (stored: RawItem) => boolean
@@ -58,10 +58,13 @@ export function interpretEach<T>(
 export async function* readPages<T>(source: PageSource<T>, limit: number | undefined): AsyncGenerator<T[]> {
   const run: ReadRun = { demand: { left: limit ?? Number.POSITIVE_INFINITY }, start: undefined, budget: undefined }
   for await (const raws of source.read(run)) {
-    const { items } = await source.interpret(raws, run.demand.left)
-    run.demand.left -= items.length
-    if (items.length > 0) yield items
-    if (run.demand.left <= 0) return
+    for (let used = 0; used < raws.length; ) {
+      const found = await source.interpret(used === 0 ? raws : raws.slice(used), run.demand.left)
+      run.demand.left -= found.items.length
+      used += found.used
+      if (found.items.length > 0) yield found.items
+      if (run.demand.left <= 0) return
+    }
   }
 }
 
@@ -87,12 +90,12 @@ export async function readPage<T>(
   const run: ReadRun = { demand: { left: size + 1 }, start, budget }
   for await (const raws of source.read(run)) {
     let used = 0
-    if (items.length < size) {
-      const found = await source.interpret(raws, size - items.length)
+    while (items.length < size && used < raws.length) {
+      const found = await source.interpret(used === 0 ? raws : raws.slice(used), size - items.length)
       items.push(...found.items)
       stored.push(...found.stored)
       run.demand.left = size + 1 - items.length
-      used = found.used
+      used += found.used
     }
     isMore = items.length === size && raws.slice(used).some(source.follows)
     if (isMore) break

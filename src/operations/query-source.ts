@@ -1,10 +1,13 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { KeyBounds, StoredKey } from '../keys/key-side.js'
 import { decodeItem } from '../model/decode-item.js'
+import { compareStored } from '../schema/compare-stored.js'
 import { once } from '../util/once.js'
 import type { RequestPurpose } from '../wire/observe.js'
 import type { RawItem } from '../wire/service-errors.js'
 import { type CursorScope, isWithinBounds } from './cursor.js'
 import { decodeProjected } from './decode.js'
+import { hydrateSource, isHydratedConsistently } from './hydrate.js'
 import { judgeItem } from './invalid-item.js'
 import type { PartitionSpan } from './key-condition.js'
 import type { Lane } from './lanes.js'
@@ -18,12 +21,23 @@ type Item = Record<string, unknown>
 
 /** The results of a query in their order, and what becomes of them. */
 export function querySource(query: ReadyQuery): PageSource<Item> {
-  const { partitions, bounds, isReversed, path, connection } = query
+  const { partitions, bounds, isReversed, entity, path, connection, hydration, signal } = query
   const lane = (partition: StoredKey, own: KeyBounds): Lane => queryLane(query, { partition, bounds: own })
-  return {
+  const source = {
     ...strandOfSpace({ partitions, sk: path.sk, bounds, isReversed, lane }),
     ...interpretEach((raw) => interpretItem(query, raw), connection.onInvalidItem === 'throw'),
   }
+  if (hydration === undefined) return source
+  const isThere = (stored: RawItem, met: RawItem): boolean =>
+    path.pk.parts.every(({ attribute }) => isSameValue(stored[attribute], met[attribute])) &&
+    (path.sk?.parts ?? []).every(({ attribute }) => stored[attribute] !== undefined) &&
+    isWithinBounds(stored, path.sk, bounds)
+  const isConsistent = isHydratedConsistently(query)
+  return hydrateSource(source, { ...hydration, isConsistent, connection, entity, path, signal, isThere })
+}
+
+function isSameValue(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {
+  return a !== undefined && b !== undefined && compareStored(a, b) === 0
 }
 
 /** The requests of a query in one of its partitions. */

@@ -11,6 +11,7 @@ import type { RawItem } from '../wire/service-errors.js'
 import { type BucketSpan, limitToSpan } from './bucket-span.js'
 import type { Connection } from './connection.js'
 import { type Expiry, expiryOf, isExpired, notExpired } from './expiry.js'
+import type { Hydration } from './hydrate.js'
 import { type PartitionSpan, printKeyCondition } from './key-condition.js'
 import type { Partitions } from './partitions.js'
 import type { KeyValues } from './read-key.js'
@@ -32,6 +33,8 @@ export interface QueryState {
   readonly bounds: Attempt<KeyBounds> | undefined
   readonly filters: readonly Attempt<ConditionTree>[]
   readonly selection: Attempt<QuerySelection> | undefined
+  /** How whole items are fetched; `undefined` where what the index holds is given. */
+  readonly hydration: Hydration | undefined
   readonly isReversed: boolean
   readonly isConsistent: boolean
   readonly limit: number | undefined

@@ -151,6 +151,20 @@ type WithSort<Pk, Sk, I, Next> =
       : Next & SortCondition<I, List, Sk, Next>
     : never
 
+/** How whole items are fetched. */
+export interface HydrateOptions {
+  /** Whether they are read as they were written last, at twice the price: as the query or the connection says unless given. */
+  readonly consistent?: boolean | undefined
+}
+/** A query or a scan on an index that does not hold whole items. */
+export interface PartialResults<Whole> {
+  /**
+   * Fetches the whole items by their keys, in batches, in the order of the index. Those that are gone meanwhile, or no longer where the query
+   * reads, are left out. Filters see what the index holds.
+   */
+  hydrate(options?: HydrateOptions): Whole
+}
+
 /** A query on a partition that is spread over shards. */
 export interface ShardedQuery<One> {
   /**
@@ -199,7 +213,10 @@ type IndexMethod<E extends AnyEntity, Index, Pk, Sk> = PartitionMethod<
       : PartialQuery<Index, Projected<E, Pk, Sk, ProjectionOf<Index>>, Attributes<E>, E>
   >
 >
-type PartialQuery<Index, T, Seen, E extends AnyEntity> = QueryOn<Index, T, HeldAttributes<Seen, T>, E>
+type PartialQuery<Index, T, Seen, E extends AnyEntity> = PartialResults<
+  QueryOn<Index, Item<E>, HeldAttributes<Seen, T>, E>
+> &
+  QueryOn<Index, T, HeldAttributes<Seen, T>, E>
 
 /** The queries of an entity. Every index is a method; the table's own is `primary`. */
 export type Queries<E extends AnyEntity, T extends AnyTable> = {

@@ -8,11 +8,13 @@ import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { attempt, settle } from '../util/attempt.js'
 import { readSpan } from './bucket-span.js'
 import type { Connection } from './connection.js'
+import { explainHydration, keysAlone, readHydration, selectHydrated } from './hydrate.js'
 import { ItemReader } from './item-reader.js'
 import type { PartitionSpan } from './key-condition.js'
 import type { Explanation } from './plan-types.js'
 import { queryWalk } from './query-source.js'
 import { type QueryState, queryInput, type ReadyQuery, readyQuery } from './query-state.js'
+import type { HydrateOptions } from './query-types.js'
 import { readCount } from './read-count.js'
 import { readPartition, readShard } from './read-partition.js'
 import { checkFilter, projectedSelection, readSortValues, type SortQuestion, selectFrom } from './read-range.js'
@@ -42,6 +44,7 @@ export class Query extends ItemReader<Item> {
       bounds: undefined,
       filters: [],
       selection: selection && { value: selection },
+      hydration: undefined,
       isReversed: false,
       isConsistent: connection.consistentReads && path.consistent,
       limit: undefined,
@@ -111,8 +114,13 @@ export class Query extends ItemReader<Item> {
   }
 
   select(...places: readonly (string | PlacesCallback)[]): Query {
-    const { entity, path } = this.#state
+    const { entity, path, hydration } = this.#state
+    if (hydration !== undefined) return this.#with(selectHydrated(entity, hydration, places))
     return this.#with({ selection: attempt(() => selectFrom(entity, path, readSelection(entity, places))) })
+  }
+
+  hydrate(options?: HydrateOptions): Query {
+    return this.#with({ hydration: readHydration(this.#state.path, options), selection: keysAlone })
   }
 
   limit(count: number): Query {
@@ -140,8 +148,10 @@ export class Query extends ItemReader<Item> {
     const { bounds, partitions, isReversed } = query
     if (bounds.last.kind === 'empty') return { requests: [] }
     const all = isReversed ? partitions.all.toReversed() : partitions.all
-    const inputs = all.map((partition) => limitedInput(query, { partition, bounds }))
-    return { requests: inputs.map((input) => ({ action: 'Query', input, implied: false })) }
+    const requests = all.map((partition) => {
+      return { action: 'Query', input: limitedInput(query, { partition, bounds }), implied: false }
+    })
+    return { requests: query.hydration === undefined ? requests : [...requests, explainHydration(query)] }
   }
 
   #sort(operator: SortOperator, values: unknown): Query {

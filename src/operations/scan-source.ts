@@ -5,7 +5,9 @@ import { tellApart } from '../model/compile-foreign.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { type Attempt, settle } from '../util/attempt.js'
 import { once } from '../util/once.js'
+import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
+import { type Hydration, hydrateSource, isHydratedConsistently } from './hydrate.js'
 import { countLane, type Lane, readLane, type Strand, strandOf } from './lanes.js'
 import { mergePages } from './merge-pages.js'
 import { interpretEach, type PageSource } from './paging.js'
@@ -33,6 +35,8 @@ export interface ScanState {
   readonly path: AccessPath
   readonly filters: readonly Attempt<ConditionTree>[]
   readonly selection: Attempt<QuerySelection> | undefined
+  /** How whole items are fetched; `undefined` where what the index holds is given. */
+  readonly hydration: Hydration | undefined
   readonly isConsistent: boolean
   readonly segments: number
   readonly limit: number | undefined
@@ -81,11 +85,15 @@ export function scanInput(scan: ReadyScan): ScanCommandInput & { readonly TableN
 
 /** The results of a scan, and what becomes of them. */
 function scanSource(scan: ReadyScan): PageSource<Item> {
-  const { segments, connection } = scan
-  return {
+  const { segments, connection, entity, path, hydration, signal } = scan
+  const source = {
     ...(segments === 1 ? strandOf(scanLane(scan)) : strandOfSegments(scan)),
     ...interpretEach((raw) => interpretItem(scan, raw), connection.onInvalidItem === 'throw'),
   }
+  if (hydration === undefined) return source
+  const isThere = (stored: RawItem): boolean => hasOwnKeys(scan, stored)
+  const isConsistent = isHydratedConsistently(scan)
+  return hydrateSource(source, { ...hydration, isConsistent, connection, entity, path, signal, isThere })
 }
 
 /** The results of all segments, as they come. */

@@ -6,7 +6,7 @@ import type { AnyEntity } from '../model/entity.js'
 import type { Item } from '../model/item-types.js'
 import type { IndexOf } from '../model/model-types.js'
 import type { AnyTable, TableKey } from '../model/table.js'
-import type { HeldAttributes, Projected, ProjectionOf, Reader, Side } from './query-types.js'
+import type { HeldAttributes, PartialResults, Projected, ProjectionOf, Reader, Side } from './query-types.js'
 
 /** A scan of a global index, which DynamoDB cannot read consistently. */
 export interface GlobalIndexScan<T, Seen, E extends AnyEntity> extends Reader<T, ScanCommandInput> {
@@ -59,7 +59,10 @@ type ScanMethod<E extends AnyEntity, D, Index, Of extends TableKey> = () => Proj
       Attributes<E>,
       E
     >
-type PartialScan<Index, T, Seen, E extends AnyEntity> = ScanOn<Index, T, HeldAttributes<Seen, T>, E>
+type PartialScan<Index, T, Seen, E extends AnyEntity> = PartialResults<
+  ScanOn<Index, Item<E>, HeldAttributes<Seen, T>, E>
+> &
+  ScanOn<Index, T, HeldAttributes<Seen, T>, E>
 type ScanOn<Index, T, Seen, E extends AnyEntity> = Index extends { readonly type: 'local' }
   ? TableScan<T, Seen, E>
   : GlobalIndexScan<T, Seen, E>

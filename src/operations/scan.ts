@@ -5,9 +5,10 @@ import { type PlacesCallback, readSelection } from '../expressions/selection.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { attempt } from '../util/attempt.js'
 import type { Connection } from './connection.js'
+import { explainHydration, keysAlone, readHydration, selectHydrated } from './hydrate.js'
 import { ItemReader } from './item-reader.js'
 import type { Explanation } from './plan-types.js'
-import type { Page, PageOptions } from './query-types.js'
+import type { HydrateOptions, Page, PageOptions } from './query-types.js'
 import { readCount } from './read-count.js'
 import { checkHeld, projectedSelection, selectFrom } from './read-range.js'
 import { readyScan, type ScanState, scanInput, scannedPath, scanWalk } from './scan-source.js'
@@ -36,6 +37,7 @@ export class Scan extends ItemReader<Item> {
       path: scannedPath(entity, path),
       filters: [],
       selection: selection && { value: selection },
+      hydration: undefined,
       isConsistent: connection.consistentReads && path.consistent,
       segments: 1,
       limit: undefined,
@@ -65,8 +67,13 @@ export class Scan extends ItemReader<Item> {
   }
 
   select(...places: readonly (string | PlacesCallback)[]): Scan {
-    const { entity, path } = this.#state
+    const { entity, path, hydration } = this.#state
+    if (hydration !== undefined) return this.#with(selectHydrated(entity, hydration, places))
     return this.#with({ selection: attempt(() => selectFrom(entity, path, readSelection(entity, places))) })
+  }
+
+  hydrate(options?: HydrateOptions): Scan {
+    return this.#with({ hydration: readHydration(this.#state.path, options), selection: keysAlone })
   }
 
   segments(count: number): Scan {
@@ -118,7 +125,7 @@ export class Scan extends ItemReader<Item> {
       input: segments > 1 ? { ...input, Segment: segment } : input,
       implied: false,
     }))
-    return { requests }
+    return { requests: this.#state.hydration === undefined ? requests : [...requests, explainHydration(this.#state)] }
   }
 
   #with(change: Partial<ScanState>): Scan {

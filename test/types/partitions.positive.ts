@@ -35,3 +35,14 @@ export async function buckets() {
   const { joins } = await db.collections.log({ channel: 'blue' }).across({ at: ends }).all()
   return joins[0]?.user
 }
+
+export async function wholeItems() {
+  const query = db.messages.query.byTopic({ topic: 'news' }).gte({ at: from })
+  const part = await query.first()
+  same<Exclude<typeof part, undefined>['at'], Date>(true)
+  const whole = query.reverse().hydrate()
+  same<Awaited<ReturnType<typeof whole.all>>, Message[]>(true)
+  const texts = await query.hydrate({ consistent: true }).select('text').all()
+  same<typeof texts, { text: string }[]>(true)
+  for await (const { text } of db.messages.scan.byTopic().segments(2).hydrate()) text.trim()
+}

@@ -9,6 +9,7 @@ const Message = defineEntity('Message', {
     byId: { on: 'gsi1', pk: 'ID#<id>#<id:shard(4)>', sk: '<at>' },
     everything: { on: 'gsi2', pk: 'ALL#<id:shard(4)>', sk: '<at>' },
     byMonth: { on: 'gsi1', pk: 'MONTH#<room>#<at:month>', sk: '<at>#<id>' },
+    byTopic: { on: 'gsi3', pk: 'TOPIC#<topic>', sk: '<at>' },
     byDay: { on: 'gsi2', pk: 'DAY#<at:day>#<id:shard(2)>', sk: '<id>' },
   },
 })
@@ -22,7 +23,11 @@ export const chat = defineModel({
   table: defineTable({
     name: 'chat',
     key: { pk: 'PK', sk: 'SK' },
-    indexes: { gsi1: { pk: 'PK1', sk: 'SK1' }, gsi2: { pk: 'PK2', sk: 'SK2' } },
+    indexes: {
+      gsi1: { pk: 'PK1', sk: 'SK1' },
+      gsi2: { pk: 'PK2', sk: 'SK2' },
+      gsi3: { pk: 'PK3', sk: 'SK3', projection: 'keys' },
+    },
   }),
   entities: { messages: Message, joins: Join },
   collections: { room: { of: ['messages', 'joins'] }, log: { on: 'gsi1', of: ['joins', 'messages'] } },

@@ -36,3 +36,19 @@ export async function buckets() {
   // @ts-expect-error "Property 'across' does not exist"
   db.messages.query.everything({}).across({ at: [at, at] })
 }
+
+export async function wholeItems() {
+  const query = db.messages.query.byTopic({ topic: 'news' })
+  // @ts-expect-error "Property 'text' does not exist"
+  query.filter((message, { eq }) => eq(message.text, 'x'))
+  // @ts-expect-error "Property 'text' does not exist"
+  query.hydrate().filter((message, { eq }) => eq(message.text, 'x'))
+  // @ts-expect-error "Argument of type '"text"' is not assignable"
+  query.select('text')
+  // @ts-expect-error "'consistnt' does not exist in type"
+  query.hydrate({ consistnt: true })
+  // @ts-expect-error "Property 'hydrate' does not exist"
+  query.hydrate().hydrate()
+  // @ts-expect-error "Property 'hydrate' does not exist"
+  db.messages.query.primary({ room: 'blue' }).hydrate()
+}

@@ -1,0 +1,114 @@
+import { SetupError } from '../errors/index.js'
+import { type PlacesCallback, readSelection } from '../expressions/selection.js'
+import type { AccessPath, CompiledEntity } from '../model/compiled.js'
+import { type Attempt, attempt } from '../util/attempt.js'
+import type { RawItem } from '../wire/service-errors.js'
+import { readStored } from './batch-get.js'
+import type { Connection } from './connection.js'
+import { GetOperation } from './get.js'
+import type { Interpreted, PageSource } from './paging.js'
+import type { PlannedRequest } from './plan-types.js'
+import type { HydrateOptions } from './query-types.js'
+import type { QuerySelection } from './read-range.js'
+import { incomplete } from './run-batch.js'
+
+type Item = Record<string, unknown>
+
+/** How many items are fetched at a time: four requests, whose answers have to be held. */
+const itemsAtOnce = 400
+
+/** How items that an index holds in part are fetched as a whole. */
+export interface Hydration {
+  /** Whether consistently; as they were met unless it is said. */
+  readonly isConsistent: boolean | undefined
+  /** What is fetched of them; `undefined` for everything. */
+  readonly places: readonly (string | PlacesCallback)[] | undefined
+}
+
+/** What is fetched, and where it was met. */
+export interface HydrationContext extends Hydration {
+  readonly connection: Connection
+  readonly entity: CompiledEntity
+  readonly path: AccessPath
+  readonly signal: AbortSignal | undefined
+  /** Whether an item still is among the results. */
+  readonly isThere: (stored: RawItem, met: RawItem) => boolean
+}
+
+/** The read that fetches an item. */
+function readWhole({ connection, entity, path, isConsistent, places }: HydrationContext, met: RawItem): GetOperation {
+  const names = [...path.pk.parts, ...(path.sk?.parts ?? [])].map(({ attribute }) => attribute)
+  const whole = GetOperation.ofStored(connection, entity, met, names)
+  const read = isConsistent ? whole.consistent() : whole
+  return places === undefined ? read : read.select(...places)
+}
+
+/** Fetches the items that a source meets in an index. Those that are gone, or no longer where they were met, are left out. */
+export function hydrateSource(source: PageSource<unknown>, context: HydrationContext): PageSource<Item> {
+  return {
+    ...source,
+    // The next page looks again.
+    follows: () => true,
+    interpret: async (raws, most): Promise<Interpreted<Item>> => {
+      const met = raws.slice(0, Math.min(most, itemsAtOnce))
+      const found = await fetchItems(context, met)
+      const kept = met.filter((_, index) => found[index] !== undefined)
+      return { items: found.filter((item) => item !== undefined), stored: kept, used: met.length }
+    },
+  }
+}
+
+async function fetchItems(context: HydrationContext, met: readonly RawItem[]): Promise<readonly (Item | undefined)[]> {
+  const { connection, signal, isThere } = context
+  const reads = met.map((raw) => readWhole(context, raw))
+  const { items, left, cause } = await readStored(connection.executor, reads, signal)
+  const results = reads.map((read, place) => {
+    const [raw, stored] = [met[place] as RawItem, items[place]]
+    return stored !== undefined && isThere(stored, raw) ? (read.interpret(stored) as Item | undefined) : undefined
+  })
+  if (left.size > 0) throw incomplete(reads, left, results, cause)
+  return results
+}
+
+/** The requests that fetch the items, as far as they are known before these are met. */
+export function explainHydration(reader: HydratingReader): PlannedRequest {
+  const keys = { Keys: [], ...(isHydratedConsistently(reader) && { ConsistentRead: true }) }
+  return { action: 'BatchGetItem', input: { RequestItems: { [reader.connection.tableName]: keys } }, implied: true }
+}
+
+/** What a query or a scan tells of how whole items are fetched. */
+interface HydratingReader {
+  readonly connection: Connection
+  readonly isConsistent: boolean
+  readonly hydration: Hydration | undefined
+}
+
+/** Whether whole items are fetched consistently. */
+export function isHydratedConsistently({ connection, isConsistent, hydration }: HydratingReader): boolean {
+  return hydration?.isConsistent ?? (isConsistent || connection.consistentReads)
+}
+
+/** Reads how whole items are fetched. */
+export function readHydration({ name, projection }: AccessPath, options: HydrateOptions = {}): Hydration {
+  const { consistent } = options
+  if (consistent !== undefined && typeof consistent !== 'boolean') {
+    throw new SetupError('setup.option', "hydrate's option consistent is true or false.")
+  }
+  if (projection === 'all') {
+    throw new SetupError('setup.option', `The index of ${name} holds whole items, so that there are none to fetch.`)
+  }
+  return { isConsistent: consistent, places: undefined }
+}
+
+/** What is read of an index where whole items are fetched: their keys, which are always read. */
+export const keysAlone = { value: { paths: [], requested: [] } } as const
+
+/** Chooses what is fetched of the items. */
+export function selectHydrated(
+  entity: CompiledEntity,
+  hydration: Hydration,
+  places: readonly (string | PlacesCallback)[],
+): { readonly hydration: Hydration; readonly selection: Attempt<QuerySelection> } {
+  const chosen = attempt(() => readSelection(entity, places))
+  return { hydration: { ...hydration, places }, selection: 'error' in chosen ? chosen : keysAlone }
+}
