@@ -3,7 +3,7 @@ import { UpdateRefusedError } from '../errors/index.js'
 import { storedAt } from '../expressions/evaluate.js'
 import { judgeCondition } from '../expressions/judge.js'
 import { formatPath, isSamePath } from '../expressions/path.js'
-import type { ActionTree, ConditionTree, Operand } from '../expressions/tree.js'
+import { type ActionTree, type ConditionTree, existence, type Operand } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { type Bounds, boundsOf } from '../schema/bounds.js'
 import { storageAt } from '../schema/navigate.js'
@@ -55,20 +55,20 @@ function ruleOf(entity: CompiledEntity, change: ActionTree, startsAt: StartsAt):
   if (change.kind === 'set') return ruleOfSet(entity, change.path, change.value, startsAt)
   const { stored } = change.value as Extract<Operand, { kind: 'value' }>
   if (stored.N === undefined) return ruleOfElements(entity, change, stored, startsAt)
-  return ruleOfSum(entity, change.path, stored.N, startsAt(change.path).map(numberOf('0')))
+  return ruleOfSum(entity, change.path, stored.N, () => startsAt(change.path).map((start) => start?.N ?? '0'))
 }
 
-const numberOf =
-  (nothing: string) =>
-  (start: AttributeValue | undefined): string =>
-    start?.N ?? nothing
-
 /** A number is added to what is there, or to what a place begins with. */
-function ruleOfSum(entity: CompiledEntity, path: StoredPath, by: string, starts: readonly string[]): Rule | undefined {
+function ruleOfSum(
+  entity: CompiledEntity,
+  path: StoredPath,
+  by: string,
+  starts: () => readonly string[],
+): Rule | undefined {
   const bounds = boundsAt(entity, path, ['N'])
   if (bounds === undefined) return undefined
   const measure = measureOf(path, ['N'])
-  return { bounds, measure, condition: grown(measure, bounds, by, starts) }
+  return { bounds, measure, condition: grown(measure, bounds, by, starts()) }
 }
 
 function ruleOfSet(entity: CompiledEntity, path: StoredPath, value: Operand, startsAt: StartsAt): Rule | undefined {
@@ -83,7 +83,7 @@ function ruleOfSet(entity: CompiledEntity, path: StoredPath, value: Operand, sta
       if (value.otherwise.kind !== 'path') return undefined
       const rule = ruleOfCopy(entity, path, value.otherwise.path, startsAt)
       if (rule?.condition === undefined) return undefined
-      const isThere: ConditionTree = { kind: 'call', name: 'attribute_exists', operands: [{ kind: 'path', path }] }
+      const isThere = existence('attribute_exists', path)
       return { ...rule, condition: { kind: 'or', conditions: [isThere, rule.condition] } }
     }
     default:
@@ -103,13 +103,13 @@ function ruleOfArithmetic(
   const isTurned = sign === '-' && place === right
   const by = sign === '-' && place === left ? negateDecimal(given.stored.N) : given.stored.N
   // DynamoDB itself refuses to compute with what is not there, and does not begin with anything.
-  const starts = startsAt(place.path).flatMap((start) => start?.N ?? [])
+  const starts = (): readonly string[] => startsAt(place.path).flatMap((start) => start?.N ?? [])
   if (!isTurned && isSamePath(place.path, path)) return ruleOfSum(entity, path, by, starts)
   const bounds = boundsAt(entity, path, ['N'])
   if (bounds === undefined) return undefined
   const measure = measureOf(place.path, ['N'])
   const known = isTurned ? undefined : boundsAt(entity, place.path, ['N'])
-  return { bounds, measure, condition: reckoned(measure, bounds, { by, isTurned, starts, known }) }
+  return { bounds, measure, condition: reckoned(measure, bounds, { by, isTurned, starts: starts(), known }) }
 }
 
 /** A list is extended by so many elements. */

@@ -120,6 +120,6 @@ function startsIn(entity: CompiledEntity, starts: Starts): StartsAt {
   return (path) => {
     const [name, ...inside] = path
     const start = storedInside(starts.get(String(name))?.stored, inside)
-    return inside.length === 0 ? [start] : [start, defaultAt(path)]
+    return inside.length === 0 ? [start] : [start ?? defaultAt(path), defaultAt(path)]
   }
 }
