@@ -57,6 +57,21 @@ export function declareModel(kind, count) {
   return { table, entities }
 }
 
+const sample = {
+  tenantId: 't1',
+  id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
+  kind: 'a',
+  status: 'open',
+  createdAt: new Date(0),
+  count: 1,
+  email: 'a@example.com',
+}
+
+/** The values that keys of an entity are made of. */
+export function sampleOf(name) {
+  return { ...sample, type: name }
+}
+
 function declareSchema(n) {
   return z.object({
     tenantId: z.string(),

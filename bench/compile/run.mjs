@@ -1,120 +1,21 @@
 /**
- * What defineModel costs, warm: milliseconds for models of 10 to 500 entities, codecs included.
+ * Runs measure.mjs on the library as it is published: put together by the same tool. A loader that compiles on the fly
+ * would name every function at run time, which takes longer than compiling models does.
  *
- * Usage: node bench/compile/run.mjs [--rounds 15] [--kinds apart,proven] [--counts 100,200]; needs the build (npm run build).
- * Rounds of all models are interleaved, so that whatever else the machine does falls on all of them.
+ * Usage: node bench/compile/run.mjs [--rounds 15] [--kinds apart,proven] [--counts 100,200]
  */
-import { parseArgs } from 'node:util'
-import { defineModel } from '../../src/index.ts'
-import { partsOf } from '../../src/keys/key-side.ts'
-import { makeKeyTree } from '../../src/keys/key-tree.ts'
-import { compiledOf } from '../../src/model/model.ts'
-import { declareModel, kinds } from './models.mjs'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '15' },
-    kinds: { type: 'string', default: Object.keys(kinds).join(',') },
-    counts: { type: 'string', default: '10,100,200,500' },
-  },
+const outfile = fileURLToPath(new URL('../../.cache/bench-compile.mjs', import.meta.url))
+await build({
+  entryPoints: [fileURLToPath(new URL('measure.mjs', import.meta.url))],
+  outfile,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  packages: 'external',
+  logLevel: 'warning',
 })
-const rounds = Number(values.rounds)
-const counts = values.counts.split(',').map(Number)
-/** The most that 200 entities may take, where no pair needs a search. */
-const budgetMs = 50
-/** The most that the cost of an entity may grow from 100 entities to 500. */
-const wantedGrowth = 2
-
-const models = values.kinds.split(',').flatMap((kind) =>
-  counts.map((count) => {
-    const declaration = declareModel(kind, count)
-    return { kind, count, declaration, pairs: countPairs(compiledOf(defineModel(declaration))), samples: [] }
-  }),
-)
-for (let round = -5; round < rounds; round += 1) {
-  for (const model of models) {
-    const spent = measure(() => force(compiledOf(defineModel(model.declaration))))
-    // The first rounds warm the compiler up.
-    if (round >= 0) model.samples.push(spent)
-  }
-}
-
-console.log(`Milliseconds, medians of ${rounds} rounds\n`)
-console.log('keys told apart by   entities     pairs       ms   us an entity')
-let isFine = true
-for (const { kind, count, pairs, samples } of models) {
-  const ms = median(samples)
-  if (count === 200 && kind !== 'proven') isFine &&= ms <= budgetMs
-  const cost = ((ms * 1000) / count).toFixed(0)
-  console.log(
-    `${kind.padEnd(20)}${pad(count, 9)}${pad(pairs, 10)}${pad(ms.toFixed(1), 9)}${pad(cost, 15)}${growthOf(kind, count)}`,
-  )
-}
-console.log(
-  `\n200 entities ${isFine ? 'take' : 'do NOT all take'} less than ${budgetMs} ms, and costs an entity ${isLinear() ? 'stay' : 'do NOT stay'} within ${wantedGrowth} times.`,
-)
-process.exitCode = isFine && isLinear() ? 0 : 1
-
-/** The item codecs are compiled, and what builds and parses each part of a key. */
-function force({ entities }) {
-  for (const entity of entities.values()) {
-    entity.item()
-    for (const place of [entity.primary, ...entity.entries.values()]) {
-      for (const part of partsOf(place)) part.parse({ S: '' })
-    }
-  }
-}
-
-/** How many keys of two entities, on the table and on its indexes, have nothing but their types to tell them apart. */
-function countPairs({ entities }) {
-  let pairs = 0
-  const trees = new Map()
-  for (const entity of entities.values()) {
-    for (const place of [entity.primary, ...entity.entries.values()]) {
-      const tree = trees.get(place.index) ?? makeKeyTree()
-      trees.set(place.index, tree)
-      tree.someLike(place, (other) => {
-        if (other !== entity) pairs += 1
-        return false
-      })
-      tree.add(place, entity)
-    }
-  }
-  return pairs
-}
-
-/**
- * What something takes, in ms: the time that passed or the processor time of all threads, whichever is less. On an idle
- * machine that is the former, on a busy one the latter; both are at least what the one thread needs that waits for it.
- */
-function measure(run) {
-  const start = performance.now()
-  const used = process.cpuUsage()
-  run()
-  const { user, system } = process.cpuUsage(used)
-  return Math.min(performance.now() - start, (user + system) / 1000)
-}
-
-function growthOf(kind, count) {
-  const base = models.find((model) => model.kind === kind && model.count === 100)
-  const own = models.find((model) => model.kind === kind && model.count === count)
-  if (base === undefined || count <= 100) return ''
-  const growth = median(own.samples) / count / (median(base.samples) / 100)
-  return `   ${growth.toFixed(2)} of that of 100`
-}
-
-function isLinear() {
-  return models.every(({ kind, count }) => {
-    const growth = Number.parseFloat(growthOf(kind, count))
-    return Number.isNaN(growth) || growth <= wantedGrowth
-  })
-}
-
-function median(list) {
-  const sorted = [...list].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)]
-}
-
-function pad(value, width) {
-  return String(value).padStart(width)
-}
+await import(outfile)
