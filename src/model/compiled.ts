@@ -212,5 +212,5 @@ export function compileKeyAttribute(attribute: KeyAttribute): CompiledKeyAttribu
   // A program in JavaScript may leave it out. It has no name then, which the checks find.
   if (typeof attribute !== 'object' || attribute === null) return { name: '', type: 'S' }
   const types = { string: 'S', number: 'N', binary: 'B' } as const
-  return { name: attribute.name, type: types[attribute.type] }
+  return { name: typeof attribute.name === 'string' ? attribute.name : '', type: types[attribute.type] }
 }

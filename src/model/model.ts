@@ -6,6 +6,7 @@ import { listAccessPatterns } from './access-patterns.js'
 import type { CheckCollections, CollectionDeclaration } from './collection.js'
 import { compileModel } from './compile-model.js'
 import type { CompiledModel } from './compiled.js'
+import { findMisshapen } from './declaration-shape.js'
 import { decodeStored } from './decode-stored.js'
 import type { AnyEntity } from './entity.js'
 import type { DecodedItem } from './item-types.js'
@@ -36,6 +37,8 @@ export function defineModel<
     // biome-ignore lint/complexity/noBannedTypes: `{}` is the model without collections.
     CheckCollections<Collections, keyof Entities, keyof T['indexes']> = {},
 >(declaration: ModelDeclaration<T, Entities, Collections>): Model<T, Entities, Collections> {
+  const misshapen = findMisshapen(declaration)
+  if (misshapen.length > 0) throw new ModelError(misshapen)
   const collections = freezeCopy(declaration.collections ?? ({} as Collections))
   const { compiled, errors, warnings } = compileModel({ ...declaration, collections })
   if (errors.length > 0) throw new ModelError(errors)
