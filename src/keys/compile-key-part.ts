@@ -63,8 +63,8 @@ function compileNative(parsed: ParsedPlaceholder, declaration: KeyPartDeclaratio
 
 function compileTemplate(parsed: readonly ParsedSegment[], declaration: KeyPartDeclaration): CompiledKeyPart {
   const compiled = parsed.map((segment) => compileSegment(segment, declaration))
-  const problems = compiled.filter((one) => 'code' in one)
-  const segments = problems.length === 0 ? (compiled as TextSegment[]) : compiled.filter((one) => 'prefix' in one)
+  const segments = compiled.every(isSegment) ? compiled : compiled.filter(isSegment)
+  const problems = segments === compiled ? [] : listProblems(compiled)
   if (segments.filter(isSpread).length > 1) {
     problems.push({
       code: 'key.two_shards',
@@ -72,8 +72,21 @@ function compileTemplate(parsed: readonly ParsedSegment[], declaration: KeyPartD
       fix: 'Spread over one of them, with the product of their numbers.',
     })
   }
-  if (problems.length > 0) return { part: undefined, problems }
+  if (problems.length > 0 || segments.length < compiled.length) return { part: undefined, problems }
   return makeTemplatePart(declaration, segments)
+}
+
+/** A segment, or why there is none; `undefined` where that has been said of its attribute. */
+type CompiledSegment = TextSegment | TemplateProblem | undefined
+
+function isSegment(compiled: CompiledSegment): compiled is TextSegment {
+  return compiled !== undefined && 'prefix' in compiled
+}
+
+/** The problems of a template, those of an attribute that stands there twice once. */
+function listProblems(compiled: readonly CompiledSegment[]): TemplateProblem[] {
+  const problems = compiled.filter((one) => one !== undefined && 'code' in one)
+  return problems.filter(({ message }, index) => problems.findIndex((other) => other.message === message) === index)
 }
 
 function isSpread({ placeholder }: TextSegment): boolean {
@@ -83,14 +96,16 @@ function isSpread({ placeholder }: TextSegment): boolean {
 function compileSegment(
   { prefix, placeholder: parsed, suffix }: ParsedSegment,
   declaration: KeyPartDeclaration,
-): TextSegment | TemplateProblem {
+): CompiledSegment {
   if (!parsed) return Object.freeze({ prefix, placeholder: undefined, suffix })
-  const { resolve, role, delimiter } = declaration
+  const { resolve, role, delimiter, isRefused } = declaration
   const storage = resolve(parsed.path)
   if (storage === undefined) return describeUnknown(parsed, declaration)
   const { text, path, formats } = parsed
   const choice = chooseCodec({ text, path, storage, formats, role, delimiter: delimiter.charCodeAt(0) })
-  if ('problem' in choice) return choice.problem
+  if ('problem' in choice) {
+    return choice.problem.code === 'key.unstorable_attribute' && isRefused?.(path) ? undefined : choice.problem
+  }
   const { codec, shards } = choice
   const problem = findAbsenceProblem(parsed, declaration) ?? findFallbackProblem(parsed, codec.shape, delimiter)
   if (problem) return problem

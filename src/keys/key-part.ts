@@ -29,6 +29,8 @@ export interface KeyPartDeclaration {
   readonly delimiter: string
   /** The storage of the attribute at a path, or `undefined` if the schema has none there. */
   readonly resolve: (path: AttributePath) => Storage | undefined
+  /** Whether it has been said of an attribute that it cannot be stored, so that it is not said of its key once more. */
+  readonly isRefused?: ((path: AttributePath) => boolean) | undefined
   /** The name that a top-level attribute is stored under; its own name when left out. */
   readonly storedAs?: ((attribute: string) => string) | undefined
   /** The attribute whose dates are stored as whole epoch seconds: the table's time to live. */

@@ -30,11 +30,14 @@ export function compileEntity(
     const place = ['schema', ...problem.path].join('.')
     report({ code: problem.code, severity: 'error', entity: name, place, message: problem.message, fix: problem.fix })
   }
+  const places = problems.map(({ path }) => path.join('.'))
+  const isRefused = (path: string): boolean =>
+    places.some((place) => place === '' || path === place || path.startsWith(`${place}.`))
   const resolve = (path: string): Storage | undefined => storageAtPath(storage, path)
   const attributes = attributesOf(storage)
   const names = nameAttributes(declaration.storedAs)
   const ttl = findTtl(table, names, attributes)
-  const { key, entries, plainKeys } = compileKeys(entity, { table, names, ttl, resolve }, report)
+  const { key, entries, plainKeys } = compileKeys(entity, { table, names, ttl, resolve, isRefused }, report)
   if (key === undefined) return undefined
 
   const { pk, sk } = sidesOf(key)
@@ -89,7 +92,7 @@ export function compileEntity(
     ttl,
     timestamps,
     version: declaration.version,
-    uniques: compileUniques(entity, { table, names, resolve }, report),
+    uniques: compileUniques(entity, { table, names, resolve, isRefused }, report),
     kept: keptNames(timestamps, declaration.version),
     reserved,
     key,

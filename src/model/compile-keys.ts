@@ -30,12 +30,14 @@ interface KeySurroundings {
   /** The attribute whose values are stored as epoch seconds. */
   readonly ttl: string | undefined
   readonly resolve: (path: string) => Storage | undefined
+  /** Whether a problem of an attribute's schema has been reported. */
+  readonly isRefused: (path: string) => boolean
 }
 
 /** Compiles the templates of an entity against the table's key attributes. */
 export function compileKeys(
   entity: AnyEntity,
-  { table, names, ttl, resolve }: KeySurroundings,
+  { table, names, ttl, resolve, isRefused }: KeySurroundings,
   report: Report,
 ): EntityKeys {
   const { key, indexes } = entity.declaration
@@ -49,6 +51,7 @@ export function compileKeys(
       required: place.startsWith('key.'),
       delimiter: table.delimiter,
       resolve,
+      isRefused,
       storedAs: names.stored,
       epochSeconds: ttl,
     })

@@ -21,10 +21,12 @@ export function compileUniques(
     table,
     names,
     resolve,
+    isRefused,
   }: {
     readonly table: CompiledTable
     readonly names: AttributeNames
     readonly resolve: (path: string) => Storage | undefined
+    readonly isRefused: (path: string) => boolean
   },
   report: Report,
 ): readonly CompiledUnique[] {
@@ -44,6 +46,7 @@ export function compileUniques(
       required: false,
       delimiter: table.delimiter,
       resolve,
+      isRefused,
       storedAs: names.stored,
     })
     for (const problem of problems) report({ ...problem, severity: 'error', entity, place })

@@ -131,7 +131,10 @@ type Declared<Key, Indexes, StoredAs, KeyOnly extends readonly string[], Stamps,
       readonly unique: [keyof Uniques] extends [never] ? undefined : Uniques
     }
 
-type WhenType = { _zod: { def: { type: 'enum' | 'literal' | 'boolean' } } }
+/** Few values, or a union of such. */
+type WhenType =
+  | { _zod: { def: { type: 'enum' | 'literal' | 'boolean' } } }
+  | { _zod: { def: { type: 'union'; options: readonly WhenType[] } } }
 type CheckWhen<When, Shape> = {
   readonly [A in keyof When]: A extends keyof Shape
     ? Unwrap<Shape[A]> extends WhenType

@@ -407,6 +407,30 @@ describeOnEveryEngine('index keys on update', (engine, it) => {
       expect(await ids(db.tickets.query.open({ team: 'a' }))).toEqual([])
       expect(await ids(db.tickets.query.closed({ team: 'a' }))).toEqual(['1', '2'])
     })
+
+    it('a when can be about a union of literals', async () => {
+      const Task = defineEntity('Task', {
+        schema: z.object({
+          id: z.string(),
+          state: z.union([z.literal('new'), z.enum(['held', 'done']), z.boolean()]).optional(),
+          at: z.date(),
+        }),
+        key: { pk: 'TASK#<id>' },
+        indexes: {
+          held: { on: 'gsi1', pk: 'TASKS', sk: '<at>', when: { state: 'held' } },
+          failed: { on: 'gsi1', pk: 'TASKS', sk: '<at>', when: { state: false } },
+        },
+      })
+      const db = await freshTable(engine, defineModel({ table, entities: { tasks: Task } }))
+      await db.tasks.put({ id: '1', state: 'new', at: day(1) })
+      await db.tasks.put({ id: '2', state: 'held', at: day(2) })
+      await db.tasks.put({ id: '3', at: day(3) })
+      expect((await db.tasks.query.held({}).all()).map(({ id }) => id)).toEqual(['2'])
+      await db.tasks.update({ id: '2' }, { state: false })
+      await db.tasks.update({ id: '3' }, { state: 'held' })
+      expect((await db.tasks.query.held({}).all()).map(({ id }) => id)).toEqual(['3'])
+      expect((await db.tasks.query.failed({}).all()).map(({ id }) => id)).toEqual(['2'])
+    })
   })
 
   describe('that two indexes share', () => {

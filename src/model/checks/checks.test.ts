@@ -194,6 +194,16 @@ describe('index entries', () => {
     ])
   })
 
+  it('with attributes that cannot be stored, each of which is said once', () => {
+    const refused = schema.extend({ text: z.string().transform((given) => given) })
+    const indexes = { entry: { on: 'gsi1', pk: 'X#<text>', sk: '<text>' } }
+    const found = ['schema.transform at schema.text']
+    expect(findings({ schema: refused, key: { pk: 'E#<id>', sk: '<text>' }, indexes })).toEqual(found)
+    const list = schema.extend({ text: z.array(z.string()) })
+    const once = ['key.unstorable_attribute at key.sk']
+    expect(findings({ schema: list, key: { pk: 'E#<id>', sk: '<text>#<text>' } })).toEqual(once)
+  })
+
   it('with a when on an attribute that is no enum, literal or boolean', () => {
     for (const name of ['text', 'number', 'nope']) {
       expect(withEntry({ on: 'gsi1', pk: 'X', sk: '<id>', when: { [name]: 'x' } })).toEqual([
@@ -210,6 +220,14 @@ describe('index entries', () => {
       'index.when at indexes.entry.when.flag',
     ])
     expect(withEntry({ on: 'gsi1', pk: 'X', sk: '<id>', when: { kind: 'a', flag: true } })).toEqual([])
+  })
+
+  it('with a when on a union that has a text of any kind, or not the value', () => {
+    const union = (other: z.ZodType) => ({ schema: schema.extend({ kind: z.union([z.enum(['a', 'b']), other]) }) })
+    const indexes = { entry: { on: 'gsi1', pk: 'X', sk: '<id>', when: { kind: 'c' } } }
+    expect(findings({ ...union(z.literal('c').or(z.boolean())), indexes })).toEqual([])
+    expect(findings({ ...union(z.boolean()), indexes })).toEqual(['index.when at indexes.entry.when.kind'])
+    expect(findings({ ...union(z.string()), indexes })).toEqual(['index.when at indexes.entry.when.kind'])
   })
 
   it('with a when that could not be kept, because no key attribute is their own', () => {

@@ -1,4 +1,5 @@
-import { unwrapStorage } from '../../schema/navigate.js'
+import { alternativesOf } from '../../schema/navigate.js'
+import type { LiteralValue, Storage } from '../../schema/storage.js'
 import type { Rule } from './check.js'
 
 /** A `when` compares enum, literal or boolean attributes with values that they can have. */
@@ -17,8 +18,7 @@ export const indexWhen: Rule = {
       for (const entry of entity.entries.values()) {
         for (const [attribute, value] of entry.when) {
           const storage = entity.attributes.get(attribute)
-          const leaf = storage && unwrapStorage(storage)
-          const allowed = leaf?.kind === 'literal' ? leaf.values : leaf?.kind === 'boolean' ? [true, false] : undefined
+          const allowed = storage && listValues(storage)
           if (allowed?.includes(value)) continue
           report({
             entity: entity.name,
@@ -32,4 +32,15 @@ export const indexWhen: Rule = {
       }
     }
   },
+}
+
+/** The values that an attribute can have, where those are few: of an enum, a literal or a boolean, or a union of these. */
+function listValues(storage: Storage): readonly LiteralValue[] | undefined {
+  const values: LiteralValue[] = []
+  for (const one of alternativesOf(storage)) {
+    if (one.kind === 'literal') values.push(...one.values)
+    else if (one.kind === 'boolean') values.push(true, false)
+    else return undefined
+  }
+  return values
 }

@@ -29,5 +29,5 @@ export const keyOverlap: Rule = {
 }
 
 function describe({ owner, claimed }: PlacedKey): string {
-  return claimed === undefined ? owner.name : `the claim of a ${owner.name}'s ${claimed}`
+  return claimed === undefined ? owner.name : `the claim of ${owner.name}'s ${claimed}`
 }
