@@ -1,6 +1,8 @@
 import type { KeyloomError } from '../errors/index.js'
-import type { ConditionTree } from '../expressions/tree.js'
+import { allOf, type ConditionTree } from '../expressions/tree.js'
+import type { CompiledEntity } from '../model/compiled.js'
 import type { RawItem } from '../wire/service-errors.js'
+import { type Guard, printRequest, type WriteRequest } from './write-step.js'
 
 /** What has to be so of a stored item for a change to leave what its schema takes. */
 export interface ImpliedGuard {
@@ -13,4 +15,32 @@ export interface ImpliedGuard {
 /** Guards that say the same are needed once. */
 export function distinctGuards(guards: readonly ImpliedGuard[]): readonly ImpliedGuard[] {
   return [...new Map(guards.map((guard) => [JSON.stringify(guard.condition), guard])).values()]
+}
+
+/**
+ * The request of changes that the item which was read does not take: what would follow from them cannot be worked out. It asks for what the
+ * changes ask for, and fails; if the item takes them by now, it is stale, and they are worked out anew.
+ *
+ * @returns `undefined` where the item takes them
+ */
+export function refusedRequest(
+  entity: CompiledEntity,
+  target: { readonly TableName: string; readonly Key: WriteRequest['input']['Key'] },
+  current: RawItem,
+  parts: {
+    readonly implied: readonly ImpliedGuard[]
+    readonly conditions: readonly (ConditionTree | undefined)[]
+    readonly guards: readonly Guard[]
+  },
+): WriteRequest | undefined {
+  const { implied, conditions, guards } = parts
+  const broken = implied.filter(({ holds }) => !holds(current))
+  const [first] = broken
+  if (first === undefined) return undefined
+  const isStill: Guard = { condition: { kind: 'not', condition: first.condition }, holds: (item) => !first.holds(item) }
+  const { Key = {}, TableName } = target
+  return {
+    ...printRequest(entity, 'ConditionCheck', { TableName, Key }, { conditions, guards: [isStill, ...guards] }),
+    asked: allOf(...conditions),
+  }
 }

@@ -11,7 +11,7 @@ import { checkUpdateSize } from './check-size.js'
 import { changeClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
-import type { ImpliedGuard } from './implied-guard.js'
+import { type ImpliedGuard, refusedRequest } from './implied-guard.js'
 import { planChanges } from './plan-changes.js'
 import type { PlannedUpdate } from './plan-update.js'
 import { rangeGuards } from './range-guards.js'
@@ -21,7 +21,7 @@ import { noteUpdate } from './timestamps.js'
 import { unionGuards } from './union-guards.js'
 import { countWrite } from './versions.js'
 import { WriteOperation } from './write-operation.js'
-import { type Guard, itemExists, printRequest, type WriteRequest, type WriteStep } from './write-step.js'
+import { type Guard, isGone, itemExists, printRequest, type WriteRequest, type WriteStep } from './write-step.js'
 
 /** Changes an item that must exist. */
 export function updateOperation(
@@ -54,16 +54,19 @@ export function updateOperation(
         missing: planned.missing,
         request: (current, guards) => {
           const isKnown = current !== undefined && !isForeign(entity, current)
+          const all = [
+            itemExists(entity, expiry),
+            ...conditions,
+            ...implied.map(({ condition }) => condition),
+            ...isOurs,
+          ]
+          if (isKnown && !isGone({ entity, expiry }, current)) {
+            const target = { TableName: connection.tableName, Key: { ...key.stored } }
+            const refused = refusedRequest(entity, target, current, { implied, conditions: all, guards })
+            if (refused !== undefined) return refused
+          }
           const plan = isKnown ? planChanges(entity, key, changes, current) : planned
-          return printUpdate(connection, entity, key, plan, {
-            conditions: [
-              itemExists(entity, expiry),
-              ...conditions,
-              ...implied.map(({ condition }) => condition),
-              ...isOurs,
-            ],
-            guards,
-          })
+          return printUpdate(connection, entity, key, plan, { conditions: all, guards })
         },
         explainFailure: explainUpdate(entity, key, { conditions, implied }),
       }

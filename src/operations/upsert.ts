@@ -9,6 +9,7 @@ import { checkUpdateSize } from './check-size.js'
 import { changeClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { liveGuard } from './expiry.js'
+import { refusedRequest } from './implied-guard.js'
 import { planUpsert } from './plan-upsert.js'
 import { rangeGuards, type StartsAt } from './range-guards.js'
 import { readKey } from './read-key.js'
@@ -91,11 +92,18 @@ export function upsertOperation(
               claims: changeClaims(connection, entity, key.stored, { before, after: created.claims }),
             }
           }
+          const all = [...conditions, ...isFit, ...isOurs]
+          const refused = refusedRequest(entity, target, current, {
+            implied,
+            conditions: all,
+            guards: [isThere, ...guards],
+          })
+          if (refused !== undefined) return refused
           const { actions, guards: own, claims } = update(current)
           return {
             ...printRequest(entity, 'Update', target, {
               actions,
-              conditions: [...conditions, ...isFit, ...isOurs],
+              conditions: all,
               guards: [isThere, ...own, ...guards],
             }),
             claims: claims === undefined ? [] : changeClaims(connection, entity, key.stored, claims),

@@ -47,6 +47,21 @@ const model = defineModel({
   table: defineTable({ name: 'products', key: { pk: 'PK' } }),
   entities: { products: Product },
 })
+const Account = defineEntity('Account', {
+  schema: z.object({
+    id: z.string(),
+    balance: z.int().min(0).max(9),
+    handle: z.string().optional(),
+    box: z.object({ w: z.int().min(0).max(9).default(1) }),
+  }),
+  key: { pk: 'ACCOUNT#<id>' },
+  indexes: { byBalance: { on: 'gsi1', pk: 'BOX#<box.w:2>', sk: '<balance:1>' } },
+  unique: { handle: 'HANDLE#<handle>#<box.w>' },
+})
+const indexed = defineModel({
+  table: defineTable({ name: 'accounts', key: { pk: 'PK' }, indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' } } }),
+  entities: { accounts: Account },
+})
 const id = 'p'
 const stored = { PK: { S: 'PRODUCT#p' } }
 
@@ -299,6 +314,56 @@ describeOnEveryEngine('an update that DynamoDB computes', (engine, it) => {
     const grow = (p: Any, { add }: Any) => add(p.maybe, 4)
     expect(await products.upsert({ id }, grow, { stock: 1, maybe: 6 } as never)).toMatchObject({ maybe: 10 })
     await expectError(UpdateRefusedError, products.upsert({ id }, grow, { stock: 1, maybe: 6 } as never))
+  })
+
+  it('is refused in the same way where an index key or a unique value is made of it', async () => {
+    const db = await freshTable(engine, indexed)
+    await db.accounts.create({ id, balance: 5, handle: 'a', box: { w: 1 } })
+    const item = await rawItem(engine, db, { PK: { S: 'ACCOUNT#p' } })
+    const take = (by: number) => db.accounts.update({ id }, (a, { subtract }) => subtract(a.balance, by))
+    const grow = (p: Any, { add }: Any) => add(p.box.w, 9)
+    for (const refused of [
+      take(6),
+      take(6).if((a, { eq }) => eq(a.balance, 5)),
+      take(6).token('once'),
+      db.accounts.upsert({ id }, (a, { subtract }) => subtract(a.balance, 6), { balance: 9, box: { w: 1 } } as never),
+      db.accounts.update({ id }, grow),
+    ]) {
+      expect((await expectError(UpdateRefusedError, refused)).code).toBe('update.out_of_range')
+    }
+    await expectError(
+      ConditionFailedError,
+      take(6).if((a, { eq }) => eq(a.balance, 4)),
+    )
+    const plan = db.transactWrite([take(6), db.accounts.check({ id }, (a, { eq }) => eq(a.handle, 'a'))])
+    const { reasons } = await expectError(TransactionCanceledError, plan)
+    expect(reasons.map(({ code }) => code)).toEqual(['ConditionalCheckFailed', 'None'])
+    expect(reasons[0]?.error).toMatchObject({ code: 'update.out_of_range', paths: ['balance'] })
+    expect(reasons[0]?.condition).toBe(
+      'attribute_exists(PK) AND balance >= ? AND (attribute_not_exists(_type) OR _type = ?)',
+    )
+    await expectError(
+      ItemNotFoundError,
+      db.accounts.update({ id: 'absent' }, (a, { subtract }) => subtract(a.balance, 6)),
+    )
+    expect(await rawItem(engine, db, { PK: { S: 'ACCOUNT#p' } })).toEqual(item)
+    expect(await take(5)).toMatchObject({ balance: 0 })
+  })
+
+  it('is made as often as it can be while others write', async () => {
+    const db = await freshTable(engine, indexed)
+    await db.accounts.create({ id, balance: 5, handle: 'a', box: { w: 1 } })
+    const take = db.accounts.update({ id }, (a, { subtract }) => subtract(a.balance, 1)).returning('none')
+    const give = db.accounts.update({ id }, (a, { add }) => add(a.balance, 1)).returning('none')
+    const results = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => (index % 4 === 3 ? give : take).result()),
+    )
+    const made = (from: number) => results.filter(({ ok }, index) => ok && (index % 4 === 3 ? 1 : 0) === from).length
+    expect(made(1)).toBe(3)
+    expect((await db.accounts.getOrThrow({ id })).balance).toBe(5 + 3 - made(0))
+    expect(made(0)).toBeGreaterThanOrEqual(5)
+    const stored = await rawItem(engine, db, { PK: { S: 'ACCOUNT#p' } })
+    expect(stored?.GSI1SK?.S).toBe(String(8 - made(0)))
   })
 
   it('shows no values', async () => {
