@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { $ZodType } from 'zod/v4/core'
+import { shareIn } from '../util/share-in.js'
 import { FAILED, type Failed, fail, type Walk } from './issues.js'
 import { type LeafForm, leafFormOf } from './leaf-forms.js'
 import type { AnyDescriptor, Mode, Node, Place } from './node.js'
@@ -8,10 +9,8 @@ import { checksOf, decodeByZod, definitionOf, isCheckItself, isOverwrite, schema
 
 /** Compiles a scalar. */
 export function compileLeaf(storage: Storage, mode: Mode, place: Place): Node {
+  if (mode === 'full' && place.epochSeconds !== true && isUnjudged(storage)) return compilePlain(storage)
   const form = leafFormOf(storage, place.epochSeconds === true)
-  const { schema, checked } = storage
-  const isJudged = checked === undefined ? !isPlain(schema) : !checked.every(isPlain)
-  if (mode === 'full' && !isJudged && place.epochSeconds !== true) return compilePlain(schema, form)
   const marshal = form.marshal as (value: unknown, walk: Walk) => AttributeValue | Failed
   const judge = mode === 'full' ? compileJudge(storage, form) : compileTypeJudge(storage, form)
   const isDoubtful = !isReadAsJudged(storage, place)
@@ -38,8 +37,24 @@ function isReadAsJudged(storage: Storage, { epochSeconds }: Place): boolean {
   return epochSeconds !== true && schemas.every((schema) => !isCoercing(schema) && !checksOf(schema).some(isOverwrite))
 }
 
-/** Compiles a scalar whose schema says nothing beyond its type: zod is asked only for its words, where it is refused. */
-function compilePlain(schema: $ZodType, { accepts, marshal, unmarshal }: LeafForm): Node {
+/** Whether no schema of a place says anything beyond its type. */
+function isUnjudged({ schema, checked }: Storage): boolean {
+  return checked === undefined ? isPlain(schema) : checked.every(isPlain)
+}
+
+const alikeKinds: ReadonlySet<Storage['kind']> = new Set(['string', 'number', 'boolean', 'date'])
+const plainNodes = new Map<Storage['kind'], Node>()
+
+/** Scalars of one kind are compiled once for all schemas that say nothing beyond their type, and nothing about that. */
+function compilePlain(storage: Storage): Node {
+  const { kind, schema, checked } = storage
+  const make = (): Node => makePlain(schema, leafFormOf(storage, false))
+  const isAlike = alikeKinds.has(kind) && checked === undefined && schema._zod.def.error === undefined
+  return isAlike ? shareIn(plainNodes, kind, make) : make()
+}
+
+/** Makes a scalar whose schema says nothing beyond its type: zod is asked only for its words, where it is refused. */
+function makePlain(schema: $ZodType, { accepts, marshal, unmarshal }: LeafForm): Node {
   return {
     prepare: undefined,
     write: (value, walk) => {

@@ -49,7 +49,8 @@ const { propertyIsEnumerable: isOwnEnumerable } = Object.prototype
 export function compileMap(shape: MapShape, compiler: Compiler, place: Place): Node {
   const { root } = place
   const names = root?.names ?? ownNames
-  const fields = Array.from(shape.fields, ([name, storage]): Field => {
+  const fields: Field[] = []
+  shape.fields.forEach((storage, name) => {
     const absence = absenceOf(storage)
     const isSpecial = absence.read === 'empty' || root?.epochSeconds === name
     const node = compiler.compile(
@@ -58,7 +59,7 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
         ? { emptySetAsAbsence: absence.read === 'empty', epochSeconds: root?.epochSeconds === name }
         : undefined,
     )
-    return { name, stored: names.stored(name), storage, node, absence }
+    fields.push({ name, stored: names.stored(name), storage, node, absence })
   })
   const rest = shape.rest === undefined ? undefined : compiler.compile(shape.rest)
   const storedFields = once(() => new Set(fields.map(({ stored }) => stored)))
