@@ -8,6 +8,7 @@ const runs = [
   ['bench:types'],
   ['bench:compile'],
   ['bench:engine'],
+  ['bench:memory', '--record'],
   ['bench:start', '--record'],
   ['bench:runtime', '--record'],
   ['bench:runtime', '--record', '--http'],
