@@ -89,7 +89,10 @@ type TextPath<Item, Path> = Path extends string
   : never
 
 /** What `beginsWith` takes: leading values of the sort key whose last one is a text, or the beginning of one. */
-export type PrefixValues<Item, List extends readonly string[]> = PrefixEnds<Item, List, TextPath<Item, List[number]>>
+export type PrefixValues<Item, List extends readonly string[], Sk> = WithFallback<
+  PrefixEnds<Item, List, TextPath<Item, List[number]>>,
+  FallbackIn<Sk>
+>
 type PrefixEnds<Item, List extends readonly string[], Text> = [List[number]] extends [Text]
   ? CutShort<Leading<Item, List>>
   : OrReason<CutShort<LeadingTo<Item, List, Text>>, 'beginsWith needs text as its last value'>

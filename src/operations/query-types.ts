@@ -97,7 +97,7 @@ export type SortCondition<T, List extends readonly string[], Sk, Next> = {
   /** Both ends included. */
   between(low: RangeValues<T, List, Sk>, high: RangeValues<T, List, Sk>): Next
   /** The last value given is the beginning of a text. */
-  beginsWith(values: PrefixValues<T, List>): Next
+  beginsWith(values: PrefixValues<T, List, Sk>): Next
 }
 
 export type Side<D, Part extends 'pk' | 'sk', Key, Index, Of extends TableKey> = D extends {
