@@ -31,8 +31,13 @@ export function listParts({ pk, sk }: KeyShape): readonly KeyPart[] {
 
 /** Every assumption about which attributes are absent. */
 export function listAbsences(shape: KeyShape): readonly ReadonlySet<AttributePath>[] {
+  return listSubsets(listOptional(shape))
+}
+
+/** Every choice among some attributes, beginning with none. */
+export function listSubsets(paths: readonly AttributePath[]): readonly ReadonlySet<AttributePath>[] {
   let sets: ReadonlySet<AttributePath>[] = [new Set()]
-  for (const path of listOptional(shape)) sets = sets.flatMap((set) => [set, new Set(set).add(path)])
+  for (const path of paths) sets = sets.flatMap((set) => [set, new Set(set).add(path)])
   return sets
 }
 

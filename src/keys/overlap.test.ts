@@ -285,6 +285,21 @@ describe('keys of many fallbacks', () => {
       expect(canMeet(sidesOf(a), sidesOf(b))).toBe(true)
     }
   })
+
+  it('are told apart by several segments that hold one attribute', () => {
+    const twice = shape(`${tags}#<id>#<id>`, 'A')
+    const ends = shape(`<id>#${tags}#<id|NONE>`, 'A')
+    for (const [a, b] of [
+      [twice, shape(`${tags}#x#y`, 'A')],
+      [twice, shape(`${tags}#<other>#<other>z`, 'A')],
+      [ends, shape(`x#${tags}#y`, 'A')],
+    ] as const) {
+      expect(findOverlap(a, b)).toBeUndefined()
+      expect(findOverlap(b, a)).toBeUndefined()
+      expect(canMeet(sidesOf(a), sidesOf(b))).toBe(false)
+    }
+    expect(findOverlap(twice, shape(`${tags}#x#<other>`, 'A'))?.pk).toMatch(/#x#x$/)
+  })
 })
 
 describe('attributes that a key does not keep', () => {

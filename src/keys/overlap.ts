@@ -1,11 +1,20 @@
-import type { AttributePath, KeyPart, PrimaryKeyShape, Segment } from './key-part.js'
+import type { KeyPart, PrimaryKeyShape, Segment } from './key-part.js'
 import type { KeySides } from './key-side.js'
 import { cutToPartition, equateParts, equateSpans, type Ways } from './key-system.js'
-import { assumePlain, collectUnknowns, type KeyShape, listAbsences, listOptional, makeSide } from './key-unknowns.js'
+import {
+  assumePlain,
+  collectUnknowns,
+  type KeyShape,
+  listAbsences,
+  listOptional,
+  listSubsets,
+  makeSide,
+} from './key-unknowns.js'
 import { meetPlainly } from './plain-meeting.js'
 import { type Finding, findWitness, isPossible } from './search-witness.js'
 import { startBudget } from './solve-texts.js'
 import type { Equation } from './text-system.js'
+import { groupTwins, listTwins, type TiedTwins } from './tied-segments.js'
 import type { KeyTexts, Pair } from './witness.js'
 
 export type { PrimaryKeyShape } from './key-part.js'
@@ -21,7 +30,7 @@ export type { KeyTexts } from './witness.js'
 export function findOverlap(a: PrimaryKeyShape, b: PrimaryKeyShape): KeyTexts | undefined {
   if (differByLiterals(a.pk, b.pk) || (a.sk && b.sk && differByLiterals(a.sk, b.sk))) return undefined
   const [keyA, keyB] = [shapeOf(a), shapeOf(b)]
-  if (differInOneSegment(keyA, keyB, ['pk', 'sk'])) return undefined
+  if (differBySome(keyA, keyB, ['pk', 'sk'])) return undefined
   const [simpleA, simpleB] = [assumePlain(keyA), assumePlain(keyB)]
   // Where values need no escaping, other formats of the same attribute can be compared with them letter by letter.
   const simple = simpleA || simpleB ? searchPairs(simpleA ?? keyA, simpleB ?? keyB) : undefined
@@ -56,7 +65,7 @@ export function canMeet(a: KeySides, b: KeySides): boolean {
   const [sort, rivalSort] = [own.sk[0], rival.sk[0]]
   if (sort && rivalSort && liesOutside(rivalSort, sort, a.pk)) return false
   const asked = cutToPartition(own)
-  if (differInOneSegment(asked, rival, ['pk'])) return false
+  if (differBySome(asked, rival, ['pk'])) return false
   for (const pair of listPairs(asked, rival)) {
     const ways = [...equateAll(pair, own.pk, rival.pk), ...equateSpans(pair.a, own.sk, pair.b)]
     for (const equations of join(ways)) if (isPossible(pair, equations)) return true
@@ -97,38 +106,32 @@ function liesOutside(part: KeyPart, spanned: KeyPart, { reversible }: KeySides['
 }
 
 /**
- * Whether one segment by itself keeps two keys apart, whatever is absent. Where several attributes have fallbacks, the
- * assumptions about all of them at once are very many; those about the two of a segment are four.
+ * Whether a segment by itself keeps two keys apart, or several that have attributes in common, whatever is absent. Where
+ * many attributes have fallbacks, the assumptions about all of them at once are very many; those about the few that
+ * stand in such segments are not.
  */
-function differInOneSegment(a: KeyShape, b: KeyShape, sides: readonly ('pk' | 'sk')[]): boolean {
-  const optional = [new Set(listOptional(a)), new Set(listOptional(b))] as const
-  if (optional[0].size + optional[1].size === 0) return false
+function differBySome(a: KeyShape, b: KeyShape, sides: readonly ('pk' | 'sk')[]): boolean {
+  const optional = [listOptional(a), listOptional(b)] as const
+  if (optional[0].length + optional[1].length === 0) return false
   const budget = startBudget()
-  const canBeSame = (own: Segment, other: Segment): boolean =>
-    listAbsencesOf(own, optional[0]).some((absentOfA) =>
-      listAbsencesOf(other, optional[1]).some((absentOfB) => {
+  const canBeSame = ({ twins, ofA, ofB }: TiedTwins): boolean => {
+    const absences = listSubsets(optional[1].filter((path) => ofB.has(path)))
+    return listSubsets(optional[0].filter((path) => ofA.has(path))).some((absentOfA) =>
+      absences.some((absentOfB) => {
         const pair = { a: collectUnknowns(a, absentOfA), b: collectUnknowns(b, absentOfB), budget }
-        return isPossible(pair, [{ left: makeSide(pair.a, own), right: makeSide(pair.b, other) }])
+        const equations = twins.map(({ own, other }) => ({
+          left: makeSide(pair.a, own),
+          right: makeSide(pair.b, other),
+        }))
+        return isPossible(pair, equations)
       }),
     )
-  return sides.some((side) =>
-    a[side].some((part, index) => {
-      const opposite = b[side][index]
-      if (opposite === undefined || part.native || opposite.native) return false
-      return part.segments.some((segment, place) => {
-        const other = opposite.segments[place]
-        return other !== undefined && !canBeSame(segment, other)
-      })
-    }),
-  )
-}
-
-function listAbsencesOf(
-  { placeholder }: Segment,
-  optional: ReadonlySet<AttributePath>,
-): readonly ReadonlySet<AttributePath>[] {
-  const present = new Set<AttributePath>()
-  return placeholder && optional.has(placeholder.path) ? [present, new Set([placeholder.path])] : [present]
+  }
+  const twins = listTwins(a, b, sides)
+  if (twins.some((one) => groupTwins([one]).some((group) => !canBeSame(group)))) return true
+  const groups = groupTwins(twins)
+  // Where all is tied, this is the whole proof, which comes next.
+  return groups.length > 1 && groups.some((group) => group.twins.length > 1 && !canBeSame(group))
 }
 
 /** The two keys under every assumption about which attributes are absent. */
