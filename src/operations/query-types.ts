@@ -120,12 +120,13 @@ export type PartitionMethod<I, Pk, Next> = [BucketIn<Pk>] extends [never]
   : [OneOf<BucketIn<Pk>>] extends [never]
     ? (partition: Partition<I, Pk>) => Next
     : {
-        (partition: Partition<I, Pk>): Next
         (
           partition: WithFallback<KeyValues<I, Exclude<AskedIn<Pk>, BucketIn<Pk>>>, FallbackIn<Pk>> & {
             readonly [P in Exclude<BucketIn<Pk>, NestedPath>]?: undefined
           },
         ): UnspannedQuery<SpanOf<KeyValues<I, BucketIn<Pk>>>, Next>
+        // Compilers explain by the last signature why a call fits none: the one that is meant almost always.
+        (partition: Partition<I, Pk>): Next
       }
 /** A type that is no union, else never. */
 type OneOf<T, All = T> = T extends unknown ? ([All] extends [T] ? T : never) : never
