@@ -164,7 +164,7 @@ export type {
   TableQuery,
   UnspannedQuery,
 } from './operations/query-types.js'
-export type { GlobalIndexScan, Scans, TableScan } from './operations/scan-types.js'
+export type { GlobalIndexScan, ModelScan, Scans, TableScan } from './operations/scan-types.js'
 export type { UniqueProblem, UniqueReport } from './operations/verify-claims.js'
 export type { EntitySchema } from './schema/schema-types.js'
 export type { StoredKind } from './schema/storage.js'

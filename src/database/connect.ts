@@ -7,6 +7,7 @@ import { WriteBatch } from '../operations/batch-write.js'
 import { CollectionQuery } from '../operations/collection.js'
 import type { Connection } from '../operations/connection.js'
 import { deriveCursorKey } from '../operations/cursor-seal.js'
+import { ModelScan } from '../operations/model-scan.js'
 import type { TransactWriteOptions } from '../operations/operation-types.js'
 import { ReadTransaction } from '../operations/transact-get.js'
 import { WriteTransaction } from '../operations/transact-write.js'
@@ -39,6 +40,7 @@ export function connect<M extends AnyModel>(model: M, options: ConnectOptions): 
     collections[collection.name] = (partition: unknown) => CollectionQuery.make(connection, collection, partition)
   }
   database.collections = Object.freeze(collections)
+  database.scan = () => ModelScan.make(connection, compiled)
   database.batchGet = (operations: unknown) => ReadBatch.make(connection.executor, operations)
   database.batchWrite = (operations: unknown) => WriteBatch.make(connection.executor, operations)
   database.transactGet = (operations: unknown) => ReadTransaction.make(connection.executor, operations)

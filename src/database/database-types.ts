@@ -34,7 +34,7 @@ import type {
   WriteResults,
 } from '../operations/placement-types.js'
 import type { Queries } from '../operations/query-types.js'
-import type { Scans } from '../operations/scan-types.js'
+import type { ModelScan, Scans } from '../operations/scan-types.js'
 import type { OnOperation } from '../wire/operation-event.js'
 
 /** The operations of one entity. A type literal, so that hovers show `get(key)` without this type's arguments. */
@@ -164,7 +164,10 @@ export type Database<M extends AnyModel> = Repositories<M> &
   DatabaseOperations & {
     /** Queries over several entities of one partition, by their names in the model's `collections`. */
     readonly collections: Collections<M>
+    /** Reads the items of all entities, and pays for all that lies in the table. */
+    scan(): ModelScan<ModelItems<M['entities']>>
   }
+type ModelItems<Entities extends Readonly<Record<string, AnyEntity>>> = { [P in keyof Entities]: Item<Entities[P]> }
 
 /** A secret by which cursors are sealed. */
 export type CursorSecret = string | Uint8Array

@@ -74,7 +74,7 @@ export type InheritedPart<Attribute, Key extends TableKey> =
       : never
 
 /** Names that the database itself has. */
-type ReservedName = 'collections' | 'batchGet' | 'batchWrite' | 'transactGet' | 'transactWrite' | 'then'
+type ReservedName = 'collections' | 'scan' | 'batchGet' | 'batchWrite' | 'transactGet' | 'transactWrite' | 'then'
 
 type KeyFault<D extends EntityDeclaration, T extends AnyTable, Name extends string> =
   HasSort<T['key']> extends true

@@ -8,8 +8,7 @@ import { once } from '../util/once.js'
 import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
 import { type Hydration, hydrateSource, isHydratedConsistently } from './hydrate.js'
-import { countLane, type Lane, readLane, type Strand, strandOf } from './lanes.js'
-import { mergePages } from './merge-pages.js'
+import type { Lane } from './lanes.js'
 import { interpretEach, type PageSource } from './paging.js'
 import { listPartitions } from './partitions.js'
 import { hasOwnKeys, interpretItem } from './query-source.js'
@@ -24,6 +23,7 @@ import {
   withKeys,
 } from './query-state.js'
 import type { QuerySelection } from './read-range.js'
+import { strandOfSegments } from './segments.js'
 import type { Walk } from './walk-pages.js'
 
 type Item = Record<string, unknown>
@@ -87,46 +87,13 @@ export function scanInput(scan: ReadyScan): ScanCommandInput & { readonly TableN
 function scanSource(scan: ReadyScan): PageSource<Item> {
   const { segments, connection, entity, path, hydration, signal } = scan
   const source = {
-    ...(segments === 1 ? strandOf(scanLane(scan)) : strandOfSegments(scan)),
+    ...strandOfSegments(segments, signal, (own, segment) => scanLane({ ...scan, signal: own }, segment)),
     ...interpretEach((raw) => interpretItem(scan, raw), connection.onInvalidItem === 'throw'),
   }
   if (hydration === undefined) return source
   const isThere = (stored: RawItem): boolean => hasOwnKeys(scan, stored)
   const isConsistent = isHydratedConsistently(scan)
   return hydrateSource(source, { ...hydration, isConsistent, connection, entity, path, signal, isThere })
-}
-
-/** The results of all segments, as they come. */
-function strandOfSegments(scan: ReadyScan): Strand {
-  const { signal, segments } = scan
-  const open = () => {
-    const own = new AbortController()
-    const both = signal === undefined ? own.signal : AbortSignal.any([signal, own.signal])
-    const lanes = Array.from({ length: segments }, (_, segment) => scanLane({ ...scan, signal: both }, segment))
-    // What one of the segments no longer needs is ended, too.
-    return { lanes, stop: () => own.abort() }
-  }
-  return {
-    read: async function* (run) {
-      const { lanes, stop } = open()
-      yield* mergePages(
-        lanes.map((lane) => readLane(lane, run)),
-        stop,
-      )
-    },
-    count: async (limit) => {
-      const { lanes, stop } = open()
-      try {
-        const counts = await Promise.all(lanes.map((lane) => countLane(lane, limit)))
-        return Math.min(
-          counts.reduce((sum, one) => sum + one, 0),
-          limit ?? Number.POSITIVE_INFINITY,
-        )
-      } finally {
-        stop()
-      }
-    },
-  }
 }
 
 /** The requests of a scan, or of one of its segments. */

@@ -6,7 +6,18 @@ import type { AnyEntity } from '../model/entity.js'
 import type { Item } from '../model/item-types.js'
 import type { IndexOf } from '../model/model-types.js'
 import type { AnyTable, TableKey } from '../model/table.js'
-import type { HeldAttributes, PartialResults, Projected, ProjectionOf, Reader, Side } from './query-types.js'
+import type { CollectionItem, CollectionItems } from './collection-types.js'
+import type { Explanation } from './plan-types.js'
+import type {
+  HeldAttributes,
+  Page,
+  PageOptions,
+  PartialResults,
+  Projected,
+  ProjectionOf,
+  Reader,
+  Side,
+} from './query-types.js'
 
 /** A scan of a global index, which DynamoDB cannot read consistently. */
 export interface GlobalIndexScan<T, Seen, E extends AnyEntity> extends Reader<T, ScanCommandInput> {
@@ -32,6 +43,32 @@ export interface TableScan<T, Seen, E extends AnyEntity> extends Reader<T, ScanC
   select<const P extends SelectName<T> | SelectCallback<E, T>>(
     ...places: readonly P[]
   ): TableScan<Selected<T, P>, Seen, E>
+}
+
+/** A scan of the whole table, for items of all of the model's entities: `entity` is the name of the repository, and tells what `item` is. */
+export interface ModelScan<Items> extends AsyncIterable<CollectionItem<Items>> {
+  /** Reads so many segments at the same time; items of different segments come in no order. */
+  segments(count: number): this
+  /** Reads what was written last, at twice the price. */
+  consistent(): this
+  /** Stops after so many items, of all entities together. */
+  limit(count: number): this
+  /** Stops when the signal is aborted, between pages and retries too. */
+  signal(signal: AbortSignal): this
+  /** Every item, by entity. */
+  all(): Promise<CollectionItems<Items>>
+  /** Any item; `undefined` if there is none. */
+  first(): Promise<CollectionItem<Items> | undefined>
+  /** So many items, and a cursor to what follows. */
+  page(options?: PageOptions): Promise<Page<CollectionItem<Items>>>
+  /** Every item, page by page, fetched as they are needed. */
+  pages(): AsyncIterable<CollectionItem<Items>[]>
+  /** How many items of the model's entities there are. All are read for it. */
+  count(): Promise<number>
+  /** The SDK's input of the first request. Sends nothing. */
+  params(): ScanCommandInput
+  /** The requests as data. Sends nothing. */
+  explain(): Explanation
 }
 
 /** The scans of an entity: of the table as `primary`, and of every index. */

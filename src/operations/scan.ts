@@ -12,13 +12,11 @@ import type { HydrateOptions, Page, PageOptions } from './query-types.js'
 import { readCount } from './read-count.js'
 import { checkHeld, projectedSelection, selectFrom } from './read-range.js'
 import { readyScan, type ScanState, scanInput, scannedPath, scanWalk } from './scan-source.js'
+import { mostSegments } from './segments.js'
 import { readSignal } from './signal.js'
 import type { Walk } from './walk-pages.js'
 
 type Item = Record<string, unknown>
-
-/** The most segments that DynamoDB divides a table into. */
-const mostSegments = 1_000_000
 
 /** A read of every item of an entity, on the table or on an index. Immutable: each chained call gives a new one. */
 export class Scan extends ItemReader<Item> {

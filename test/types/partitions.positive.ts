@@ -46,3 +46,13 @@ export async function wholeItems() {
   same<typeof texts, { text: string }[]>(true)
   for await (const { text } of db.messages.scan.byTopic().segments(2).hydrate()) text.trim()
 }
+
+export async function everything() {
+  for await (const found of db.scan().segments(2)) {
+    if (found.entity === 'joins') found.item.user.trim()
+    else same<typeof found.item, Message>(true)
+  }
+  const { messages, joins } = await db.scan().limit(3).all()
+  same<typeof messages, Message[]>(true)
+  return joins[0]?.channel
+}

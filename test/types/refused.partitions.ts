@@ -52,3 +52,14 @@ export async function wholeItems() {
   // @ts-expect-error "Property 'hydrate' does not exist"
   db.messages.query.primary({ room: 'blue' }).hydrate()
 }
+
+export async function everything() {
+  for await (const { entity, item } of db.scan()) {
+    // @ts-expect-error "have no overlap"
+    if (entity === 'message') return item
+    // @ts-expect-error "Property 'text' does not exist"
+    item.text.trim()
+  }
+  // @ts-expect-error "Property 'reverse' does not exist"
+  return db.scan().reverse()
+}

@@ -88,7 +88,7 @@ describe('names', () => {
   })
 
   it('a repository that is called like something of the database itself', () => {
-    for (const alias of ['then', 'transactWrite', 'transactGet', 'batchGet', 'batchWrite', 'collections']) {
+    for (const alias of ['then', 'transactWrite', 'transactGet', 'batchGet', 'batchWrite', 'collections', 'scan']) {
       expect(problemsOf({ [alias]: entity() }).map(({ code }) => code)).toEqual(['entity.reserved_alias'])
     }
   })

@@ -3,6 +3,7 @@ import type { Rule } from './check.js'
 /** What a database has beside its repositories; `then` would make it look like a promise. */
 const reservedAliases: ReadonlySet<string> = new Set([
   'collections',
+  'scan',
   'batchGet',
   'batchWrite',
   'transactGet',
