@@ -9,7 +9,7 @@ import { storageAt, unwrapStorage } from '../schema/navigate.js'
 import type { Storage } from '../schema/storage.js'
 import { getAtPath } from '../util/objects.js'
 import { readKeyValues } from './read-key.js'
-import { checkFilter, type SortQuestion } from './read-range.js'
+import { checkFilter, checkHeld, type SortQuestion } from './read-range.js'
 import { meetBounds } from './span-hull.js'
 
 /** The dates from which to which a query goes across buckets, both included. */
@@ -68,6 +68,7 @@ export function limitToSpan(question: SortQuestion, bounds: KeyBounds, { bucket,
   if (own !== undefined) return { bounds: meetSpan(bounds, own), filter: undefined }
   const filter = buildCondition(entity, ((attributes: object, { between }: ConditionOperators) =>
     between(getReference(attributes, bucket.path), from as never, to as never)) as never)
+  checkHeld(entity, path, filter, ', by which the first and the last bucket are cut to the span')
   checkFilter(entity, path, filter)
   return { bounds, filter }
 }

@@ -114,8 +114,17 @@ export function checkFilter(entity: CompiledEntity, path: AccessPath, filter: Co
   checkHeld(entity, path, filter)
 }
 
-/** Refuses a filter on what an index does not hold. */
-export function checkHeld(entity: CompiledEntity, path: AccessPath, filter: ConditionTree): void {
+/**
+ * Refuses a filter on what an index does not hold.
+ *
+ * @param purpose what the attribute would be needed for: the end of the message
+ */
+export function checkHeld(
+  entity: CompiledEntity,
+  path: AccessPath,
+  filter: ConditionTree,
+  purpose = ' to filter by',
+): void {
   if (path.projection === 'all') return
   const held = new Set([...namesIn(path), ...nativeNames(allParts(entity, path))])
   for (const [name] of pathsOfCondition(filter)) {
@@ -123,7 +132,7 @@ export function checkHeld(entity: CompiledEntity, path: AccessPath, filter: Cond
     throw new ExpressionError(
       'expression.unknown_attribute',
       entity.name,
-      `the index of ${path.name} does not hold "${entity.names.attribute(String(name))}" to filter by`,
+      `the index of ${path.name} does not hold "${entity.names.attribute(String(name))}"${purpose}`,
     )
   }
 }

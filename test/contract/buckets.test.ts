@@ -225,6 +225,7 @@ describeOnEveryEngine('buckets of a date in a partition key', (engine, it) => {
         .all(),
     )
     expect(error.code).toBe('expression.unknown_attribute')
+    expect(error.message).toContain('does not hold "at", by which the first and the last bucket are cut to the span')
   })
 
   it('are walked by collections', async () => {

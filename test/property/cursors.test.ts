@@ -39,6 +39,16 @@ function listQueries(db: Db, site: string): LooseQuery[] {
   ] as unknown as LooseQuery[]
 }
 
+/** Scans, which read all partitions. */
+function listScans({ readings, visits }: Db): LooseQuery[] {
+  return [
+    readings.scan.primary(),
+    readings.scan.byRoom().filter((one, { eq }) => eq(one.isKept, true)),
+    readings.scan.byLevel(),
+    visits.scan.primary(),
+  ] as unknown as LooseQuery[]
+}
+
 /** A query with its results and its cursors. */
 interface Known {
   readonly query: LooseQuery
@@ -67,7 +77,8 @@ async function prepare(engine: TestEngine, cursorSecret?: string) {
     const tableName = await createFreshTable(engine, model)
     const secret = cursorSecret !== undefined && { cursorSecret }
     const db = connect(model, { client: recorder.client, tableName, ...secret })
-    for (const site of ['one', 'two']) {
+    const sites = ['one', 'two']
+    for (const site of sites) {
       for (const [index, level] of [-1, 0, 0, 1, 2].entries()) {
         // Ids tell what a tenant has in a partition from all that there is elsewhere.
         const id = `${index}${tenant}${site}`
@@ -75,8 +86,9 @@ async function prepare(engine: TestEngine, cursorSecret?: string) {
         await db.readings.put({ ...rest, room: index % 2 === 0 ? 'a' : 'b' })
         await db.visits.put({ ...rest, room: 'a' })
       }
-      known.push(...(await Promise.all(listQueries(db, site).map((query) => learn(query)))))
     }
+    const queries = [...sites.flatMap((site) => listQueries(db, site)), ...listScans(db)]
+    known.push(...(await Promise.all(queries.map((query) => learn(query)))))
   }
   return { known, recorder }
 }
