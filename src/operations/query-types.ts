@@ -30,7 +30,7 @@ export interface PageOptions {
   readonly cursor?: string | undefined
   /**
    * How many items may be read for this page, those included that a filter leaves out. A page that ends there may have fewer items, or
-   * none, and has a cursor to go on by.
+   * none, and has a cursor to go on by. Of several shards, one item of each is read in any case.
    */
   readonly readBudget?: number | undefined
 }
