@@ -506,6 +506,9 @@ describe('refusals', () => {
       z.object({ a: z.codec(z.string(), z.int(), { decode: Number, encode: () => 'not a number' }) }),
     )
     expect(stored(lossy, { a: 1 })).toMatch(/^a: What would be stored cannot be read back/)
+    const negative = codecOf(z.object({ n: z.number().refine((n) => n < 0 || Object.is(n, -0)) }))
+    expect(stored(negative, { n: -0 })).toMatch(/^n: What would be stored cannot be read back/)
+    expect(domain(negative, { n: -1 })).toEqual({ n: -1 })
   })
 
   it('meet overwrites that change their own result', () => {

@@ -54,7 +54,11 @@ const stringForm: LeafForm = {
 const numberForm: LeafForm = {
   expected: 'a number',
   accepts: (value) => typeof value === 'number',
-  marshal: (value: number, walk) => asN(encodeNumber(value), walk),
+  marshal: (value: number, walk) => {
+    // It is read as 0, which a refinement can tell from it.
+    if (Object.is(value, -0)) walk.isDoubtful = true
+    return asN(encodeNumber(value), walk)
+  },
   unmarshal: (stored, walk) => fromN(stored, decodeNumber, walk),
 }
 

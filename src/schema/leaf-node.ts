@@ -1,11 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { $ZodType } from 'zod/v4/core'
 import { shareIn } from '../util/share-in.js'
-import { FAILED, type Failed, fail, type Walk } from './issues.js'
+import { FAILED, type Failed, fail, startWalk, type Walk } from './issues.js'
 import { type LeafForm, leafFormOf } from './leaf-forms.js'
 import type { AnyDescriptor, Mode, Node, Place } from './node.js'
 import type { Storage } from './storage.js'
-import { checksOf, decodeByZod, definitionOf, isCheckItself, isOverwrite, schemaOfChecks } from './zod.js'
+import { checksOf, decodeByZod, definitionOf, isAddress, isCheckItself, isOverwrite, schemaOfChecks } from './zod.js'
 
 /** Compiles a scalar. */
 export function compileLeaf(storage: Storage, mode: Mode, place: Place): Node {
@@ -95,8 +95,10 @@ function compileJudge(storage: Storage, form: LeafForm): Judge {
 
 /** Judges by the type alone; normalisation such as `toLowerCase` applies all the same. */
 function compileTypeJudge(storage: Storage, form: LeafForm): Judge {
-  const overwrites = schemaOfChecks((storage.checked ?? [storage.schema]).flatMap(checksOf).filter(isOverwrite))
-  const normalize: Judge = overwrites ? (value, walk) => decodeByZod(overwrites, value, walk) : (value) => value
+  const schemas = storage.checked ?? [storage.schema]
+  const overwrites = schemaOfChecks(schemas.flatMap(checksOf).filter(isOverwrite))
+  const rewrite: Judge = overwrites ? (value, walk) => decodeByZod(overwrites, value, walk) : (value) => value
+  const normalize = schemas.some(isAddress) ? normalizeAddress(compileJudge(storage, form), rewrite) : rewrite
   return (value, walk) => {
     if (!form.accepts(value)) {
       // Zod's own words where it refuses, and its conversion where the schema coerces.
@@ -107,6 +109,14 @@ function compileTypeJudge(storage: Storage, form: LeafForm): Judge {
     const normalized = normalize(value, walk)
     if (normalized === FAILED) return FAILED
     return form.accepts(normalized) ? normalized : failByType(form, walk)
+  }
+}
+
+/** An address that the schema takes is compared with as it is written; any other text as it stands. */
+function normalizeAddress(judge: Judge, rewrite: Judge): Judge {
+  return (value, walk) => {
+    const judged = judge(value, startWalk())
+    return judged === FAILED ? rewrite(value, walk) : judged
   }
 }
 

@@ -2,7 +2,7 @@ import { FAILED, fail } from './issues.js'
 import type { MapShape } from './map-node.js'
 import { anyStorage } from './navigate.js'
 import type { ObjectStorage, RecordStorage, Storage } from './storage.js'
-import { checksOf, decodeByZod, definitionOf } from './zod.js'
+import { checksOf, decodeByZod, definitionOf, isCheckItself } from './zod.js'
 
 /** An object's attributes. */
 export function shapeOfObject(storage: ObjectStorage): MapShape {
@@ -21,7 +21,8 @@ export function shapeOfRecord({ schema, name, value }: RecordStorage): MapShape 
   const names = name.schema._zod.values
   const fixed = names === undefined || definition.partial === true ? [] : [...names].map(String)
   const fields = new Map<string, Storage>(fixed.map((field) => [field, value]))
-  const isOpen = definitionOf(name.schema).type === 'string' && checksOf(name.schema).length === 0
+  const isOpen =
+    definitionOf(name.schema).type === 'string' && !isCheckItself(name.schema) && checksOf(name.schema).length === 0
   const base = { schema, fields, strict: true }
   if (definition.mode === 'loose') {
     // Names that the key schema refuses keep whatever they have.

@@ -73,6 +73,17 @@ describe('operand', () => {
     expect(outcome(codecOf(schema).operand(value))).toEqual(stored)
   })
 
+  it.each([
+    ['a format', z.url({ normalize: true })],
+    ['a check', z.string().check(z.url({ normalize: true }))],
+    ['one of several checks', z.url({ normalize: true }).max(40).optional()],
+  ])('normalises addresses as they are when they are written, by %s', (_name, schema) => {
+    const codec = codecOf(schema)
+    expect(outcome(codec.operand(' HTTPS://Example.org/a'))).toEqual({ S: 'https://example.org/a' })
+    expect(outcome(codec.operand(' HTTPS://Example.org/a'))).toEqual(outcome(codec.write(' HTTPS://Example.org/a')))
+    expect(outcome(codec.operand('no Address'))).toEqual({ S: 'no Address' })
+  })
+
   it('fills in defaults inside of a value, as what is written has them', () => {
     const codec = codecOf(z.object({ a: z.int().default(1), b: z.string() }))
     const stored = { M: { a: { N: '1' }, b: { S: '' } } }
@@ -249,6 +260,13 @@ describe('special schemas', () => {
     expect(codec.write({ A: 1, a: 2 }).ok).toBe(false)
     expect(codec.write({ long: 1 }).ok).toBe(false)
     expect(codec.read({ M: { long: { N: '1' } } }).ok).toBe(false)
+  })
+
+  it('judges the names of a record by a format', () => {
+    const codec = codecOf(z.record(z.email(), z.int()))
+    expect(outcome(codec.write({ 'a@b.co': 1 }))).toEqual({ M: { 'a@b.co': { N: '1' } } })
+    expect(outcome(codec.write({ nobody: 1 }))).toBe('nobody: Invalid email address')
+    expect(outcome(codec.read({ M: { nobody: { N: '1' } } }))).toBe('nobody: Invalid email address')
   })
 
   it('takes exactly one alternative for an exclusive union', () => {

@@ -39,6 +39,13 @@ export function isOverwrite(check: Check): boolean {
   return check._zod.def.check === 'overwrite'
 }
 
+/** Whether a schema is of addresses, which zod cleans and can normalise where they are some. */
+export function isAddress(schema: $ZodType): boolean {
+  return [schema, ...checksOf(schema)].some(
+    ({ _zod: { def } }) => (def as { readonly format?: string }).format === 'url',
+  )
+}
+
 /** Whether a schema is a check at the same time, as string formats and `z.custom` are. */
 export function isCheckItself(schema: $ZodType): boolean {
   return schema._zod.traits.has('$ZodCheck')
