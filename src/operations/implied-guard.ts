@@ -1,6 +1,7 @@
 import type { KeyloomError } from '../errors/index.js'
-import { allOf, type ConditionTree } from '../expressions/tree.js'
+import { allOf, type ConditionTree, existence } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
+import { tablePath } from '../schema/stored-path.js'
 import type { RawItem } from '../wire/service-errors.js'
 import { type Guard, printRequest, type WriteRequest } from './write-step.js'
 
@@ -37,10 +38,17 @@ export function refusedRequest(
   const broken = implied.filter(({ holds }) => !holds(current))
   const [first] = broken
   if (first === undefined) return undefined
-  const isStill: Guard = { condition: { kind: 'not', condition: first.condition }, holds: (item) => !first.holds(item) }
+  // What is broken may be as long as an expression may be: in its place stands what never holds.
+  const others = conditions.filter((condition) => condition !== first.condition)
+  const isStill: Guard = { condition: never(entity), holds: (item) => !first.holds(item) }
   const { Key = {}, TableName } = target
   return {
-    ...printRequest(entity, 'ConditionCheck', { TableName, Key }, { conditions, guards: [isStill, ...guards] }),
+    ...printRequest(entity, 'ConditionCheck', { TableName, Key }, { conditions: others, guards: [isStill, ...guards] }),
     asked: allOf(...conditions),
   }
+}
+
+function never({ table }: CompiledEntity): ConditionTree {
+  const path = tablePath(table.pk.name)
+  return { kind: 'and', conditions: [existence('attribute_exists', path), existence('attribute_not_exists', path)] }
 }

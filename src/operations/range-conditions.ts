@@ -3,7 +3,7 @@ import { allOf, type Comparator, type ConditionTree, existence, type Operand } f
 import type { Bound, Bounds } from '../schema/bounds.js'
 import type { StoredKind } from '../schema/storage.js'
 import type { StoredPath } from '../schema/stored-path.js'
-import { addDecimals, compareDecimals, isStorableNumber, negateDecimal } from '../util/decimal.js'
+import { addDecimals, compareDecimals, isStorableNumber, negateDecimal, roundDecimal } from '../util/decimal.js'
 
 /** What a range is about: a number, or how many elements there are. */
 export interface Measure {
@@ -164,24 +164,30 @@ function whereThere(
   return fits && anyOf(existence('attribute_not_exists', path), fits)
 }
 
-function anyOf(...conditions: readonly (ConditionTree | undefined)[]): ConditionTree | undefined {
+/** Joins conditions of which one has to hold; absent ones are left out. */
+export function anyOf(...conditions: readonly (ConditionTree | undefined)[]): ConditionTree | undefined {
   const present = conditions.filter((condition) => condition !== undefined)
   return present.length > 1 ? { kind: 'or', conditions: present } : present[0]
 }
 
-function downTo(measure: Measure, bounds: readonly Bound[], shift: string): readonly ConditionTree[] {
+/** That something is not below some bounds, all of which are shifted. */
+export function downTo(measure: Measure, bounds: readonly Bound[], shift: string): readonly ConditionTree[] {
   return bounds.flatMap(({ limit, isInclusive }) => compare(measure, isInclusive ? '>=' : '>', limit, shift))
 }
 
-function upTo(measure: Measure, bounds: readonly Bound[], shift: string): readonly ConditionTree[] {
+/** That something is not above some bounds, all of which are shifted. */
+export function upTo(measure: Measure, bounds: readonly Bound[], shift: string): readonly ConditionTree[] {
   return bounds.flatMap(({ limit, isInclusive }) => compare(measure, isInclusive ? '<=' : '<', limit, shift))
 }
 
-/** A limit that DynamoDB cannot hold is none that it could compare with. */
+/** A limit of more digits than DynamoDB has lies between two numbers: what is beyond it is at the next one, or beyond that. */
 function compare({ operand }: Measure, comparator: Comparator, limit: string, shift: string): readonly ConditionTree[] {
-  const N = addDecimals(limit, shift)
+  const isLowest = comparator.startsWith('>')
+  const exact = addDecimals(limit, shift)
+  const N = roundDecimal(exact, isLowest ? 'up' : 'down')
   if (!isStorableNumber(N)) return []
-  return [{ kind: 'compare', comparator, left: operand, right: { kind: 'value', stored: { N } } }]
+  const nearest = N === exact ? comparator : isLowest ? '>=' : '<='
+  return [{ kind: 'compare', comparator: nearest, left: operand, right: { kind: 'value', stored: { N } } }]
 }
 
 function turned({ limit, isInclusive }: Bound): Bound {

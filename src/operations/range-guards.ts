@@ -13,6 +13,7 @@ import { addDecimals, negateDecimal } from '../util/decimal.js'
 import { decodeFound } from './decode.js'
 import { explainMisfit } from './explain-misfit.js'
 import type { ImpliedGuard } from './implied-guard.js'
+import { losesPosition, positionsIn, takesPosition } from './position-conditions.js'
 import {
   copied,
   describeBounds,
@@ -30,7 +31,7 @@ export type StartsAt = (path: StoredPath) => readonly (AttributeValue | undefine
 /**
  * The guards of changes that DynamoDB computes, and that could leave what the schema does not take: a number beyond its range, a list or
  * a set with too few or too many elements. What no condition can say is not guarded: what is made of two places, more than five
- * elements of a set, and rules other than ranges.
+ * elements of a set or positions of a list, and rules other than ranges.
  */
 export function rangeGuards(
   entity: CompiledEntity,
@@ -38,14 +39,18 @@ export function rangeGuards(
   startsAt: StartsAt,
 ): readonly ImpliedGuard[] {
   return changes.flatMap((change) => {
-    const rule = ruleOf(entity, change, startsAt)
-    return rule?.condition === undefined ? [] : [makeGuard(entity, change, rule.condition, rule)]
+    const rules = [ruleOf(entity, change, startsAt), ruleOfPosition(entity, change, changes, startsAt)]
+    return rules.flatMap((rule) =>
+      rule?.condition === undefined ? [] : [makeGuard(entity, change, rule.condition, rule)],
+    )
   })
 }
 
 /** What a change asks of the item, so that the schema takes what it leaves behind. */
 interface Rule {
   readonly condition: ConditionTree | undefined
+  /** Whose range it is, where that is not the place of the change. */
+  readonly place?: StoredPath
   readonly bounds: Bounds
   readonly measure: Measure
 }
@@ -127,7 +132,27 @@ function ruleOfList(
   return { bounds, measure, condition: grown(measure, bounds, String(given.stored.L?.length ?? 0), starts) }
 }
 
-/** The most elements of a set for which a condition tells how many of them are in it already: each doubles its length. */
+/** An element that is set behind the end of a list makes it longer, and one that is removed makes it shorter. */
+function ruleOfPosition(
+  entity: CompiledEntity,
+  { kind, path }: ActionTree,
+  changes: readonly ActionTree[],
+  startsAt: StartsAt,
+): Rule | undefined {
+  if (typeof path.at(-1) !== 'number' || kind === 'delete') return undefined
+  const list = path.slice(0, -1) as unknown as StoredPath
+  const bounds = boundsAt(entity, list, ['L'])
+  const positions = positionsIn(list, changes)
+  if (bounds === undefined || positions.set.length + positions.removed.length > mostElements) return undefined
+  const measure = measureOf(list, ['L'])
+  const make = kind === 'remove' ? losesPosition : takesPosition
+  return { place: list, bounds, measure, condition: make(measure, bounds, { path, positions, starts: startsAt(list) }) }
+}
+
+/**
+ * The most elements of a set for which a condition tells how many of them are in it already: each doubles its length. It grows with
+ * the positions of a list, too.
+ */
 const mostElements = 5
 
 function ruleOfElements(
@@ -196,9 +221,9 @@ function makeGuard(
   entity: CompiledEntity,
   change: ActionTree,
   condition: ConditionTree,
-  { bounds, measure }: Rule,
+  { bounds, measure, place: owner = change.path }: Rule,
 ): ImpliedGuard {
-  const place = formatPath(shownPath(entity.names, change.path))
+  const place = formatPath(shownPath(entity.names, owner))
   const request = { entity, request: { actions: [change] } }
   const refuse: ImpliedGuard['refuse'] = (item, cause) => {
     const isInside = change.path.length > 1

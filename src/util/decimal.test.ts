@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addDecimals, compareDecimals, isStorableNumber, negateDecimal } from './decimal.js'
+import { addDecimals, compareDecimals, isStorableNumber, negateDecimal, roundDecimal } from './decimal.js'
 
 const scale = 40
 /** A decimal number as a text, with its value in units of 10^-40. */
@@ -31,6 +31,22 @@ describe('decimals', () => {
     fc.assert(
       fc.property(decimals, decimals, (a, b) => {
         expect(unitsOf(addDecimals(a.text, b.text))).toBe(a.units + b.units)
+      }),
+    )
+  })
+
+  it('are rounded to 38 digits, up or down', () => {
+    expect(roundDecimal(`1${'0'.repeat(37)}.5`, 'up')).toBe(`1${'0'.repeat(36)}1`)
+    expect(roundDecimal(`1${'0'.repeat(37)}.5`, 'down')).toBe(`1${'0'.repeat(37)}`)
+    expect(roundDecimal(`-1${'0'.repeat(37)}.5`, 'up')).toBe(`-1${'0'.repeat(37)}`)
+    expect(roundDecimal('1E-2', 'up')).toBe('0.01')
+    fc.assert(
+      fc.property(decimals, decimals, (a, b) => {
+        const exact = addDecimals(a.text, b.text)
+        const [up, down] = [roundDecimal(exact, 'up'), roundDecimal(exact, 'down')]
+        expect([up, down].every(isStorableNumber)).toBe(true)
+        expect(up === down).toBe(isStorableNumber(exact))
+        expect(compareDecimals(down, exact) <= 0 && compareDecimals(exact, up) <= 0).toBe(true)
       }),
     )
   })

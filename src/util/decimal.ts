@@ -30,6 +30,17 @@ export function negateDecimal(text: string): string {
   return printDecimal({ digits: -digits, scale })
 }
 
+/** The nearest number of at most 38 digits that is not below a decimal number, or not above it. */
+export function roundDecimal(text: string, direction: 'up' | 'down'): string {
+  const { digits, scale } = parseDecimal(text)
+  const surplus = String(digits < 0n ? -digits : digits).length - 38
+  if (surplus <= 0) return addDecimals(text, '0')
+  const unit = 10n ** BigInt(surplus)
+  const rest = digits % unit
+  const step = direction === 'up' && rest > 0n ? unit : direction === 'down' && rest < 0n ? -unit : 0n
+  return printDecimal({ digits: digits - rest + step, scale })
+}
+
 function parseDecimal(text: string): Decimal {
   const [mantissa = '0', exponent = '0'] = text.toLowerCase().split('e')
   const [whole = '0', fraction = ''] = mantissa.split('.')

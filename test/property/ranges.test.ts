@@ -114,6 +114,31 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     ),
 )
 
+/** Positions of a list that are set or removed, up to five at once, as DynamoDB does: all of them as they were before. */
+const positions: fc.Arbitrary<Change> = fc
+  .tuple(
+    fc.constantFrom(...lists),
+    fc.uniqueArray(fc.record({ at: fc.nat(6), isRemoved: fc.boolean() }), {
+      selector: ({ at }) => at,
+      minLength: 1,
+      maxLength: 5,
+    }),
+  )
+  .map(
+    ([name, steps]): Change => ({
+      name: `places of ${name} ${steps.map(({ at, isRemoved }) => `${isRemoved ? '-' : '+'}${at}`)}`,
+      build: (t, o) => steps.map(({ at, isRemoved }) => (isRemoved ? o.remove(t[name][at]) : o.set(t[name][at], 'y'))),
+      apply: (state) => {
+        const old = state[name]
+        if (old === undefined) return 'absent'
+        const placed = old.map((one, index) => (steps.some(({ at }) => at === index) ? 'y' : one))
+        const kept = placed.filter((_, index) => !steps.some(({ at, isRemoved }) => isRemoved && at === index))
+        const added = steps.filter(({ at, isRemoved }) => !isRemoved && at >= old.length)
+        return { ...state, [name]: [...kept, ...added.map(() => 'y')] }
+      },
+    }),
+  )
+
 const state: fc.Arbitrary<State> = fc.record(
   {
     n: fc.constantFrom(-2, -1, 0, 2.5, 3),
@@ -134,23 +159,28 @@ describeOnEveryEngine('updates that DynamoDB computes', (engine, it) => {
     const { things } = await freshTable(engine, model)
     const verdicts = { made: 0, refused: 0, absent: 0 }
     await fc.assert(
-      fc.asyncProperty(state, change, async (attributes, { name, build, apply }) => {
-        const before = { ...defaults, ...attributes }
-        await things.put({ id: '1', ...attributes } as Item<typeof Thing>)
-        const after = apply(before)
-        const isTaken = after !== 'absent' && schema.safeEncode({ id: '1', ...after } as never).success
-        const code = await things.update({ id: '1' }, build as never).then(
-          () => 'made',
-          (error) => {
-            if (error instanceof UpdateRefusedError) return error.code
-            throw error
-          },
-        )
-        const expected = after === 'absent' ? 'update.missing_operand' : isTaken ? 'made' : 'update.out_of_range'
-        expect(code, name).toBe(expected)
-        verdicts[after === 'absent' ? 'absent' : isTaken ? 'made' : 'refused'] += 1
-        expect(await things.get({ id: '1' })).toEqual({ id: '1', ...(isTaken ? after : before) })
-      }),
+      fc.asyncProperty(
+        state,
+        fc.oneof({ weight: 6, arbitrary: change }, positions),
+        async (attributes, { name, build, apply }) => {
+          const before = { ...defaults, ...attributes }
+          await things.put({ id: '1', ...attributes } as Item<typeof Thing>)
+          const after = apply(before)
+          const isTaken = after !== 'absent' && schema.safeEncode({ id: '1', ...after } as never).success
+          const code = await things.update({ id: '1' }, build as never).then(
+            () => 'made',
+            (error) => {
+              if (error instanceof UpdateRefusedError) return error.code
+              throw error
+            },
+          )
+          const nothing = name.startsWith('place') ? 'update.missing_parent' : 'update.missing_operand'
+          const expected = after === 'absent' ? nothing : isTaken ? 'made' : 'update.out_of_range'
+          expect(code, name).toBe(expected)
+          verdicts[after === 'absent' ? 'absent' : isTaken ? 'made' : 'refused'] += 1
+          expect(await things.get({ id: '1' })).toEqual({ id: '1', ...(isTaken ? after : before) })
+        },
+      ),
       { numRuns: runs(150, 3000) },
     )
     expect(Math.min(verdicts.made, verdicts.refused)).toBeGreaterThan((verdicts.made + verdicts.refused) / 8)
