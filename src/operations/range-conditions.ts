@@ -30,9 +30,10 @@ export function grown(
   starts: readonly string[],
 ): ConditionTree | undefined {
   const sign = compareDecimals(by, '0')
-  if (sign === 0) return undefined
-  const sides =
-    sign > 0 ? upTo(measure, bounds.highest, negateDecimal(by)) : downTo(measure, bounds.lowest, negateDecimal(by))
+  const shift = negateDecimal(by)
+  const grows = sign > 0 ? upTo(measure, bounds.highest, shift) : downTo(measure, bounds.lowest, shift)
+  // What is there stays as it is when nothing is added to it, and what is not there begins.
+  const sides = sign === 0 ? [] : grows
   return whereThere(
     measure,
     allOf(...sides),
@@ -146,10 +147,10 @@ export function keepsElements(
 
 /** What a range says, for people. */
 export function describeBounds({ lowest, highest }: Bounds, { kinds }: Measure): string {
-  const what = kinds.includes('N') ? '' : ' elements'
+  const what = (limit: string): string => (kinds.includes('N') ? '' : limit === '1' ? ' element' : ' elements')
   const parts = [
-    ...lowest.map(({ limit, isInclusive }) => `${isInclusive ? 'at least' : 'more than'} ${limit}${what}`),
-    ...highest.map(({ limit, isInclusive }) => `${isInclusive ? 'at most' : 'less than'} ${limit}${what}`),
+    ...lowest.map(({ limit, isInclusive }) => `${isInclusive ? 'at least' : 'more than'} ${limit}${what(limit)}`),
+    ...highest.map(({ limit, isInclusive }) => `${isInclusive ? 'at most' : 'less than'} ${limit}${what(limit)}`),
   ]
   return parts.join(', ')
 }

@@ -24,6 +24,7 @@ import {
   reckoned,
   takesElements,
 } from './range-conditions.js'
+import { isSetChange } from './start-from.js'
 
 /** What a place may begin with where it is absent; `undefined` for nothing. */
 export type StartsAt = (path: StoredPath) => readonly (AttributeValue | undefined)[]
@@ -38,8 +39,14 @@ export function rangeGuards(
   changes: readonly ActionTree[],
   startsAt: StartsAt,
 ): readonly ImpliedGuard[] {
+  let room = mostBranches
   return changes.flatMap((change) => {
     const rules = [ruleOf(entity, change, startsAt), ruleOfPosition(entity, change, changes, startsAt)]
+    if (rules[0]?.condition !== undefined && isSetChange(change)) {
+      const branches = 2 ** elementsOf((change.value as Extract<Operand, { kind: 'value' }>).stored).length
+      if (branches > room) return []
+      room -= branches
+    }
     return rules.flatMap((rule) =>
       rule?.condition === undefined ? [] : [makeGuard(entity, change, rule.condition, rule)],
     )
@@ -149,11 +156,11 @@ function ruleOfPosition(
   return { place: list, bounds, measure, condition: make(measure, bounds, { path, positions, starts: startsAt(list) }) }
 }
 
-/**
- * The most elements of a set for which a condition tells how many of them are in it already: each doubles its length. It grows with
- * the positions of a list, too.
- */
+/** The most elements of a set, each of which doubles the length of what tells how many it has already; and positions of a list. */
 const mostElements = 5
+
+/** How many times the conditions of all sets may double together: DynamoDB has room for 300 operators, and others need some of it. */
+const mostBranches = 40
 
 function ruleOfElements(
   entity: CompiledEntity,

@@ -45,7 +45,7 @@ export function isInside(change: ActionTree): boolean {
 }
 
 /** Whether a change adds elements to a set, or takes elements out of it. */
-export function isSetChange(change: ActionTree): boolean {
+export function isSetChange(change: ActionTree): change is Extract<ActionTree, { readonly kind: 'add' | 'delete' }> {
   if (change.kind === 'delete') return true
   return change.kind === 'add' && change.value.kind === 'value' && change.value.stored.N === undefined
 }

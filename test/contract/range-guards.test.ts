@@ -33,8 +33,11 @@ const Product = defineEntity('Product', {
     any: z.unknown().optional(),
     path: z.array(z.string()).max(3).default([]),
     pair: z.array(z.string()).min(2).optional(),
+    lines: z.array(z.string()).min(1).optional(),
     few: z.array(z.string()).max(2).optional(),
     tags: z.set(z.string()).max(3).optional(),
+    others: z.set(z.string()).max(5).optional(),
+    crowd: z.set(z.string()).max(9).optional(),
     keep: z.set(z.string()).min(2).optional(),
     marks: z
       .set(z.number())
@@ -199,6 +202,22 @@ const examples: readonly {
     rule: 'at most 3 elements',
   },
   {
+    name: 'a list that is not there, and has nothing appended to it',
+    before: {},
+    made: (p, { append }) => append(p.path, []),
+    refused: (p, { append }) => append(p.lines, []),
+    path: 'lines',
+    rule: 'at least 1 element',
+  },
+  {
+    name: 'a number that is not there, and has nothing added to it',
+    before: {},
+    made: (p, { add }) => add(p.uses, 0),
+    refused: (p, { add }) => add(p.share, 0),
+    path: 'share',
+    rule: 'more than 0, less than 1',
+  },
+  {
     name: 'a list that is put before',
     before: { path: ['a', 'b'] },
     made: (p, { prepend }) => prepend(p.path, ['c']),
@@ -319,6 +338,16 @@ describeOnEveryEngine('an update that DynamoDB computes', (engine, it) => {
         expect(await products.get({ id })).toEqual(after)
       })
     }
+  })
+
+  it('is made where the elements of several sets leave no room for all guards', async () => {
+    const { products } = await open(engine, { tags: new Set(['a']), others: new Set(['a']) })
+    const five = new Set(['a', 'b', 'c', 'd', 'e'])
+    const both = (p: Any, { add }: Any) => [add(p.others, five), add(p.crowd, five)]
+    expect(await products.update({ id }, changes(both as never))).toMatchObject({ others: five, crowd: five })
+    const grow = (p: Any, { add }: Any) => [add(p.tags, new Set(['a', 'b', 'c', 'd'])), add(p.others, five)]
+    const error = await expectError(UpdateRefusedError, products.update({ id }, changes(grow as never)))
+    expect(error.paths).toEqual(['tags'])
   })
 
   it('is told apart from conditions of one’s own, and from an item that is not there', async () => {
