@@ -83,7 +83,10 @@ export function hideExpired({
   connection,
   entity,
   path,
-}: Pick<QueryState, 'connection' | 'entity' | 'path'>): QueryExpiry | undefined {
+  hydration,
+}: Pick<QueryState, 'connection' | 'entity' | 'path'> & Partial<Pick<QueryState, 'hydration'>>):
+  | QueryExpiry
+  | undefined {
   const expiry = expiryOf(connection, entity)
   if (expiry === undefined) return undefined
   const name = String(expiry.path[0])
@@ -96,7 +99,8 @@ export function hideExpired({
   const isHeld = projection === 'all' || isKey || (projection !== 'keys' && projection.includes(name))
   if (isHeld) return { expiry, isFilter: true, part: undefined }
   const part = keyParts({ entity, path }).find((one) => one.reversible.includes(String(entity.ttl)))
-  if (part !== undefined) return { expiry, isFilter: false, part }
+  // Whole items tell it when they have been fetched.
+  if (part !== undefined || hydration !== undefined) return { expiry, isFilter: false, part }
   throw new SetupError(
     'setup.option',
     `The index of ${path.name} does not hold "${entity.ttl}" of ${entity.name}, by which expired items would be hidden: ` +

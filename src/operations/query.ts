@@ -135,6 +135,12 @@ export class Query extends ItemReader<Item> {
     return this.collect()
   }
 
+  override async count(): Promise<number> {
+    // What is only counted is not fetched.
+    const { forward, limit } = queryWalk(readyQuery({ ...this.#state, hydration: undefined }))
+    return forward.count(limit)
+  }
+
   protected override walk(): Walk<Item> {
     return queryWalk(readyQuery(this.#state))
   }

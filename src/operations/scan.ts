@@ -103,6 +103,12 @@ export class Scan extends ItemReader<Item> {
     )
   }
 
+  override async count(): Promise<number> {
+    // What is only counted is not fetched.
+    const { forward, limit } = scanWalk(readyScan({ ...this.#state, hydration: undefined }))
+    return forward.count(limit)
+  }
+
   protected override walk(): Walk<Item> {
     return scanWalk(readyScan(this.#state))
   }

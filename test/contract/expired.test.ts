@@ -219,6 +219,29 @@ describeOnEveryEngine("expired: 'hide'", (engine, it) => {
       expect(sent.names()).toEqual([])
       expect(await all.sessions.query.bare({ state: 'new' }).all()).toEqual([])
     })
+
+    it('whole items that are fetched after an index that cannot tell, though not a count of it', async () => {
+      const { db, all, sent } = await open(engine)
+      for (const [id, expiresAt] of [past, future, past, undefined, future].entries()) {
+        await all.sessions.put({ ...key, id: String(id), ...(expiresAt !== undefined && { expiresAt }) })
+      }
+      const ids = (items: readonly { readonly id: string }[]): readonly string[] => items.map(({ id }) => id)
+      const query = db.sessions.query.bare({ state: 'new' }).hydrate()
+      expect(ids(await query.all())).toEqual(['1', '3', '4'])
+      expect(ids(await query.reverse().limit(2).select('id').all())).toEqual(['4', '3'])
+      expect((await query.first())?.id).toBe('1')
+      const page = await query.page({ limit: 2 })
+      expect(ids(page.items)).toEqual(['1', '3'])
+      const next = await query.page({ limit: 2, cursor: page.cursor })
+      expect(ids(next.items)).toEqual(['4'])
+      expect(ids((await query.page({ limit: 2, cursor: next.previous })).items)).toEqual(['1', '3'])
+      expect(ids(await db.sessions.scan.bare().hydrate().all()).toSorted()).toEqual(['1', '3', '4'])
+      sent.clear()
+      await expectError(SetupError, query.count())
+      await expectError(SetupError, db.sessions.scan.bare().hydrate().count())
+      expect(sent.names()).toEqual([])
+      expect(await all.sessions.query.bare({ state: 'new' }).hydrate().count()).toBe(5)
+    })
   })
 
   it('knows the time to live under its other name', async () => {
