@@ -25,8 +25,7 @@ export function explainCancellation(placed: PlacedSteps, { actions, reasons, cau
     const asked = isAtFault(placed, conditions, reasons[place], index) ? reasons[place] : undefined
     // What was added to an operation is a cause of its own.
     const reason = isCause(asked) || !isAsked ? asked : reasons[findImplied(actions, reasons, place)]
-    const { asked: said } = action.request
-    const condition = said === undefined ? conditions[index] : ownCondition(placed, said, index)
+    const condition = ownCondition(placed, action.request.asked, index)
     return {
       index,
       operation: alone.operation,

@@ -1,6 +1,6 @@
 import { SetupError } from '../errors/index.js'
 import { applyActions } from '../expressions/apply.js'
-import { type ActionTree, allOf } from '../expressions/tree.js'
+import type { ActionTree } from '../expressions/tree.js'
 import { buildUpdate, type ChangesInput } from '../expressions/update.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { decodeItem, isForeign } from '../model/decode-item.js'
@@ -60,10 +60,7 @@ export function modifyOperation(
         // has come in the meantime, which is to be read then.
         if (current === undefined || isForeign(entity, current) || isGone({ entity, expiry }, current)) {
           const isRead = current === undefined ? [] : [lifeGuard({ entity, expiry }, current)]
-          return {
-            ...printRequest(entity, 'ConditionCheck', target, { conditions, guards: [...isRead, ...guards] }),
-            asked: allOf(...conditions),
-          }
+          return printRequest(entity, 'ConditionCheck', target, { conditions, guards: [...isRead, ...guards] })
         }
         const atVersion = [...versionGuard(entity, current), ...guards]
         const item = decodeItem(entity, current, undefined)

@@ -38,8 +38,8 @@ export interface WriteRequest {
   /** What an update does; of a creation, what it would do if the item were there. */
   readonly actions?: readonly ActionTree[] | undefined
   readonly condition: ConditionTree | undefined
-  /** What is said of the condition, where that is not what is sent. */
-  readonly asked?: ConditionTree | undefined
+  /** The condition without the guards, which is what is said of it. */
+  readonly asked: ConditionTree | undefined
   readonly guards: readonly Guard[]
   /** Makes the item that the request leaves behind, where that is known before it is sent. */
   readonly outcome?: (() => unknown) | undefined
@@ -109,8 +109,9 @@ export function printRequest(
 ): WriteRequest {
   const guards = parts.guards ?? []
   const condition = allOf(...parts.conditions, ...guards.map(guardCondition))
+  const asked = guards.length === 0 ? condition : allOf(...parts.conditions)
   if (condition === undefined && !parts.actions?.length) {
-    return { kind, input: target, actions: parts.actions, condition, guards, claims: [] }
+    return { kind, input: target, actions: parts.actions, condition, asked, guards, claims: [] }
   }
   const printer = createPrinter(entity)
   // Before the item is read, all that an update does may be to a key that is not known yet.
@@ -124,6 +125,7 @@ export function printRequest(
     input: Object.assign(input, printer.names()),
     actions: parts.actions,
     condition,
+    asked,
     guards,
     claims: [],
   }

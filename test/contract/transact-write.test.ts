@@ -239,6 +239,23 @@ describeOnEveryEngine('transactWrite', (engine, it) => {
       expect(error.reasons.map(({ item }) => item)).toEqual([undefined, product('kettle')])
     })
 
+    it('and says of a condition what was asked for, and not what the read has added', async () => {
+      const db = await openShop(engine)
+      await db.orders.put(newOrder(2))
+      const error = await expectError(
+        TransactionCanceledError,
+        db.transactWrite([
+          db.orders.update(orderKey(1), { status: 'paid' }),
+          db.orders.update(orderKey(2), { status: 'paid' }).if((o, { gt }) => gt(o.total, 1_000)),
+        ]),
+      )
+      const ours = '(attribute_not_exists(_type) OR _type = ?)'
+      expect(error.reasons.map(({ condition }) => condition)).toEqual([
+        `attribute_exists(PK) AND ${ours}`,
+        `attribute_exists(PK) AND total > ? AND ${ours}`,
+      ])
+    })
+
     it('with a token, when another writer gets in between', async () => {
       const { db, sent } = await openRecordedShop(engine)
       await db.orders.put(newOrder(1))
