@@ -1,5 +1,6 @@
 import type { GetItemCommandInput } from '@aws-sdk/client-dynamodb'
 import { IndexKeyIncompleteError } from '../errors/index.js'
+import type { Executor } from '../wire/executor.js'
 import type { RawItem } from '../wire/service-errors.js'
 import type { Returning, WriteRequest, WriteStep } from './write-step.js'
 
@@ -15,15 +16,22 @@ export function currentItemInput(step: WriteStep): GetItemCommandInput {
   return { TableName: step.connection.tableName, Key: { ...step.key.stored }, ConsistentRead: true }
 }
 
-/** Reads what a step's request depends on; `{}` if there is no item. */
+/**
+ * Reads what a step's request depends on.
+ *
+ * @param of what the step is carried out as a part of; by itself unless given
+ * @returns `{}` if there is no item
+ */
 export async function readCurrent(
   step: WriteStep,
   signal: AbortSignal | undefined,
-  executor = step.connection.executor,
+  of: { readonly operation: string; readonly executor: Executor } = {
+    operation: step.operation,
+    executor: step.connection.executor,
+  },
 ): Promise<RawItem> {
-  const { operation, entity } = step
-  const purpose = { operation, entity: entity.name, implied: true, signal }
-  const { Item: item } = await executor.send('GetItem', currentItemInput(step), purpose)
+  const purpose = { operation: of.operation, entity: step.entity.name, implied: true, signal }
+  const { Item: item } = await of.executor.send('GetItem', currentItemInput(step), purpose)
   return item ?? {}
 }
 

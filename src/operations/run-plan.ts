@@ -79,7 +79,7 @@ export async function runPlan(
   const read = async (): Promise<PlanRun['current']> =>
     found ??
     (await Promise.all(
-      steps.map((step) => (step.missing.length === 0 ? undefined : readCurrent(step, signal, executor))),
+      steps.map((step) => (step.missing.length === 0 ? undefined : readCurrent(step, signal, plan))),
     ))
   let run = from ?? compile(await read())
   let underWay: unknown
@@ -129,12 +129,12 @@ async function refresh(
   steps: readonly WriteStep[],
   found: ReadonlyMap<number, RawItem>,
   tries: number,
-  { executor, signal }: Plan,
+  plan: Plan,
 ): Promise<ReadonlyMap<number, RawItem>> {
   if (tries <= triesWithoutRead) return found
   const reads = [...found].map(async ([index, item]): Promise<[number, RawItem]> => {
     const step = steps[index] as WriteStep
-    return [index, step.missing.length === 0 ? item : await readCurrent(step, signal, executor)]
+    return [index, step.missing.length === 0 ? item : await readCurrent(step, plan.signal, plan)]
   })
   return new Map(await Promise.all(reads))
 }

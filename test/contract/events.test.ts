@@ -132,6 +132,17 @@ describeOnEveryEngine('onOperation', (engine, it) => {
     expect(events[0]?.consumedCapacity).toBeGreaterThanOrEqual(4)
   })
 
+  it('tells of the reads that a transaction implies as a part of it', async () => {
+    const { db, events } = await openWatched(engine)
+    await db.orders.create(newOrder(1))
+    events.splice(0)
+    await db.transactWrite([db.orders.update(orderKey(1), { status: 'paid' })])
+    expect(events).toMatchObject([
+      { operation: 'transactWrite', action: 'GetItem', entity: 'Order', implied: true },
+      { operation: 'transactWrite', action: 'TransactWriteItems', entity: 'Order', implied: false },
+    ])
+  })
+
   describe('of failures', () => {
     it('names a condition that failed, and nothing of the item', async () => {
       const { db, events } = await openWatched(engine)
