@@ -51,17 +51,18 @@ export class UniqueConstraintError extends KeyloomError {
 
 /**
  * It cannot be told whether a write was made: the answer to one attempt was lost, and the next one met a condition that failed, which
- * may be on account of the write itself. `cause` is what the write would have failed with otherwise.
+ * may be on account of the write itself; or one attempt of a transaction ran out of time, and may be carried out after the next one was
+ * refused. `cause` is what the write would have failed with otherwise.
  */
 export class OutcomeUnknownError extends KeyloomError {
   readonly code = 'write.unknown'
   readonly entity: string
 
-  constructor(details: { readonly entity: string } & KeyloomErrorOptions) {
-    super(
-      `${details.entity}: it cannot be told whether the write was made. An answer was lost, and the condition that failed when it was sent again may have failed because it was made. Read the item, or give the write a token.`,
-      details,
-    )
+  constructor(details: { readonly entity: string; readonly isUnderWay?: boolean } & KeyloomErrorOptions) {
+    const why = details.isUnderWay
+      ? 'It was refused after an attempt that ran out of time, which may yet be carried out. Read the items later, or run it again under the same token.'
+      : 'An answer was lost, and the condition that failed when it was sent again may have failed because it was made. Read the item, or give the write a token.'
+    super(`${details.entity}: it cannot be told whether the write was made. ${why}`, details)
     this.entity = details.entity
   }
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb'
-import { ContentionError, TransactionPlanError } from '../errors/index.js'
+import { ContentionError, type KeyloomError, OutcomeUnknownError, TransactionPlanError } from '../errors/index.js'
 import { backOff, contentionAttempts, triesWithoutRead } from '../wire/backoff.js'
 import type { Executor } from '../wire/executor.js'
+import { followsTimeout } from '../wire/lost-answers.js'
 import type { RequestPurpose } from '../wire/observe.js'
 import { type RawItem, readServiceFailure, type ServiceReason } from '../wire/service-errors.js'
 import { isHeldByAnother } from './claims.js'
@@ -41,12 +42,24 @@ export class PlanCancellation {
   readonly actions: readonly PlanAction[]
   readonly reasons: readonly ServiceReason[]
   readonly cause: unknown
+  /** Whether an attempt that ran out of time may yet be carried out. */
+  readonly isUnderWay: boolean
 
-  constructor(actions: readonly PlanAction[], reasons: readonly ServiceReason[], cause: unknown) {
+  constructor(actions: readonly PlanAction[], reasons: readonly ServiceReason[], cause: unknown, isUnderWay: boolean) {
     this.actions = actions
     this.reasons = reasons
     this.cause = cause
+    this.isUnderWay = isUnderWay
   }
+}
+
+/** The error of a plan that was refused, or that others kept from being carried out: a doubt, while an attempt of it may yet be. */
+export function doubted(steps: readonly WriteStep[], error: KeyloomError, isUnderWay: boolean): KeyloomError {
+  return isUnderWay ? new OutcomeUnknownError({ entity: namesOf(steps), isUnderWay, cause: error }) : error
+}
+
+function namesOf(steps: readonly WriteStep[]): string {
+  return [...new Set(steps.map(({ entity }) => entity.name))].join(', ')
 }
 
 /**
@@ -78,11 +91,10 @@ export async function runPlan(
   })
   const read = async (): Promise<PlanRun['current']> =>
     found ??
-    (await Promise.all(
-      steps.map((step) => (step.missing.length === 0 ? undefined : readCurrent(step, signal, plan))),
-    ))
+    (await Promise.all(steps.map((step) => (step.missing.length === 0 ? undefined : readCurrent(step, signal, plan)))))
   let run = from ?? compile(await read())
   let underWay: unknown
+  let isUnderWay = false
   let token = plan.token ?? randomUUID()
   for (let tries = 1; tries <= attempts; tries += 1) {
     const actions = listActions(steps, run.requests, { left: released, ...(plan.places && { places: plan.places }) })
@@ -96,11 +108,12 @@ export async function runPlan(
     })
     if (outcome.kind === 'done') return run
     underWay = outcome.kind === 'busy' ? outcome.cause : undefined
+    isUnderWay ||= actions.some(({ request }) => request.kind !== 'ConditionCheck') && followsTimeout(outcome.cause)
     if (outcome.kind === 'canceled') {
       const verdict = judge(actions, outcome.reasons)
       if (verdict.kind === 'refused') {
-        note(undefined)
-        throw new PlanCancellation(actions, outcome.reasons, outcome.cause)
+        if (!isUnderWay) note(undefined)
+        throw new PlanCancellation(actions, outcome.reasons, outcome.cause, isUnderWay)
       }
       if (verdict.kind === 'stale') {
         // Whose a claim is was judged by what an item was: of one that has changed, it is judged anew.
@@ -118,10 +131,13 @@ export async function runPlan(
   }
   // What is still under way may yet be carried out.
   if (underWay !== undefined) throw underWay
-  note(undefined)
+  if (!isUnderWay) note(undefined)
   const [only] = steps
-  if (steps.length === 1 && only !== undefined) throw exhausted(only, run.current[0])
-  throw new ContentionError({ entity: steps.map(({ entity }) => entity.name).join(', '), attempts })
+  const error =
+    steps.length === 1 && only !== undefined
+      ? exhausted(only, run.current[0])
+      : new ContentionError({ entity: namesOf(steps), attempts })
+  throw doubted(steps, error, isUnderWay)
 }
 
 /** What was found is as good as a new read at first, and old after a longer wait: then it is read again, just before it is relied on. */

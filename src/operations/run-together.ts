@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { ExpressionError, UniqueConstraintError } from '../errors/index.js'
+import { ExpressionError, type KeyloomError, UniqueConstraintError } from '../errors/index.js'
 import { applyActions } from '../expressions/apply.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { tablePath } from '../schema/stored-path.js'
@@ -8,7 +8,7 @@ import { hideItems, type RawItem, readMisfit } from '../wire/service-errors.js'
 import { explainCancellation } from './explain-cancellation.js'
 import { explainMisfit } from './explain-misfit.js'
 import { requireReadsAllowed } from './requests.js'
-import { PlanCancellation, type PlanRun, runPlan } from './run-plan.js'
+import { doubted, PlanCancellation, type PlanRun, runPlan } from './run-plan.js'
 import { type Done, hasNothingToDelete } from './run-write.js'
 import { versionGuard, versionPath } from './versions.js'
 import type { Guard, Returning, WriteStep } from './write-step.js'
@@ -59,11 +59,11 @@ export async function runTogether(
     const request = error.actions[0]?.request
     if (request !== undefined && hasNothingToDelete(step, error.reasons[0]?.item))
       return { request, attributes: undefined }
-    throw explainAlone(step, error)
+    throw doubted([step], explainAlone(step, error), error.isUnderWay)
   }
 }
 
-function explainAlone(step: WriteStep, cancellation: PlanCancellation): unknown {
+function explainAlone(step: WriteStep, cancellation: PlanCancellation): KeyloomError {
   const { actions, reasons, cause } = cancellation
   const [own, ...others] = reasons
   if (own?.code === 'ConditionalCheckFailed') return step.explainFailure(own.item, hideItems(cause))

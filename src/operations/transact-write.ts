@@ -11,7 +11,7 @@ import { BaseOperation } from './operation.js'
 import { listActions } from './plan-actions.js'
 import type { PlanExplanation } from './plan-types.js'
 import { requireReadsAllowed } from './requests.js'
-import { PlanCancellation, planInput, runPlan } from './run-plan.js'
+import { doubted, PlanCancellation, planInput, runPlan } from './run-plan.js'
 import { readSignal } from './signal.js'
 import { checkToken } from './token.js'
 import { checkSteps } from './transaction-plan.js'
@@ -82,7 +82,8 @@ export class WriteTransaction extends BaseOperation<unknown[]> {
         return request === undefined || operation.kind === 'check' ? undefined : operation.outcome(request)
       })
     } catch (error) {
-      throw error instanceof PlanCancellation ? explainCancellation(folded, error) : error
+      if (!(error instanceof PlanCancellation)) throw error
+      throw doubted(steps, explainCancellation(folded, error), error.isUnderWay)
     }
   }
 

@@ -1,5 +1,5 @@
 import { leanMark } from './lean-protocol.js'
-import { isLostAnswer, noteLostAnswers } from './lost-answers.js'
+import { type Attempts, isLostAnswer, isTimeout, noteLostAnswers } from './lost-answers.js'
 import { type Stack, type StackWatch, watchStack } from './stack-watch.js'
 
 /** As much of a client of the SDK as is used here. */
@@ -28,11 +28,6 @@ interface Resolved {
   readonly prepare: (signal: AbortSignal | undefined) => void
   /** What is known of the attempts of the request that is under way. */
   readonly attempts: Attempts
-}
-
-interface Attempts {
-  /** Whether one of them has ended without an answer that says it was not carried out. */
-  isLost: boolean
 }
 
 /** What chains were resolved for; once any of it has changed, they are of no use. */
@@ -78,10 +73,11 @@ export function createSender(client: object): Send {
 
 async function handle({ handler, attempts }: Resolved, input: object): Promise<unknown> {
   attempts.isLost = false
+  attempts.isUnderWay = false
   try {
     return (await handler({ input })).output
   } catch (error) {
-    noteLostAnswers(error, attempts.isLost)
+    noteLostAnswers(error, attempts)
     throw error
   }
 }
@@ -142,7 +138,7 @@ function tryResolve(
     },
     { step: 'initialize', priority: 'high', name: 'keyloomContext' },
   )
-  const attempts: Attempts = { isLost: false }
+  const attempts: Attempts = { isLost: false, isUnderWay: false }
   // Within the SDK's retries, around each attempt.
   own.add(
     (next: Handler): Handler =>
@@ -151,6 +147,7 @@ function tryResolve(
           return await next(command)
         } catch (error) {
           if (isLostAnswer(error)) attempts.isLost = true
+          if (isTimeout(error)) attempts.isUnderWay = true
           throw error
         }
       },

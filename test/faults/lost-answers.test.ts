@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
   ConditionFailedError,
   connect,
@@ -7,10 +8,18 @@ import {
   ItemExistsError,
   ItemNotFoundError,
   OutcomeUnknownError,
+  TransactionCanceledError,
   VersionConflictError,
 } from 'keyloom'
-import { clientWithFaults, retryAtOnce, type ScriptStep, scriptFaults } from 'keyloom/testing'
-import { expect } from 'vitest'
+import {
+  clientWithFaults,
+  type FaultPlan,
+  retryAtOnce,
+  type ScriptStep,
+  scriptFaults,
+  startFaultProxy,
+} from 'keyloom/testing'
+import { expect, onTestFinished } from 'vitest'
 import * as z from 'zod'
 import { createFreshTable, describeOnEveryEngine, expectError, type TestEngine } from '../contract/harness.js'
 
@@ -224,5 +233,80 @@ describeOnEveryEngine('a plan that is still under way at the end', (engine, it) 
     const modify = unlucky.counters.modify({ id }, () => ({ count: 1 }), { attempts: 2 })
     await expect(unlucky.transactWrite([modify])).rejects.toMatchObject({ name: 'TransactionInProgressException' })
     expect(plan.count('TransactWriteItems')).toBe(8)
+  })
+})
+
+describeOnEveryEngine('a plan of which an attempt ran out of time', (engine, it) => {
+  const patienceMs = 100
+  /** A bank whose first transaction is held up for longer than its client waits. */
+  const openSlow = async (delayMs = 600) => {
+    const { db, tableName } = await open(engine, [])
+    const fault = { kind: 'delayBefore', delayMs } as const
+    const plan: FaultPlan = scriptFaults([{ operation: 'TransactWriteItems', nth: 1, fault }])
+    const proxy = await startFaultProxy({ endpoint: engine.endpoint, plan })
+    const client = new DynamoDBClient({
+      endpoint: proxy.endpoint,
+      region: 'local',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      requestHandler: { requestTimeout: patienceMs, throwOnRequestTimeout: true },
+      retryStrategy: retryAtOnce(8),
+    })
+    onTestFinished(async () => {
+      client.destroy()
+      await proxy.stop()
+    })
+    await db.accounts.create({ id, balance: 0 })
+    await db.counters.create({ id })
+    return { db, plan, slow: connect(bank, { client, tableName }) }
+  }
+
+  it('is not called refused, since it may land later', async () => {
+    const { db, plan, slow } = await openSlow()
+    const spend = slow.transactWrite([
+      slow.counters
+        .update({ id }, (one, { subtract }) => subtract(one.count, 5))
+        .if((one, { gte }) => gte(one.count, 5)),
+      slow.accounts.update({ id }, { tags: ['spent'] }),
+    ])
+    const error = await expectError(OutcomeUnknownError, spend)
+    expect(error).toMatchObject({ code: 'write.unknown', entity: 'Counter, Account' })
+    expect(error.message).toContain('may yet be carried out')
+    expect(error.cause).toBeInstanceOf(TransactionCanceledError)
+    expect((error.cause as TransactionCanceledError).reasons[0]?.error).toBeInstanceOf(ConditionFailedError)
+    expect(plan.log).toMatchObject([{ executed: false }])
+    await db.counters.update({ id }, (one, { add }) => add(one.count, 7))
+    await plan.settled()
+    expect((await db.counters.get({ id }))?.count).toBe(2)
+  })
+
+  it('says so of a single write under a token, and what it came to when it is run again', async () => {
+    const { db, plan, slow } = await openSlow()
+    const spend = slow.counters
+      .update({ id }, (one, { subtract }) => subtract(one.count, 5))
+      .if((one, { gte }) => gte(one.count, 5))
+      .returning('none')
+      .token(crypto.randomUUID())
+    const error = await expectError(OutcomeUnknownError, spend)
+    expect(error.cause).toBeInstanceOf(ConditionFailedError)
+    await db.counters.update({ id }, (one, { add }) => add(one.count, 7))
+    await plan.settled()
+    await spend
+    expect((await db.counters.get({ id }))?.count).toBe(2)
+  })
+
+  it('is believed where it writes nothing', async () => {
+    const { plan, slow } = await openSlow()
+    const check = slow.accounts.check({ id }, (one, { gte }) => gte(one.balance, 5))
+    await expectError(TransactionCanceledError, slow.transactWrite([check]))
+    await plan.settled()
+  })
+})
+
+describeOnEveryEngine('a plan whose connection was lost', (engine, it) => {
+  it('is refused where the service refuses it', async () => {
+    const { unlucky, db } = await open(engine, [{ operation: 'TransactWriteItems', nth: 1, fault: 'dropBefore' }])
+    await db.accounts.create({ id, balance: 0 })
+    const spend = unlucky.accounts.update({ id }, { balance: 1 }).if((one, { gte }) => gte(one.balance, 5))
+    await expectError(TransactionCanceledError, unlucky.transactWrite([spend]))
   })
 })
