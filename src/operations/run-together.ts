@@ -31,12 +31,10 @@ export async function runTogether(
   },
   found?: RawItem,
 ): Promise<Done> {
-  requireReadsAllowed(step)
   const { returning, token, signal, from, note } = options
-  const isReturned =
-    returning === 'old' || (returning === 'new' && step.operation !== 'create' && step.operation !== 'put')
-  const asked: WriteStep =
-    isReturned && step.missing.length === 0 ? { ...step, missing: [step.entity.table.pk.name] } : step
+  const isReturned = givesStored(step, returning)
+  const asked = readForReturn(step, returning)
+  requireReadsAllowed(asked)
   try {
     const run = await runPlan(
       {
@@ -61,6 +59,17 @@ export async function runTogether(
       return { request, attributes: undefined }
     throw doubted([step], explainAlone(step, error), error.isUnderWay)
   }
+}
+
+/** A step of a transaction of its own, which reads the item where the write gives back what is stored. */
+export function readForReturn(step: WriteStep, returning: Returning): WriteStep {
+  if (!givesStored(step, returning) || step.missing.length > 0) return step
+  return { ...step, missing: [step.entity.table.pk.name] }
+}
+
+/** Whether a write gives back more than it is told: of a `create` and a `put`, the new item is what was given. */
+function givesStored({ operation }: WriteStep, returning: Returning): boolean {
+  return returning === 'old' || (returning === 'new' && operation !== 'create' && operation !== 'put')
 }
 
 function explainAlone(step: WriteStep, cancellation: PlanCancellation): KeyloomError {

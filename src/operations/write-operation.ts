@@ -13,12 +13,12 @@ import { listActions } from './plan-actions.js'
 import type { Explanation, PlannedRequest } from './plan-types.js'
 import { aloneInput, currentItemInput, requireReadsAllowed, transactItem } from './requests.js'
 import { planInput } from './run-plan.js'
-import { runTogether } from './run-together.js'
+import { readForReturn, runTogether } from './run-together.js'
 import { runWrite } from './run-write.js'
 import { readSignal } from './signal.js'
 import { checkToken } from './token.js'
 import { expectVersion, isAtVersion } from './versions.js'
-import type { Returning, WriteRequest, WriteStep } from './write-step.js'
+import { hideExpired, type Returning, type WriteRequest, type WriteStep } from './write-step.js'
 
 /** One kind of write: what was made of its arguments, and how that becomes a step. */
 export interface WriteDefinition<B> {
@@ -190,15 +190,13 @@ export class WriteOperation extends BaseOperation<unknown> {
   }
 
   params(): object {
-    const step = this.step()
-    requireReadsAllowed(step)
+    const step = this.#planned()
     if (step.missing.length > 0) throw new PlanNeedsReadError({ entity: step.entity.name, missing: step.missing })
     return this.#input(step, step.request(undefined, []))
   }
 
   explain(): Explanation {
-    const step = this.step()
-    requireReadsAllowed(step)
+    const step = this.#planned()
     const requests: PlannedRequest[] = []
     if (step.missing.length > 0) {
       requests.push({
@@ -229,6 +227,15 @@ export class WriteOperation extends BaseOperation<unknown> {
     return decodeItem(entity, attributes, undefined, `The write was made, but the ${entity.name} to be returned`)
   }
 
+  /** The step with the read that it takes where it becomes a transaction, which gives nothing back. */
+  #planned(): WriteStep {
+    const step = this.step()
+    const isTogether = this.#isTogether(step.request(undefined, []))
+    const planned = isTogether ? readForReturn(step, this.#state.returning) : step
+    requireReadsAllowed(planned)
+    return planned
+  }
+
   #isTogether(request: WriteRequest): boolean {
     return request.claims.length > 0 || this.#state.token !== undefined
   }
@@ -237,14 +244,5 @@ export class WriteOperation extends BaseOperation<unknown> {
     if (this.#isTogether(request)) return planInput(listActions([step], [request]), this.#state.token)
     if (request.kind === 'ConditionCheck') return { TransactItems: [transactItem(request)] }
     return aloneInput(request, this.#state.returning)
-  }
-}
-
-/** A step whose errors do not know of an item that has expired. */
-function hideExpired(step: WriteStep): WriteStep {
-  if (step.expiry === undefined) return step
-  return {
-    ...step,
-    explainFailure: (found, cause) => step.explainFailure(isExpired(step.expiry, found) ? undefined : found, cause),
   }
 }

@@ -186,3 +186,12 @@ export function itemNotExists({ table }: CompiledEntity, expiry: Expiry | undefi
   const isAbsent = existence('attribute_not_exists', tablePath(table.pk.name))
   return expiry === undefined ? isAbsent : { kind: 'or', conditions: [isAbsent, hasExpired(expiry)] }
 }
+
+/** A step whose errors do not know of an item that has expired. */
+export function hideExpired(step: WriteStep): WriteStep {
+  if (step.expiry === undefined) return step
+  return {
+    ...step,
+    explainFailure: (found, cause) => step.explainFailure(isExpired(step.expiry, found) ? undefined : found, cause),
+  }
+}

@@ -1,14 +1,17 @@
 import {
+  connect,
   defineEntity,
   defineModel,
   defineTable,
+  IndexKeyIncompleteError,
+  PlanNeedsReadError,
   SetupError,
   TransactionCanceledError,
   TransactionPlanError,
 } from 'keyloom'
 import { describe, expect } from 'vitest'
 import * as z from 'zod'
-import { describeOnEveryEngine, expectError, freshTable, recordRequests, type TestEngine } from './harness.js'
+import { describeOnEveryEngine, expectError, freshTable, recordRequests, type TestEngine, tableOf } from './harness.js'
 
 const Account = defineEntity('Account', {
   schema: z.object({
@@ -201,6 +204,26 @@ describeOnEveryEngine('plans', (engine, it) => {
       expect(await deposit).toMatchObject({ id: 'a', balance: 105 })
       expect(await db.accounts.get({ id: 'a' })).toMatchObject({ balance: 105 })
       expect(await db.accounts.delete({ id: 'a' }).token('deletion-1')).toMatchObject({ balance: 105 })
+    })
+
+    it('shows the read of what a single write gives back, which is refused where reads are forbidden', async () => {
+      const { db } = await open(engine)
+      const deposit = db.accounts.update({ id: 'a' }, (account, { add }) => add(account.balance, 5)).token('deposit-4')
+      expect(deposit.explain().requests.map(({ action, implied }) => [action, implied])).toEqual([
+        ['GetItem', true],
+        ['TransactWriteItems', false],
+      ])
+      expect(() => deposit.params()).toThrow(PlanNeedsReadError)
+      const silent = deposit.returning('none')
+      expect(silent.explain().requests.map(({ action }) => action)).toEqual(['TransactWriteItems'])
+      expect(silent.params()).toMatchObject({ ClientRequestToken: 'deposit-4' })
+
+      const forbidding = connect(bank, { client: engine.client, tableName: tableOf(db), implicitReads: 'forbid' })
+      const forbidden = forbidding.accounts.update({ id: 'a' }, { balance: 5 }).token('deposit-5')
+      await expectError(IndexKeyIncompleteError, forbidden)
+      await expectError(IndexKeyIncompleteError, forbidding.accounts.delete({ id: 'a' }).token('deletion-2'))
+      await forbidden.returning('none')
+      expect(await db.accounts.get({ id: 'a' })).toMatchObject({ balance: 5 })
     })
 
     it('fixes what is sent for runs at once too', async () => {

@@ -237,17 +237,18 @@ describeOnEveryEngine('a plan that is still under way at the end', (engine, it) 
 })
 
 describeOnEveryEngine('a plan of which an attempt ran out of time', (engine, it) => {
-  const patienceMs = 100
+  const patienceMs = 150
   /** A bank whose first transaction is held up for longer than its client waits. */
-  const openSlow = async (delayMs = 600) => {
+  const openSlow = async (delayMs = 1_500) => {
     const { db, tableName } = await open(engine, [])
     const fault = { kind: 'delayBefore', delayMs } as const
     const plan: FaultPlan = scriptFaults([{ operation: 'TransactWriteItems', nth: 1, fault }])
     const proxy = await startFaultProxy({ endpoint: engine.endpoint, plan })
+    const { region, credentials } = engine.client.config
     const client = new DynamoDBClient({
       endpoint: proxy.endpoint,
-      region: 'local',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      region,
+      credentials,
       requestHandler: { requestTimeout: patienceMs, throwOnRequestTimeout: true },
       retryStrategy: retryAtOnce(8),
     })
