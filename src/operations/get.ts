@@ -64,13 +64,15 @@ export class GetOperation extends BaseOperation<unknown> {
     connection: Connection,
     entity: CompiledEntity,
     raw: RawItem,
-    further: readonly string[],
+    { selection, further }: { readonly selection: Selection | undefined; readonly further: readonly string[] },
   ): GetOperation {
     const shown = keyOf(entity, raw) ?? {}
     const names = [...entity.table.keyNames.own]
     const stored = Object.fromEntries(names.map((name) => [name, raw[name] as AttributeValue]))
     const key = { value: { shown, values: new Map<string, unknown>(), stored } }
-    return new GetOperation({ ...initialState(connection, entity), key, absence: 'undefined', further })
+    const chosen = selection && { value: selection }
+    const state = initialState(connection, entity)
+    return new GetOperation({ ...state, key, absence: 'undefined', selection: chosen, further })
   }
 
   get entity(): string {

@@ -1,5 +1,6 @@
 import { SetupError } from '../errors/index.js'
-import { type PlacesCallback, readSelection } from '../expressions/selection.js'
+import { type PlacesCallback, readSelection, type Selection } from '../expressions/selection.js'
+import { partsOf } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { type Attempt, attempt } from '../util/attempt.js'
 import type { RawItem } from '../wire/service-errors.js'
@@ -22,7 +23,7 @@ export interface Hydration {
   /** Whether consistently; as they were met unless it is said. */
   readonly isConsistent: boolean | undefined
   /** What is fetched of them; `undefined` for everything. */
-  readonly places: readonly (string | PlacesCallback)[] | undefined
+  readonly selection: Selection | undefined
 }
 
 /** What is fetched, and where it was met. */
@@ -36,11 +37,14 @@ export interface HydrationContext extends Hydration {
 }
 
 /** The read that fetches an item. */
-function readWhole({ connection, entity, path, isConsistent, places }: HydrationContext, met: RawItem): GetOperation {
-  const names = [...path.pk.parts, ...(path.sk?.parts ?? [])].map(({ attribute }) => attribute)
-  const whole = GetOperation.ofStored(connection, entity, met, names)
-  const read = isConsistent ? whole.consistent() : whole
-  return places === undefined ? read : read.select(...places)
+function readWhole(
+  { connection, entity, path, isConsistent, selection }: HydrationContext,
+  met: RawItem,
+): GetOperation {
+  // Where an item is in the index now is told by its key attributes there.
+  const further = partsOf(path).map(({ attribute }) => attribute)
+  const read = GetOperation.ofStored(connection, entity, met, { selection, further })
+  return isConsistent ? read.consistent() : read
 }
 
 /** Fetches the items that a source meets in an index. Those that are gone, or no longer where they were met, are left out. */
@@ -89,15 +93,15 @@ export function isHydratedConsistently({ connection, isConsistent, hydration }: 
 }
 
 /** Reads how whole items are fetched. */
-export function readHydration({ name, projection }: AccessPath, options: HydrateOptions = {}): Hydration {
-  const { consistent } = options
+export function readHydration({ name, projection }: AccessPath, options: HydrateOptions | undefined): Hydration {
+  const { consistent } = options ?? {}
   if (consistent !== undefined && typeof consistent !== 'boolean') {
     throw new SetupError('setup.option', "hydrate's option consistent is true or false.")
   }
   if (projection === 'all') {
     throw new SetupError('setup.option', `The index of ${name} holds whole items, so that there are none to fetch.`)
   }
-  return { isConsistent: consistent, places: undefined }
+  return { isConsistent: consistent, selection: undefined }
 }
 
 /** What is read of an index where whole items are fetched: their keys, which are always read. */
@@ -110,5 +114,6 @@ export function selectHydrated(
   places: readonly (string | PlacesCallback)[],
 ): { readonly hydration: Hydration; readonly selection: Attempt<QuerySelection> } {
   const chosen = attempt(() => readSelection(entity, places))
-  return { hydration: { ...hydration, places }, selection: 'error' in chosen ? chosen : keysAlone }
+  if ('error' in chosen) return { hydration, selection: chosen }
+  return { hydration: { ...hydration, selection: chosen.value }, selection: keysAlone }
 }
