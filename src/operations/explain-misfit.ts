@@ -95,7 +95,7 @@ function describeMisfit(
         'guard the update by a condition that it exists.'
       )
     case 'operand_type':
-      return `${place} is stored as another type than the update needs: it was written past this schema. Set it to a whole value.`
+      return `${place} is stored as another type than the update needs: it is null, another alternative, or was written past this schema. Set it to a whole value.`
     case 'number_range':
       return `the new value of ${place} is beyond what DynamoDB stores: 38 digits, and a magnitude below 1E+126.`
     case 'too_deep':

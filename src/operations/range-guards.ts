@@ -238,7 +238,7 @@ function makeGuard(
     if (isInside && storedAt(item, parent) === undefined) return explainMisfit('missing_parent', [request], cause)
     const measured = storedAt(item, measure.path) as AttributeValue | undefined
     const isOther = measured !== undefined && !measure.kinds.some((kind) => measured[kind as 'S'] !== undefined)
-    if (isOther) return explainMisfit('operand_type', [request], cause)
+    if (isOther) return explainMisfit(owner === change.path ? 'operand_type' : 'missing_parent', [request], cause)
     const message = `the change would leave "${place}" outside of what the schema takes: ${describeBounds(bounds, measure)}.`
     const details = { entity: entity.name, paths: [place], item: decodeFound(entity, item), cause }
     return new UpdateRefusedError('update.out_of_range', message, details)

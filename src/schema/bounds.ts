@@ -22,7 +22,7 @@ const byStorage = new WeakMap<Storage, Map<string, Bounds | undefined>>()
 /**
  * The range that a schema gives to the values of a place which are stored under some descriptors.
  *
- * @returns `undefined` where it gives none, or where several alternatives store such values, each with a range of its own
+ * @returns `undefined` where it gives none, or where several alternatives store such values, with ranges that differ
  */
 export function boundsOf(storage: Storage, kinds: readonly StoredKind[]): Bounds | undefined {
   let known = byStorage.get(storage)
@@ -37,9 +37,13 @@ export function boundsOf(storage: Storage, kinds: readonly StoredKind[]): Bounds
 
 function readBounds(storage: Storage, kinds: readonly StoredKind[]): Bounds | undefined {
   const fitting = alternativesOf(storage).filter((one) => kinds.some((kind) => storedKindsOf(one).has(kind)))
-  const [only] = fitting
-  if (only === undefined || fitting.length > 1 || !ranged.has(only.kind)) return undefined
-  const checks = [only.schema._zod.def, ...checksOf(only.schema).map((check) => check._zod.def)] as CheckDefinition[]
+  const [first, ...others] = fitting.map(readOwnBounds)
+  return others.every((one) => JSON.stringify(one) === JSON.stringify(first)) ? first : undefined
+}
+
+function readOwnBounds({ kind, schema }: Storage): Bounds | undefined {
+  if (!ranged.has(kind)) return undefined
+  const checks = [schema._zod.def, ...checksOf(schema).map((check) => check._zod.def)] as CheckDefinition[]
   const lowest = checks.flatMap(lowestOf)
   const highest = checks.flatMap(highestOf)
   return lowest.length === 0 && highest.length === 0 ? undefined : { lowest, highest }

@@ -30,6 +30,13 @@ const Product = defineEntity('Product', {
     either: z.union([z.number().max(5), z.string()]).optional(),
     maybe: z.number().max(10).nullable().optional(),
     perhaps: z.number().max(5).nullable().optional(),
+    listed: z.union([z.array(z.string()).max(2), z.string()]).optional(),
+    shape: z
+      .discriminatedUnion('kind', [
+        z.object({ kind: z.literal('a'), n: z.number().max(5) }),
+        z.object({ kind: z.literal('b'), n: z.number().max(5).default(1) }),
+      ])
+      .optional(),
     any: z.unknown().optional(),
     path: z.array(z.string()).max(3).default([]),
     pair: z.array(z.string()).min(2).optional(),
@@ -143,6 +150,14 @@ const examples: readonly {
     made: (p, { add }) => add(p.either, 2),
     refused: (p, { add }) => add(p.either, 3),
     path: 'either',
+    rule: 'at most 5',
+  },
+  {
+    name: 'a number that several alternatives have, in one range',
+    before: { shape: { kind: 'a', n: 4 } },
+    made: (p, { add }) => add(p.shape.n, 1),
+    refused: (p, { add }) => add(p.shape.n, 2),
+    path: 'shape.n',
     rule: 'at most 5',
   },
   {
@@ -338,6 +353,17 @@ describeOnEveryEngine('an update that DynamoDB computes', (engine, it) => {
         expect(await products.get({ id })).toEqual(after)
       })
     }
+  })
+
+  it('says what is wrong where something else is stored than what is computed with', async () => {
+    const { products } = await open(engine, { listed: 'text', perhaps: null })
+    const position = (p: Any, { set }: Any) => set(p.listed[7], 'a')
+    const error = await expectError(UpdateRefusedError, products.update({ id }, changes(position as never)))
+    expect(error).toMatchObject({ code: 'update.missing_parent', paths: ['listed[7]'] })
+    const sum = (p: Any, { add }: Any) => add(p.perhaps, 1)
+    const other = await expectError(UpdateRefusedError, products.update({ id }, changes(sum as never)))
+    expect(other).toMatchObject({ code: 'update.operand_type', paths: ['perhaps'] })
+    expect(other.message).toContain('it is null, another alternative, or was written past this schema')
   })
 
   it('is made where the elements of several sets leave no room for all guards', async () => {
