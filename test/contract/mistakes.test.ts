@@ -150,7 +150,9 @@ describe('a mistake of others in how a library is written', () => {
     for (const one of classes) expect(Object.getPrototypeOf(one)).toBe(KeyloomError)
     const heirs = filesIn('src').flatMap((file) => textOf(file).match(/class \w+(<[^{]*>)? extends (\w+)/g) ?? [])
     const parents = new Set(heirs.map((line) => line.split(' extends ')[1]))
-    expect([...parents].sort()).toEqual(['BaseOperation', 'Error', 'KeyloomError'])
+    expect([...parents].sort()).toEqual(['BaseOperation', 'Error', 'ItemReader', 'KeyloomError'])
+    const between = heirs.flatMap((line) => line.match(/class (\w+)/)?.[1] ?? []).filter((name) => parents.has(name))
+    expect(between).toEqual(['KeyloomError'])
   })
 
   plainIt('overload lists: a function has one signature, or two', () => {
