@@ -137,8 +137,8 @@ describeOnEveryEngine('texts that look like something else', (engine, it) => {
       }
       const counts = { stored: 0, refused: 0 }
       const all = listAttacks(reference)
-      const chosen =
-        fc.sample(fc.shuffledSubarray([...all], { minLength: Math.min(all.length, runs(12, all.length)) }), 1)[0] ?? []
+      const count = Math.min(all.length, runs(40, all.length))
+      const chosen = fc.sample(fc.shuffledSubarray([...all], { minLength: count, maxLength: count }), 1)[0] ?? []
       for (const [index, attack] of chosen.entries()) {
         const { entity } = attack
         const repository = db[entity.alias] as LooseRepository
