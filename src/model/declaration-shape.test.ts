@@ -77,6 +77,14 @@ describe('declaration.shape', () => {
       { table, entities: {}, collections: { all: { of: [], on: null } } },
       '"collections.all.on" is null, and has to be a text.',
     ],
+    [
+      { table, entities: {}, collections: { all: { of: 5 } } },
+      '"collections.all.of" is a number, and has to be a list of texts.',
+    ],
+    [
+      { table, entities: {}, collections: { all: { of: [5] } } },
+      '"collections.all.of" is a list of other values, and has to be a list of texts.',
+    ],
   ])('refuses %j', (declaration, message) => {
     expect(findings(declaration)).toEqual([`declaration.shape, the model: ${message}`])
   })
@@ -84,9 +92,21 @@ describe('declaration.shape', () => {
   it.each([
     [{ name: 'shop' }, '"table.key" is missing, and has to be an object.'],
     [{ name: 'shop', key, indexes: { gsi1: null } }, '"table.indexes.gsi1" is null, and has to be an object.'],
+    [
+      { name: 'shop', key, indexes: { gsi1: { pk: 'A', projection: 5 } } },
+      `"table.indexes.gsi1.projection" is a number, and has to be 'all', 'keys', or a list of texts.`,
+    ],
+    [undefined, '"table.key" is missing, and has to be an object.'],
   ])('refuses the table %j', (declaration, message) => {
     expect(findings({ table: defineTable(declaration as Loose), entities: {} })).toEqual([
       `declaration.shape, the model: ${message}`,
+    ])
+  })
+
+  it('refuses an entity without a declaration', () => {
+    const orders = defineEntity('Order', undefined as Loose)
+    expect(findings({ table, entities: { orders } })).toEqual([
+      'declaration.shape, Order: "key" is missing, and has to be an object.',
     ])
   })
 

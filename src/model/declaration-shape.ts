@@ -22,6 +22,11 @@ const template: Shape = {
   expected: 'a template: a text, or a list of texts',
   fits: (value) => typeof value === 'string' || isTexts(value),
 }
+const texts: Shape = { expected: 'a list of texts', fits: isTexts }
+const projection: Shape = {
+  expected: "'all', 'keys', or a list of texts",
+  fits: (value) => typeof value === 'string' || isTexts(value),
+}
 const table: Shape = { expected: 'a table, made by defineTable', fits: isTable }
 const entity: Shape = { expected: 'an entity, made by defineEntity', fits: isEntity }
 
@@ -62,7 +67,9 @@ export function findMisshapen(declared: unknown): readonly ModelProblem[] {
     for (const [name, one] of Object.entries(collections as Parts)) {
       const place = `collections.${name}`
       if (!look.need(place, one, map)) continue
-      const { on } = one as Parts
+      const { of, on } = one as Parts
+      // A check says of a collection without members that it has none.
+      if (isGiven(of)) look.need(`${place}.of`, of, texts)
       if (on !== undefined) look.need(`${place}.on`, on, text)
     }
   }
@@ -81,7 +88,12 @@ interface Look {
 function lookAtTable({ key, indexes }: Parts, look: Look): void {
   look.need('table.key', key, map)
   if (!look.need('table.indexes', indexes, map)) return
-  for (const [name, index] of Object.entries(indexes as Parts)) look.need(`table.indexes.${name}`, index, map)
+  for (const [name, index] of Object.entries(indexes as Parts)) {
+    const place = `table.indexes.${name}`
+    if (!look.need(place, index, map)) continue
+    const { projection: declared } = index as Parts
+    if (isGiven(declared)) look.need(`${place}.projection`, declared, projection)
+  }
 }
 
 function lookAtEntity({ key, indexes, unique, storedAs, timestamps, typeValue }: Parts, look: Look): void {

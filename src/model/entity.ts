@@ -228,7 +228,8 @@ export function defineEntity<
     readonly unique?: Uniques & Readonly<Record<string, string>>
   },
 ): Entity<Name, Schema, Declared<Key, Indexes, StoredAs, KeyOnly, Stamps, Version, Uniques>> {
-  const { schema, indexes = {} as Indexes, ...declared } = declaration
+  // A program in JavaScript may leave it out, which the model refuses.
+  const { schema, indexes = {} as Indexes, ...declared } = declaration ?? {}
   const kept = freezeCopy({ ...declared, indexes }) as unknown as Declared<
     Key,
     Indexes,

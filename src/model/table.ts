@@ -118,6 +118,7 @@ export function defineTable<
   // biome-ignore lint/complexity/noBannedTypes: `{}` is the table without indexes: Record<string, never> would have every index.
   const Indexes extends Readonly<Record<string, TableIndex>> = {},
 >(declaration: TableDeclaration<Key, Indexes>): Table<Key, Indexes> {
-  const { name, key, indexes = {} as Indexes, ...options } = declaration
+  // A program in JavaScript may leave it out, which the model refuses.
+  const { name, key, indexes = {} as Indexes, ...options } = declaration ?? {}
   return freezeCopy({ name, key, indexes, options })
 }
