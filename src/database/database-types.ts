@@ -165,8 +165,13 @@ export type Database<M extends AnyModel> = Repositories<M> &
     /** Queries over several entities of one partition, by their names in the model's `collections`. */
     readonly collections: Collections<M>
     /** Reads the items of all entities, and pays for all that lies in the table. */
-    scan(): ModelScan<ModelItems<M['entities']>>
+    scan(): ModelScan<ModelItems<M['entities']>, SharedAttributes<M['entities']>>
   }
+type SharedAttributes<Entities extends Readonly<Record<string, AnyEntity>>> = {
+  [P in keyof Item<Entities[keyof Entities]> as P extends keyof Attributes<Entities[keyof Entities]>
+    ? P
+    : never]: Attributes<Entities[keyof Entities]>[P & keyof Attributes<Entities[keyof Entities]>]
+}
 type ModelItems<Entities extends Readonly<Record<string, AnyEntity>>> = { [P in keyof Entities]: Item<Entities[P]> }
 
 /** A secret by which cursors are sealed. */

@@ -1,11 +1,11 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
-import { ExpressionError } from '../errors/index.js'
 import { createPrinter } from '../expressions/print.js'
-import { allOf, type ConditionTree } from '../expressions/tree.js'
+import type { ConditionTree } from '../expressions/tree.js'
 import { tellApart } from '../model/compile-foreign.js'
 import type { CompiledCollection } from '../model/compiled.js'
 import { type StoredPath, tablePath } from '../schema/stored-path.js'
-import { firstMember, type ReadyCollection, type ReadyMember } from './collection-state.js'
+import { firstMember, type ReadyCollection } from './collection-state.js'
+import { uniteFilters } from './entity-filters.js'
 import { type PartitionSpan, printKeyCondition } from './key-condition.js'
 import { firstSpan, withKeys } from './query-state.js'
 
@@ -42,36 +42,8 @@ export function isTold(collection: CompiledCollection): boolean {
 
 /** Keeps out items of others where they can be met, and what the filter leaves out of each member's. */
 function filterOf({ collection, members, meetsOthers }: ReadyCollection): ConditionTree | undefined {
-  const isTyped = isTold(collection)
-  const conditions = members.map(({ filter }) => filter)
-  const [condition] = conditions
-  const isOne = conditions.every((one) => isSameTree(one, condition))
-  const types = meetsOthers && isTyped ? isOfTypes(members) : undefined
-  if (isOne) return allOf(types, condition)
-  if (!isTyped) {
-    throw new ExpressionError(
-      'expression.operand',
-      members.map(({ entity }) => entity.name).join(', '),
-      `the members of ${collection.name} store what this filter names in different forms, and nothing that a filter could see tells them apart`,
-    )
-  }
-  const alternatives = members.map((member) => allOf(isOfTypes([member]), member.filter) as ConditionTree)
-  return { kind: 'or', conditions: alternatives }
-}
-
-function isOfTypes(members: readonly ReadyMember[]): ConditionTree | undefined {
-  const [first, ...others] = members.map(({ entity }): ConditionTree => {
-    const left = { kind: 'path', path: tablePath(entity.table.typeAttribute ?? '') } as const
-    return { kind: 'compare', comparator: '=', left, right: { kind: 'value', stored: { S: entity.typeValue } } }
-  })
-  if (first === undefined) return undefined
-  return others.length === 0 ? first : { kind: 'or', conditions: [first, ...others] }
-}
-
-function isSameTree(a: unknown, b: unknown): boolean {
-  const write = (tree: unknown): string | undefined =>
-    JSON.stringify(tree, (_, value) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value))
-  return write(a) === write(b)
+  const subject = `the members of ${collection.name}`
+  return uniteFilters(members, { isTyped: isTold(collection), meetsOthers, subject })
 }
 
 /** What has to be read for all members; `undefined` for everything that is there. */

@@ -9,6 +9,7 @@ import type { AccessPath, CollectionMember, CompiledCollection, CompiledEntity }
 import { type Attempt, settle } from '../util/attempt.js'
 import { type BucketSpan, limitToSpan } from './bucket-span.js'
 import type { Connection } from './connection.js'
+import type { Filters } from './entity-filters.js'
 import type { Partitions } from './partitions.js'
 import { hideExpired, type QueryExpiry, wholeSpan } from './query-state.js'
 import type { KeyValues } from './read-key.js'
@@ -30,9 +31,6 @@ export type SortRequest =
 
 /** What is asked for of the items that each way leads to. */
 export type Spans = ReadonlyMap<AccessPath, KeyBounds>
-
-/** A filter, as each of the entities stores what it is about. */
-export type Filters = ReadonlyMap<CompiledEntity, ConditionTree>
 
 /** Everything that a query on a collection is made of. */
 export interface CollectionState {

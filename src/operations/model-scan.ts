@@ -1,12 +1,17 @@
 import type { ScanCommandInput } from '@aws-sdk/client-dynamodb'
 import { SetupError } from '../errors/index.js'
+import { buildCondition, type ConditionCallback } from '../expressions/condition.js'
+import { createPrinter } from '../expressions/print.js'
+import { allOf, type ConditionTree } from '../expressions/tree.js'
 import { partsOf } from '../keys/key-side.js'
 import type { CompiledModel } from '../model/compiled.js'
 import { decodeItem } from '../model/decode-item.js'
 import { entityOf } from '../model/decode-stored.js'
+import { type Attempt, attempt, settle } from '../util/attempt.js'
 import type { RawItem } from '../wire/service-errors.js'
 import type { FoundItem } from './collection-source.js'
 import type { Connection } from './connection.js'
+import { type Filters, uniteFilters } from './entity-filters.js'
 import { expiryOf, isExpired } from './expiry.js'
 import { judgeItem } from './invalid-item.js'
 import { ItemReader } from './item-reader.js'
@@ -25,6 +30,7 @@ type Item = Record<string, unknown>
 interface ModelScanState {
   readonly connection: Connection
   readonly model: CompiledModel
+  readonly filters: readonly Attempt<Filters>[]
   readonly isConsistent: boolean
   readonly segments: number
   readonly limit: number | undefined
@@ -42,7 +48,24 @@ export class ModelScan extends ItemReader<FoundItem> {
 
   static make(connection: Connection, model: CompiledModel): ModelScan {
     const isConsistent = connection.consistentReads
-    return new ModelScan({ connection, model, isConsistent, segments: 1, limit: undefined, signal: undefined })
+    return new ModelScan({
+      connection,
+      model,
+      filters: [],
+      isConsistent,
+      segments: 1,
+      limit: undefined,
+      signal: undefined,
+    })
+  }
+
+  filter(where: ConditionCallback): ModelScan {
+    const { model, filters } = this.#state
+    const filter = attempt((): Filters => {
+      const entities = [...model.entities.values()]
+      return new Map(entities.map((entity) => [entity, buildCondition(entity, where)]))
+    })
+    return this.#with({ filters: [...filters, filter] })
   }
 
   consistent(): ModelScan {
@@ -94,11 +117,17 @@ export class ModelScan extends ItemReader<FoundItem> {
   protected override walk(): Walk<FoundItem> {
     const { connection, model, segments, signal, limit } = this.#state
     const [entity] = model.entities.values()
+    const input = scanInput(this.#state)
     const open = (own: AbortSignal | undefined, segment?: number): Lane =>
-      laneOf({ ...this.#state, signal: own }, segment)
+      laneOf({ ...this.#state, signal: own }, input, segment)
     return {
       scope: {
-        identity: [connection.tableName, 'scan', [...model.entities.values()].map(({ name }) => name)],
+        identity: [
+          connection.tableName,
+          'scan',
+          [...model.entities.values()].map(({ name }) => name),
+          filterOf(this.#state),
+        ],
         partitions: listPartitions([[{}]]),
         open: entity === undefined ? [] : partsOf(entity.primary),
         isInside: () => true,
@@ -118,13 +147,32 @@ export class ModelScan extends ItemReader<FoundItem> {
   }
 }
 
-function scanInput({ connection, isConsistent }: ModelScanState): ScanCommandInput & { readonly TableName: string } {
-  return { TableName: connection.tableName, ...(isConsistent && { ConsistentRead: true }) }
+type ScanInput = ScanCommandInput & { readonly TableName: string }
+
+function scanInput(scan: ModelScanState): ScanInput {
+  const { connection, model, isConsistent } = scan
+  const [owner] = model.entities.values()
+  const filter = filterOf(scan)
+  const input = { TableName: connection.tableName, ...(isConsistent && { ConsistentRead: true }) }
+  if (owner === undefined || filter === undefined) return input
+  const printer = createPrinter(owner)
+  return { ...input, FilterExpression: printer.condition(filter), ...printer.names() }
 }
 
-function laneOf(scan: ModelScanState, segment: number | undefined): Lane {
+/** What the filters leave out of each entity's items. Others' are left out when they have come. */
+function filterOf({ model, filters }: ModelScanState): ConditionTree | undefined {
+  const trees = filters.map(settle)
+  const own = [...model.entities.values()].map((entity) => ({
+    entity,
+    filter: allOf(...trees.map((tree) => tree.get(entity))),
+  }))
+  const isTyped = model.table.typeAttribute !== undefined
+  return uniteFilters(own, { isTyped, meetsOthers: false, subject: 'the entities of this model' })
+}
+
+function laneOf(scan: ModelScanState, whole: ScanInput, segment: number | undefined): Lane {
   const { connection, model, segments, signal } = scan
-  const input = { ...scanInput(scan), ...(segment !== undefined && { Segment: segment, TotalSegments: segments }) }
+  const input = { ...whole, ...(segment !== undefined && { Segment: segment, TotalSegments: segments }) }
   const entity = [...model.entities.values()].map(({ name }) => name)
   return {
     isEmpty: false,

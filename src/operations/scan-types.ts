@@ -46,7 +46,9 @@ export interface TableScan<T, Seen, E extends AnyEntity> extends Reader<T, ScanC
 }
 
 /** A scan of the whole table, for items of all of the model's entities: `entity` is the name of the repository, and tells what `item` is. */
-export interface ModelScan<Items> extends AsyncIterable<CollectionItem<Items>> {
+export interface ModelScan<Items, Seen> extends AsyncIterable<CollectionItem<Items>> {
+  /** Leaves out items after they have been read and paid for. It names attributes that all of the entities have. */
+  filter(where: (attributes: Seen, operators: ConditionOperators) => Condition): this
   /** Reads so many segments at the same time; items of different segments come in no order. */
   segments(count: number): this
   /** Reads what was written last, at twice the price. */

@@ -1,4 +1,13 @@
-import { connect, defineEntity, defineModel, defineTable, ItemValidationError, SetupError } from 'keyloom'
+import {
+  connect,
+  defineEntity,
+  defineModel,
+  defineTable,
+  ExpressionError,
+  InvalidCursorError,
+  ItemValidationError,
+  SetupError,
+} from 'keyloom'
 import { expect } from 'vitest'
 import * as z from 'zod'
 import { describeOnEveryEngine, expectError, freshTable, putRawItem, recordRequests, tableOf } from './harness.js'
@@ -48,6 +57,53 @@ describeOnEveryEngine('a scan of a whole model', (engine, it) => {
       expect(namesOf(found)).toEqual(namesOf(expected))
       expect(await db.scan().count()).toBe(7)
     }
+  })
+
+  it('is filtered by attributes that all entities have', async () => {
+    for (const model of [typed, untyped as unknown as typeof typed]) {
+      const { db, customers, recorder } = await open(model)
+      const scan = db.scan().filter((item, { eq }) => eq(item.customer, 'bob'))
+      expect(await scan.all()).toEqual({ customers: [customers[1]], orders: [] })
+      expect(recorder.requests.map(({ input }) => input.FilterExpression)).toEqual(['#0 = :0'])
+      expect(await scan.count()).toBe(1)
+      expect(await scan.filter((item, { beginsWith }) => beginsWith(item.customer, 'x')).first()).toBeUndefined()
+      const filtered = db.scan().filter((item, { eq }) => eq(item.customer, 'ada'))
+      const found = []
+      for (let cursor: string | undefined; ; ) {
+        const page = await filtered.page({ limit: 2, cursor })
+        found.push(...page.items)
+        cursor = page.cursor
+        if (cursor === undefined) break
+        await expectError(InvalidCursorError, scan.page({ limit: 2, cursor }))
+      }
+      expect(found).toHaveLength(6)
+    }
+  })
+
+  it('is filtered by what entities store in different forms where the items say whose they are', async () => {
+    const Visit = defineEntity('Visit', {
+      schema: z.object({ customer: z.string(), at: z.date() }),
+      key: { pk: 'VISIT#<customer>', sk: '<at>' },
+      storedAs: { customer: 'who' },
+    })
+    const all = { customers: Customer, visits: Visit }
+    const table = { name: 'visits', key }
+    const where = { customer: 'ada', at: new Date(0) }
+    const db = await freshTable(engine, defineModel({ table: defineTable(table), entities: all }))
+    await db.customers.create({ customer: 'ada', email: 'ada@example.com' })
+    await db.visits.create(where)
+    await db.visits.create({ ...where, customer: 'bob' })
+    const scan = db.scan().filter((item, { eq }) => eq(item.customer, 'ada'))
+    expect(await scan.all()).toEqual({ customers: [{ customer: 'ada', email: 'ada@example.com' }], visits: [where] })
+    const silent = defineModel({ table: defineTable({ ...table, typeAttribute: false }), entities: all })
+    const other = await freshTable(engine, silent)
+    await expectError(
+      ExpressionError,
+      other
+        .scan()
+        .filter((item, { eq }) => eq(item.customer, 'ada'))
+        .all(),
+    )
   })
 
   it('reads segments at the same time, and stops where it is told', async () => {

@@ -60,6 +60,8 @@ export async function everything() {
     // @ts-expect-error "Property 'text' does not exist"
     item.text.trim()
   }
+  // @ts-expect-error "Property 'text' does not exist"
+  db.scan().filter((item, { eq }) => eq(item.text, 'x'))
   // @ts-expect-error "Property 'reverse' does not exist"
   return db.scan().reverse()
 }
