@@ -30,15 +30,20 @@ export function listParts({ pk, sk }: KeyShape): readonly KeyPart[] {
 }
 
 /** Every assumption about which attributes are absent. */
-export function listAbsences(shape: KeyShape): readonly ReadonlySet<AttributePath>[] {
+export function listAbsences(shape: KeyShape): Iterable<ReadonlySet<AttributePath>> {
   return listSubsets(listOptional(shape))
 }
 
-/** Every choice among some attributes, beginning with none. */
-export function listSubsets(paths: readonly AttributePath[]): readonly ReadonlySet<AttributePath>[] {
-  let sets: ReadonlySet<AttributePath>[] = [new Set()]
-  for (const path of paths) sets = sets.flatMap((set) => [set, new Set(set).add(path)])
-  return sets
+/** Every choice among some attributes, beginning with none. They are made as they are asked for: there can be very many. */
+export function* listSubsets([first, ...others]: readonly AttributePath[]): Generator<ReadonlySet<AttributePath>> {
+  if (first === undefined) {
+    yield new Set()
+    return
+  }
+  for (const set of listSubsets(others)) {
+    yield set
+    yield new Set(set).add(first)
+  }
 }
 
 /** The attributes that can be absent: those that have a fallback wherever they stand. */

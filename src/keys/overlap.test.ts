@@ -315,3 +315,24 @@ describe('attributes that a key does not keep', () => {
     expect(findLossyPaths(shape(...templates))).toEqual(paths)
   })
 })
+
+describe('a search that is not decided', () => {
+  it('from one side is tried from the other', () => {
+    const a = shape('<id:lower>', '<id:lower|1>')
+    const b = shape('<id:escape|N>', '%<other:upper|b>%')
+    expect(findOverlap(a, b)).toEqual(findOverlap(b, a))
+  })
+
+  it('of very many fallbacks comes to an end', () => {
+    const names = Array.from({ length: 24 }, (_, index) => `<tags.t${index}|->`)
+    const key = shape(`A#${names.join('#')}`, names.toReversed().join('#'))
+    const other = shape(`A#${names.join('#')}`, names.join('#'))
+    expect(findOverlap(key, other)).toBeDefined()
+    const apart = shape(`A#${names.join('#')}`, names.map((name, index) => (index === 23 ? 'X' : name)).join('#'))
+    const rival = shape(`A#${names.join('#')}`, names.map((name, index) => (index === 23 ? 'Y' : name)).join('#'))
+    expect(findOverlap(apart, rival)).toBeUndefined()
+    const tied = (last: string) =>
+      shape(`A#${names.join('#')}`, `${names.map((name) => name.replace('|', ':escape|')).join('#')}#${last}`)
+    expect(() => findOverlap(tied('<id:lower>'), tied('<id:upper>'))).not.toThrow()
+  })
+})

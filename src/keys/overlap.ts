@@ -12,10 +12,10 @@ import {
 } from './key-unknowns.js'
 import { meetPlainly } from './plain-meeting.js'
 import { type Finding, findWitness, isPossible } from './search-witness.js'
-import { startBudget } from './solve-texts.js'
+import { startBudget, takeStep } from './solve-texts.js'
 import type { Equation } from './text-system.js'
 import { groupTwins, listTwins, type TiedTwins } from './tied-segments.js'
-import type { KeyTexts, Pair } from './witness.js'
+import { type KeyTexts, type Pair, showSolution } from './witness.js'
 
 export type { PrimaryKeyShape } from './key-part.js'
 export type { KeyTexts } from './witness.js'
@@ -36,12 +36,16 @@ export function findOverlap(a: PrimaryKeyShape, b: PrimaryKeyShape): KeyTexts | 
   const simple = simpleA || simpleB ? searchPairs(simpleA ?? keyA, simpleB ?? keyB) : undefined
   if (simple?.witness) return simple.witness
   const { witness, doubt } = searchPairs(keyA, keyB)
-  return witness ?? doubt
+  if (witness !== undefined || doubt === undefined) return witness
+  // What cannot be decided from one side may be from the other.
+  const turned = searchPairs(keyB, keyA)
+  return turned.witness ?? (turned.doubt === undefined ? undefined : doubt)
 }
 
 function searchPairs(a: KeyShape, b: KeyShape): Finding {
   let doubt: KeyTexts | undefined
   for (const pair of listPairs(a, b)) {
+    if (!takeStep(pair.budget)) return { witness: undefined, doubt: doubt ?? showSolution(pair, new Map()) }
     const { pk, sk } = pair.a.shape
     const ways = [...equateAll(pair, pk, pair.b.shape.pk), ...equateAll(pair, sk, pair.b.shape.sk)]
     for (const equations of join(ways)) {
@@ -67,6 +71,7 @@ export function canMeet(a: KeySides, b: KeySides): boolean {
   const asked = cutToPartition(own)
   if (differBySome(asked, rival, ['pk'])) return false
   for (const pair of listPairs(asked, rival)) {
+    if (!takeStep(pair.budget)) return true
     const ways = [...equateAll(pair, own.pk, rival.pk), ...equateSpans(pair.a, own.sk, pair.b)]
     for (const equations of join(ways)) if (isPossible(pair, equations)) return true
   }
@@ -115,17 +120,22 @@ function differBySome(a: KeyShape, b: KeyShape, sides: readonly ('pk' | 'sk')[])
   if (optional[0].length + optional[1].length === 0) return false
   const budget = startBudget()
   const canBeSame = ({ twins, ofA, ofB }: TiedTwins): boolean => {
-    const absences = listSubsets(optional[1].filter((path) => ofB.has(path)))
-    return listSubsets(optional[0].filter((path) => ofA.has(path))).some((absentOfA) =>
-      absences.some((absentOfB) => {
+    const [tiedOfA, tiedOfB] = [
+      optional[0].filter((path) => ofA.has(path)),
+      optional[1].filter((path) => ofB.has(path)),
+    ]
+    for (const absentOfA of listSubsets(tiedOfA)) {
+      for (const absentOfB of listSubsets(tiedOfB)) {
+        if (!takeStep(budget)) return true
         const pair = { a: collectUnknowns(a, absentOfA), b: collectUnknowns(b, absentOfB), budget }
         const equations = twins.map(({ own, other }) => ({
           left: makeSide(pair.a, own),
           right: makeSide(pair.b, other),
         }))
-        return isPossible(pair, equations)
-      }),
-    )
+        if (isPossible(pair, equations)) return true
+      }
+    }
+    return false
   }
   const twins = listTwins(a, b, sides)
   if (twins.some((one) => groupTwins([one]).some((group) => !canBeSame(group)))) return true

@@ -20,6 +20,12 @@ export function startBudget(): SearchBudget {
   return { steps: 100_000 }
 }
 
+/** Takes a step of a search; gives whether there was one left. */
+export function takeStep(budget: SearchBudget): boolean {
+  budget.steps -= 1
+  return budget.steps >= 0
+}
+
 /** A search took too long to tell whether there is a solution. */
 export class UndecidedSearch extends Error {}
 
@@ -87,8 +93,7 @@ function searchLetters(
       found += 1
       return visit(readSolution(places, letters))
     }
-    budget.steps -= 1
-    if (budget.steps < 0) throw new UndecidedSearch()
+    if (!takeStep(budget)) throw new UndecidedSearch()
     const key = `${step};${describe(openAt[step] ?? [], letters)};${[...states.values()].join(';')}`
     if (failed.has(key)) return false
     const before = found
