@@ -25,7 +25,8 @@ const template: Shape = {
 const texts: Shape = { expected: 'a list of texts', fits: isTexts }
 const projection: Shape = {
   expected: "'all', 'keys', or a list of texts",
-  fits: (value) => typeof value === 'string' || isTexts(value),
+  // What a list may hold is a matter of the table's options.
+  fits: (value) => typeof value === 'string' || Array.isArray(value),
 }
 const table: Shape = { expected: 'a table, made by defineTable', fits: isTable }
 const entity: Shape = { expected: 'an entity, made by defineEntity', fits: isEntity }
