@@ -71,9 +71,21 @@ const names = fc.oneof(
   fc.string({ minLength: 1, maxLength: 3 }),
 )
 
+/** The texts that a format takes. */
+const accepted = (format: z.ZodType, all: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  all.filter((text) => format.safeParse(text).success)
+
 const leaves: readonly Sample[] = [
   { label: 'string', schema: z.string(), cases: same(texts) },
   { label: 'uuid', schema: z.uuid(), cases: same(fc.uuid()) },
+  { label: 'url', schema: z.url(), cases: same(accepted(z.url(), fc.webUrl())) },
+  {
+    label: 'normalized url',
+    schema: z.url({ normalize: true }),
+    cases: accepted(z.url(), fc.webUrl()).map((input) => ({ input, output: new URL(input).href })),
+  },
+  { label: 'email', schema: z.email(), cases: same(accepted(z.email(), fc.emailAddress())) },
+  { label: 'iso date', schema: z.iso.date(), cases: same(dates.map((date) => date.toISOString().slice(0, 10))) },
   { label: 'number', schema: z.number(), cases: numberCases },
   { label: 'int', schema: z.int(), cases: same(fc.maxSafeInteger()) },
   { label: 'int32', schema: z.int32(), cases: same(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })) },
@@ -145,7 +157,11 @@ export function samples(options: SampleOptions): fc.Arbitrary<Sample> {
     { weight: 3, arbitrary: leaf },
     { weight: 3, arbitrary: objects(options) },
     inner.map(arrayOf),
-    inner.map(recordOf),
+    inner.map((sample) => recordOf(sample, 'record', z.record(z.string(), sample.schema), names)),
+    inner.map((sample) => recordOf(sample, 'record by uuid', z.record(z.uuid(), sample.schema), fc.uuid())),
+    inner.map((sample) =>
+      recordOf(sample, 'partial record', z.partialRecord(keys, sample.schema), fc.constantFrom(...keys.options)),
+    ),
     inner.map(nullableOf),
     inner.map(readonlyOf),
     inner.map(lazyOf),
@@ -236,11 +252,13 @@ function arrayOf({ schema, cases, label }: Sample): Sample {
   return { label: `${label}[]`, schema: z.array(schema), cases: lists(cases) }
 }
 
-function recordOf({ schema, cases, label }: Sample): Sample {
-  const entries = fc.uniqueArray(fc.tuple(names, cases), { selector: ([name]) => name, maxLength: 3 })
+const keys = z.enum(['a', 'b', 'constructor'])
+
+function recordOf({ cases, label }: Sample, kind: string, schema: Sample['schema'], own: fc.Arbitrary<string>): Sample {
+  const entries = fc.uniqueArray(fc.tuple(own, cases), { selector: ([name]) => name, maxLength: 3 })
   return {
-    label: `record of ${label}`,
-    schema: z.record(z.string(), schema),
+    label: `${kind} of ${label}`,
+    schema,
     cases: entries.map((pairs) => ({
       input: Object.fromEntries(pairs.map(([name, { input }]) => [name, input])),
       output: Object.fromEntries(pairs.map(([name, { output }]) => [name, output])),
