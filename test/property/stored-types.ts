@@ -52,9 +52,14 @@ export function findWrongType(schema: $ZodType, stored: AttributeValue, path = '
       )
     case 'tuple': {
       const items = definition.items as readonly $ZodType[]
-      const element = (index: number): $ZodType => items[index] ?? (definition.rest as $ZodType)
+      const elementAt = (index: number): $ZodType | null => items[index] ?? (definition.rest as $ZodType | null)
       return (
-        needs('L') ?? firstOf(stored.L ?? [], (one, index) => findWrongType(element(index), one, `${path}[${index}]`))
+        needs('L') ??
+        firstOf(stored.L ?? [], (one, index) => {
+          const element = elementAt(index)
+          // So it is where another alternative of a union was stored.
+          return element === null ? `${path} has more elements` : findWrongType(element, one, `${path}[${index}]`)
+        })
       )
     }
     case 'object': {
