@@ -4,7 +4,7 @@ import { isSamePath } from '../expressions/path.js'
 import { type ActionTree, allOf, type ConditionTree, existence } from '../expressions/tree.js'
 import type { Bounds } from '../schema/bounds.js'
 import { type StoredPath, setStored } from '../schema/stored-path.js'
-import { anyOf, downTo, type Measure, upTo } from './range-conditions.js'
+import { anyOf, downTo, type Measure, upTo, whereThere } from './range-conditions.js'
 
 /** Positions of one list that an update sets, from the last, and removes, from the first. */
 export interface Positions {
@@ -24,52 +24,48 @@ export function positionsIn(list: StoredPath, changes: readonly ActionTree[]): P
 interface PositionOptions {
   readonly path: StoredPath
   readonly positions: Positions
-  /** What the list may begin with. */
-  readonly starts: readonly (AttributeValue | undefined)[]
+  /** What the list begins with. */
+  readonly start: AttributeValue | undefined
 }
 
 /** The condition under which a position may be set: one behind the end makes the list longer, unless another is removed. */
 export function takesPosition(
   measure: Measure,
   { highest }: Bounds,
-  { path, positions: { set, removed }, starts }: PositionOptions,
+  { path, positions: { set, removed }, start }: PositionOptions,
 ): ConditionTree | undefined {
   if (highest.length === 0) return undefined
   const rank = set.indexOf(path) + 1
   const fits = (freed: number): ConditionTree | undefined => allOf(...upTo(measure, highest, String(freed - rank)))
   const isThere = (one: StoredPath): ConditionTree => existence('attribute_exists', one)
   const others = removed.map((one, index) => allOf(isThere(one), fits(index + 1)))
-  return whereListed(measure, anyOf(isThere(path), fits(0), ...others), starts)
+  return whereListed(measure, anyOf(isThere(path), fits(0), ...others), start)
 }
 
 /** The condition under which a position may be removed: one behind the end is no loss, and others that are added make up for it. */
 export function losesPosition(
   measure: Measure,
   { lowest }: Bounds,
-  { path, positions: { set, removed }, starts }: PositionOptions,
+  { path, positions: { set, removed }, start }: PositionOptions,
 ): ConditionTree | undefined {
   if (lowest.length === 0) return undefined
   const rank = removed.indexOf(path) + 1
   const fits = (added: number): ConditionTree | undefined => allOf(...downTo(measure, lowest, String(rank - added)))
   const isAbsent = (one: StoredPath): ConditionTree => existence('attribute_not_exists', one)
   const others = set.map((one, index) => allOf(isAbsent(one), fits(index + 1)))
-  return whereListed(measure, anyOf(isAbsent(path), fits(0), ...others), starts)
+  return whereListed(measure, anyOf(isAbsent(path), fits(0), ...others), start)
 }
 
 /** Nothing is changed inside of a list that is not there, unless it begins with something. */
 function whereListed(
-  { path }: Measure,
+  measure: Measure,
   fits: ConditionTree | undefined,
-  starts: readonly (AttributeValue | undefined)[],
+  start: AttributeValue | undefined,
 ): ConditionTree | undefined {
   if (fits === undefined) return undefined
-  const startsWell = starts.every((start) => {
-    if (start === undefined) return true
-    const item: Record<string, AttributeValue> = {}
-    setStored(item, path, start)
-    return judgeCondition(fits, item) === true
-  })
-  return startsWell
-    ? anyOf(existence('attribute_not_exists', path), fits)
-    : allOf(existence('attribute_exists', path), fits)
+  const { path } = measure
+  const item: Record<string, AttributeValue> = {}
+  if (start !== undefined) setStored(item, path, start)
+  const startsWell = start === undefined || judgeCondition(fits, item) === true
+  return whereThere(measure, startsWell ? fits : allOf(existence('attribute_exists', path), fits), startsWell)
 }

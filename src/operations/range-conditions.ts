@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { allOf, type Comparator, type ConditionTree, existence, type Operand } from '../expressions/tree.js'
 import type { Bound, Bounds } from '../schema/bounds.js'
 import type { StoredKind } from '../schema/storage.js'
-import type { StoredPath } from '../schema/stored-path.js'
+import { type StoredPath, tablePath } from '../schema/stored-path.js'
 import { addDecimals, compareDecimals, isStorableNumber, negateDecimal, roundDecimal } from '../util/decimal.js'
 
 /** What a range is about: a number, or how many elements there are. */
@@ -11,7 +11,12 @@ export interface Measure {
   /** How it is stored. */
   readonly kinds: readonly StoredKind[]
   readonly operand: Operand
+  /** Whether items that lack the whole attribute begin with what a new item has of it, which is judged by itself. */
+  readonly isCreated: boolean
 }
+
+/** What a place begins with where it is absent, of which the range is about; `undefined` where nothing begins that could leave it. */
+export type Start = string | undefined
 
 /** Whether a number is in a range. */
 export function isWithin(number: string, { lowest, highest }: Bounds): boolean {
@@ -23,22 +28,13 @@ export function isWithin(number: string, { lowest, highest }: Bounds): boolean {
 }
 
 /** The condition under which something may grow by a number, or shrink: what is in its range can leave it by one side only. */
-export function grown(
-  measure: Measure,
-  bounds: Bounds,
-  by: string,
-  starts: readonly string[],
-): ConditionTree | undefined {
+export function grown(measure: Measure, bounds: Bounds, by: string, start: Start): ConditionTree | undefined {
   const sign = compareDecimals(by, '0')
   const shift = negateDecimal(by)
   const grows = sign > 0 ? upTo(measure, bounds.highest, shift) : downTo(measure, bounds.lowest, shift)
   // What is there stays as it is when nothing is added to it, and what is not there begins.
   const sides = sign === 0 ? [] : grows
-  return whereThere(
-    measure,
-    allOf(...sides),
-    starts.every((start) => isWithin(addDecimals(start, by), bounds)),
-  )
+  return whereThere(measure, allOf(...sides), start === undefined || isWithin(addDecimals(start, by), bounds))
 }
 
 /** The condition under which a place and a number make what is in the range of another place. */
@@ -49,12 +45,12 @@ export function reckoned(
     readonly by: string
     /** Whether the place is taken from the number, rather than the number added to it. */
     readonly isTurned: boolean
-    readonly starts: readonly string[]
+    readonly start: Start
     /** The range of the place itself. */
     readonly known: Bounds | undefined
   },
 ): ConditionTree | undefined {
-  const { by, isTurned, starts, known } = options
+  const { by, isTurned, start, known } = options
   const shift = negateDecimal(by)
   const sides = isTurned
     ? [...upTo(measure, lowest.map(turned), by), ...downTo(measure, highest.map(turned), by)]
@@ -70,21 +66,17 @@ export function reckoned(
           shift,
         ),
       ]
-  const made = (start: string): string => addDecimals(isTurned ? negateDecimal(start) : start, by)
-  return whereThere(
-    measure,
-    allOf(...sides),
-    starts.every((start) => isWithin(made(start), { lowest, highest })),
-  )
+  const made = start && addDecimals(isTurned ? negateDecimal(start) : start, by)
+  return whereThere(measure, allOf(...sides), made === undefined || isWithin(made, { lowest, highest }))
 }
 
 /** The condition under which what a place holds is in the range of another. What is stored as another type is in none. */
 export function copied(
   measure: Measure,
   { lowest, highest }: Bounds,
-  options: { readonly kind: StoredKind; readonly starts: readonly string[]; readonly known: Bounds | undefined },
+  options: { readonly kind: StoredKind; readonly start: Start; readonly known: Bounds | undefined },
 ): ConditionTree | undefined {
-  const { kind, starts, known } = options
+  const { kind, start, known } = options
   const sides = [
     ...downTo(
       measure,
@@ -110,8 +102,9 @@ export function copied(
     kind: 'or',
     conditions: [{ kind: 'not', condition: isOfKind }, fits],
   }
-  const startsWell = starts.every((start) => isWithin(start, { lowest, highest }))
-  return startsWell ? condition : allOf(existence('attribute_exists', measure.path), condition)
+  const startsWell = start === undefined || isWithin(start, { lowest, highest })
+  if (startsWell || isJudgedByCreation(measure)) return condition
+  return whereThere(measure, allOf(existence('attribute_exists', measure.path), condition), false)
 }
 
 /** The condition under which a set may have elements added: those that it has already take no room. */
@@ -155,14 +148,25 @@ export function describeBounds({ lowest, highest }: Bounds, { kinds }: Measure):
   return parts.join(', ')
 }
 
-/** A condition where something is there; where nothing is, whether that is right too is known. */
-function whereThere(
-  { path }: Measure,
+/**
+ * A condition where something is there; where nothing is, whether that is right too is known.
+ *
+ * @param fits does not hold where nothing is there
+ */
+export function whereThere(
+  measure: Measure,
   fits: ConditionTree | undefined,
   startsWell: boolean,
 ): ConditionTree | undefined {
-  if (!startsWell) return fits ?? existence('attribute_exists', path)
-  return fits && anyOf(existence('attribute_not_exists', path), fits)
+  const { path, isCreated } = measure
+  if (startsWell || isJudgedByCreation(measure)) return fits && anyOf(existence('attribute_not_exists', path), fits)
+  const isWhole = isCreated ? existence('attribute_not_exists', tablePath(String(path[0]))) : undefined
+  return anyOf(isWhole, fits ?? existence('attribute_exists', path))
+}
+
+/** Whether a place that is absent is a whole attribute that an item lacks. */
+function isJudgedByCreation({ path, isCreated }: Measure): boolean {
+  return isCreated && path.length === 1
 }
 
 /** Joins conditions of which one has to hold; absent ones are left out. */

@@ -9,8 +9,9 @@ import { type Bounds, boundsOf } from '../schema/bounds.js'
 import { storageAt } from '../schema/navigate.js'
 import type { StoredKind } from '../schema/storage.js'
 import { type StoredPath, shownPath } from '../schema/stored-path.js'
-import { addDecimals, negateDecimal } from '../util/decimal.js'
+import { negateDecimal } from '../util/decimal.js'
 import { decodeFound } from './decode.js'
+import { elementsOf, identifyElement, setKinds, sizeOf } from './elements.js'
 import { explainMisfit } from './explain-misfit.js'
 import type { ImpliedGuard } from './implied-guard.js'
 import { losesPosition, positionsIn, takesPosition } from './position-conditions.js'
@@ -22,12 +23,18 @@ import {
   keepsElements,
   type Measure,
   reckoned,
+  type Start,
   takesElements,
 } from './range-conditions.js'
-import { isSetChange } from './start-from.js'
+import { isSetChange, type StartAt } from './start-from.js'
 
-/** What a place may begin with where it is absent; `undefined` for nothing. */
-export type StartsAt = (path: StoredPath) => readonly (AttributeValue | undefined)[]
+/** How places begin that are absent. */
+export interface Begins {
+  /** What they begin with in items that have what is around them. */
+  readonly at: StartAt
+  /** Whether items that lack a whole attribute begin with what a new item has of it, which is judged by itself. */
+  readonly isCreated: boolean
+}
 
 /**
  * The guards of changes that DynamoDB computes, and that could leave what the schema does not take: a number beyond its range, a list or
@@ -37,11 +44,11 @@ export type StartsAt = (path: StoredPath) => readonly (AttributeValue | undefine
 export function rangeGuards(
   entity: CompiledEntity,
   changes: readonly ActionTree[],
-  startsAt: StartsAt,
+  begins: Begins,
 ): readonly ImpliedGuard[] {
   let room = mostBranches
   return changes.flatMap((change) => {
-    const rules = [ruleOf(entity, change, startsAt), ruleOfPosition(entity, change, changes, startsAt)]
+    const rules = [ruleOf(entity, change, begins), ruleOfPosition(entity, change, changes, begins)]
     if (rules[0]?.condition !== undefined && isSetChange(change)) {
       const branches = 2 ** elementsOf((change.value as Extract<Operand, { kind: 'value' }>).stored).length
       if (branches > room) return []
@@ -62,38 +69,39 @@ interface Rule {
   readonly measure: Measure
 }
 
-function ruleOf(entity: CompiledEntity, change: ActionTree, startsAt: StartsAt): Rule | undefined {
+function ruleOf(entity: CompiledEntity, change: ActionTree, begins: Begins): Rule | undefined {
   if (change.kind === 'remove') return undefined
-  if (change.kind === 'set') return ruleOfSet(entity, change.path, change.value, startsAt)
+  if (change.kind === 'set') return ruleOfSet(entity, change.path, change.value, begins)
   const { stored } = change.value as Extract<Operand, { kind: 'value' }>
-  if (stored.N === undefined) return ruleOfElements(entity, change, stored, startsAt)
-  return ruleOfSum(entity, change.path, stored.N, () => startsAt(change.path).map((start) => start?.N ?? '0'))
+  if (stored.N === undefined) return ruleOfElements(entity, change, stored, begins)
+  return ruleOfSum(entity, change.path, stored.N, begins, '0')
 }
 
-/** A number is added to what is there, or to what a place begins with. */
+/** A number is added to what is there, or to what a place begins with, or else to something: DynamoDB itself refuses to compute with nothing. */
 function ruleOfSum(
   entity: CompiledEntity,
   path: StoredPath,
   by: string,
-  starts: () => readonly string[],
+  begins: Begins,
+  otherwise: Start,
 ): Rule | undefined {
   const bounds = boundsAt(entity, path, ['N'])
   if (bounds === undefined) return undefined
-  const measure = measureOf(path, ['N'])
-  return { bounds, measure, condition: grown(measure, bounds, by, starts()) }
+  const measure = measureOf(path, ['N'], begins)
+  return { bounds, measure, condition: grown(measure, bounds, by, begins.at(path)?.N ?? otherwise) }
 }
 
-function ruleOfSet(entity: CompiledEntity, path: StoredPath, value: Operand, startsAt: StartsAt): Rule | undefined {
+function ruleOfSet(entity: CompiledEntity, path: StoredPath, value: Operand, begins: Begins): Rule | undefined {
   switch (value.kind) {
     case 'arithmetic':
-      return ruleOfArithmetic(entity, path, value, startsAt)
+      return ruleOfArithmetic(entity, path, value, begins)
     case 'listAppend':
-      return ruleOfList(entity, path, value, startsAt)
+      return ruleOfList(entity, path, value, begins)
     case 'path':
-      return ruleOfCopy(entity, path, value.path, startsAt)
+      return ruleOfCopy(entity, path, value.path, begins)
     case 'ifNotExists': {
       if (value.otherwise.kind !== 'path') return undefined
-      const rule = ruleOfCopy(entity, path, value.otherwise.path, startsAt)
+      const rule = ruleOfCopy(entity, path, value.otherwise.path, begins)
       if (rule?.condition === undefined) return undefined
       const isThere = existence('attribute_exists', path)
       return { ...rule, condition: { kind: 'or', conditions: [isThere, rule.condition] } }
@@ -108,20 +116,22 @@ function ruleOfArithmetic(
   entity: CompiledEntity,
   path: StoredPath,
   { left, right, sign }: Extract<Operand, { kind: 'arithmetic' }>,
-  startsAt: StartsAt,
+  begins: Begins,
 ): Rule | undefined {
   const [place, given] = left.kind === 'path' ? [left, right] : [right, left]
   if (place.kind !== 'path' || given.kind !== 'value' || given.stored.N === undefined) return undefined
   const isTurned = sign === '-' && place === right
   const by = sign === '-' && place === left ? negateDecimal(given.stored.N) : given.stored.N
-  // DynamoDB itself refuses to compute with what is not there, and does not begin with anything.
-  const starts = (): readonly string[] => startsAt(place.path).flatMap((start) => start?.N ?? [])
-  if (!isTurned && isSamePath(place.path, path)) return ruleOfSum(entity, path, by, starts)
+  if (!isTurned && isSamePath(place.path, path)) return ruleOfSum(entity, path, by, begins, undefined)
   const bounds = boundsAt(entity, path, ['N'])
   if (bounds === undefined) return undefined
-  const measure = measureOf(place.path, ['N'])
+  const measure = measureOf(place.path, ['N'], begins)
   const known = isTurned ? undefined : boundsAt(entity, place.path, ['N'])
-  return { bounds, measure, condition: reckoned(measure, bounds, { by, isTurned, starts: starts(), known }) }
+  return {
+    bounds,
+    measure,
+    condition: reckoned(measure, bounds, { by, isTurned, start: begins.at(place.path)?.N, known }),
+  }
 }
 
 /** A list is extended by so many elements. */
@@ -129,14 +139,14 @@ function ruleOfList(
   entity: CompiledEntity,
   path: StoredPath,
   { first, second }: Extract<Operand, { kind: 'listAppend' }>,
-  startsAt: StartsAt,
+  begins: Begins,
 ): Rule | undefined {
   const bounds = boundsAt(entity, path, ['L'])
   const given = first.kind === 'value' ? first : second
   if (bounds === undefined || given.kind !== 'value') return undefined
-  const measure = measureOf(path, ['L'])
-  const starts = startsAt(path).map((start) => String(start?.L?.length ?? 0))
-  return { bounds, measure, condition: grown(measure, bounds, String(given.stored.L?.length ?? 0), starts) }
+  const measure = measureOf(path, ['L'], begins)
+  const start = String(begins.at(path)?.L?.length ?? 0)
+  return { bounds, measure, condition: grown(measure, bounds, String(given.stored.L?.length ?? 0), start) }
 }
 
 /** An element that is set behind the end of a list makes it longer, and one that is removed makes it shorter. */
@@ -144,16 +154,16 @@ function ruleOfPosition(
   entity: CompiledEntity,
   { kind, path }: ActionTree,
   changes: readonly ActionTree[],
-  startsAt: StartsAt,
+  begins: Begins,
 ): Rule | undefined {
   if (typeof path.at(-1) !== 'number' || kind === 'delete') return undefined
   const list = path.slice(0, -1) as unknown as StoredPath
   const bounds = boundsAt(entity, list, ['L'])
   const positions = positionsIn(list, changes)
   if (bounds === undefined || positions.set.length + positions.removed.length > mostElements) return undefined
-  const measure = measureOf(list, ['L'])
+  const measure = measureOf(list, ['L'], begins)
   const make = kind === 'remove' ? losesPosition : takesPosition
-  return { place: list, bounds, measure, condition: make(measure, bounds, { path, positions, starts: startsAt(list) }) }
+  return { place: list, bounds, measure, condition: make(measure, bounds, { path, positions, start: begins.at(list) }) }
 }
 
 /** The most elements of a set, each of which doubles the length of what tells how many it has already; and positions of a list. */
@@ -166,53 +176,34 @@ function ruleOfElements(
   entity: CompiledEntity,
   { kind, path }: ActionTree,
   stored: AttributeValue,
-  startsAt: StartsAt,
+  begins: Begins,
 ): Rule | undefined {
   const elements = elementsOf(stored)
   const setKind = setKinds.find((one) => stored[one] !== undefined)
   const bounds = setKind && boundsAt(entity, path, [setKind])
   if (setKind === undefined || bounds === undefined || elements.length > mostElements) return undefined
-  const measure = measureOf(path, [setKind])
-  const given = new Set(elements.map(identify))
-  const sizes = startsAt(path).flatMap((start) => {
-    const own = start === undefined ? [] : elementsOf(start)
-    const others = own.filter((one) => !given.has(identify(one))).length
-    if (kind === 'add') return others + given.size
-    // Nothing is taken out of a set that is not there.
-    return own.length === 0 ? [] : others
-  })
-  const startsWell = sizes.every((size) => isWithin(String(size), bounds))
+  const measure = measureOf(path, [setKind], begins)
+  const given = new Set(elements.map(identifyElement))
+  const own = elementsOf(begins.at(path))
+  const others = own.filter((one) => !given.has(identifyElement(one))).length
+  const isNothing = kind === 'delete' && own.length === 0
+  const startsWell = isNothing || isWithin(String(kind === 'add' ? others + given.size : others), bounds)
   const make = kind === 'add' ? takesElements : keepsElements
   return { bounds, measure, condition: make(measure, bounds, elements, startsWell) }
 }
 
-const setKinds = ['SS', 'NS', 'BS'] as const
-
-function elementsOf({ SS, NS, BS }: AttributeValue): readonly AttributeValue[] {
-  return SS?.map((S) => ({ S })) ?? NS?.map((N) => ({ N })) ?? BS?.map((B) => ({ B })) ?? []
-}
-
-function identify({ S, N, B }: AttributeValue): string {
-  return S ?? (N === undefined ? Buffer.from(B as Uint8Array).toString('base64') : addDecimals(N, '0'))
-}
-
 /** What another place holds is copied. */
-function ruleOfCopy(entity: CompiledEntity, path: StoredPath, from: StoredPath, startsAt: StartsAt): Rule | undefined {
+function ruleOfCopy(entity: CompiledEntity, path: StoredPath, from: StoredPath, begins: Begins): Rule | undefined {
   for (const kind of ['N', 'L', ...setKinds] as const) {
     const bounds = boundsAt(entity, path, [kind])
     if (bounds === undefined) continue
-    const measure = measureOf(from, [kind])
-    const starts = startsAt(from).flatMap((start) => (start === undefined ? [] : (sizeOf(start, kind) ?? [])))
+    const measure = measureOf(from, [kind], begins)
+    const begun = begins.at(from)
+    const start = begun && sizeOf(begun, kind)
     const known = boundsAt(entity, from, [kind])
-    return { bounds, measure, condition: copied(measure, bounds, { kind, starts, known }) }
+    return { bounds, measure, condition: copied(measure, bounds, { kind, start, known }) }
   }
   return undefined
-}
-
-function sizeOf(stored: AttributeValue, kind: StoredKind): string | undefined {
-  if (kind === 'N') return stored.N
-  const members = stored[kind as 'L'] as readonly unknown[] | undefined
-  return members && String(members.length)
 }
 
 function boundsAt(entity: CompiledEntity, path: StoredPath, kinds: readonly StoredKind[]): Bounds | undefined {
@@ -220,8 +211,8 @@ function boundsAt(entity: CompiledEntity, path: StoredPath, kinds: readonly Stor
   return storage && boundsOf(storage, kinds)
 }
 
-function measureOf(path: StoredPath, kinds: readonly StoredKind[]): Measure {
-  return { path, kinds, operand: kinds.includes('N') ? { kind: 'path', path } : { kind: 'size', path } }
+function measureOf(path: StoredPath, kinds: readonly StoredKind[], { isCreated }: Begins): Measure {
+  return { path, kinds, isCreated, operand: kinds.includes('N') ? { kind: 'path', path } : { kind: 'size', path } }
 }
 
 function makeGuard(

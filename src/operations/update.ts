@@ -35,7 +35,10 @@ export function updateOperation(
     const actions = buildUpdate(entity, changes)
     checkUpdateSize(entity, key, actions)
     const defaultAt = defaultsOf(entity)
-    const implied = [...unionGuards(entity, key, actions), ...rangeGuards(entity, actions, (path) => [defaultAt(path)])]
+    const implied = [
+      ...unionGuards(entity, key, actions),
+      ...rangeGuards(entity, actions, { at: defaultAt, isCreated: false }),
+    ]
     return { key, actions, implied }
   })
   return WriteOperation.make(connection, entity, {

@@ -3,7 +3,6 @@ import type { ConditionTree } from '../expressions/tree.js'
 import { buildUpdate, type ChangesInput } from '../expressions/update.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { decodeItem, isForeign } from '../model/decode-item.js'
-import { storedInside } from '../schema/stored-path.js'
 import { attempt } from '../util/attempt.js'
 import { checkUpdateSize } from './check-size.js'
 import { changeClaims } from './claims.js'
@@ -11,13 +10,13 @@ import type { Connection } from './connection.js'
 import { liveGuard } from './expiry.js'
 import { refusedRequest } from './implied-guard.js'
 import { planUpsert } from './plan-upsert.js'
-import { rangeGuards, type StartsAt } from './range-guards.js'
+import { rangeGuards } from './range-guards.js'
 import { readKey } from './read-key.js'
 import { defaultsOf } from './start-from.js'
 import { claimGuards, storedClaims } from './stored-values.js'
 import { requireAlternatives, unionGuards } from './union-guards.js'
 import { explainRefusal } from './update.js'
-import { readStarts, type Starts } from './upsert-starts.js'
+import { readStarts } from './upsert-starts.js'
 import { WriteOperation } from './write-operation.js'
 import { type Guard, isGone, itemNotExists, lifeGuard, printRequest } from './write-step.js'
 
@@ -34,7 +33,7 @@ export function upsertOperation(
     const changes = buildUpdate(entity, given)
     checkUpdateSize(entity, key, changes)
     const starts = readStarts(entity, key, changes, creation)
-    const ranges = rangeGuards(entity, changes, startsIn(entity, starts))
+    const ranges = rangeGuards(entity, changes, { at: defaultsOf(entity), isCreated: true })
     return { key, changes, starts, unions: unionGuards(entity, key, changes), ranges }
   })
   return WriteOperation.make(connection, entity, {
@@ -120,14 +119,4 @@ export function upsertOperation(
       }
     },
   })
-}
-
-/** What places of an item that is there begin with: an attribute that it lacks with what a new one would, and what is inside of one with either. */
-function startsIn(entity: CompiledEntity, starts: Starts): StartsAt {
-  const defaultAt = defaultsOf(entity)
-  return (path) => {
-    const [name, ...inside] = path
-    const start = storedInside(starts.get(String(name))?.stored, inside)
-    return inside.length === 0 ? [start] : [start ?? defaultAt(path), defaultAt(path)]
-  }
 }

@@ -420,6 +420,65 @@ describeOnEveryEngine('an update that DynamoDB computes', (engine, it) => {
     await expectError(UpdateRefusedError, products.upsert({ id }, grow, { stock: 1, maybe: 6 } as never))
   })
 
+  describe('of a place inside of an attribute that an upsert finds absent', () => {
+    const inside = z.object({
+      w: z.number().max(10).default(8),
+      lines: z.array(z.string()).max(3).default(['x', 'y']),
+      marks: z
+        .set(z.string())
+        .min(1)
+        .max(2)
+        .default(new Set(['x', 'y'])),
+      v: z.number().max(10).optional(),
+    })
+    const begins = defineEntity('Begins', {
+      schema: z.object({
+        id: z.string(),
+        box: inside.default({ w: 2, lines: [], marks: new Set(['a']) }),
+        bare: inside.optional(),
+        copied: z.number().max(5).default(0),
+      }),
+      key: { pk: 'BEGINS#<id>' },
+    })
+    const table = defineTable({ name: 'beginnings', key: { pk: 'PK' } })
+    const empty = { M: {} }
+    const changes: Readonly<Record<string, readonly [lacks: string, has: string, (b: Any, ops: Any) => unknown]>> = {
+      'a number is added to': ['made', 'update.out_of_range', (b, { add }) => add(b.box.w, 5)],
+      'a number is added to where nothing begins': ['made', 'made', (b, { add }) => add(b.box.v, 10)],
+      'an expression grows': ['made', 'update.out_of_range', (b, { set, plus }) => set(b.box.w, plus(b.box.w, 5))],
+      'a list is extended': ['made', 'update.out_of_range', (b, { append }) => append(b.box.lines, ['1', '2'])],
+      'elements are added to': ['made', 'update.out_of_range', (b, { add }) => add(b.box.marks, new Set(['b']))],
+      'elements are taken out of': [
+        'made',
+        'update.out_of_range',
+        (b, { deleteFrom }) => deleteFrom(b.box.marks, new Set(['x', 'y'])),
+      ],
+      'is copied': ['made', 'update.out_of_range', (b, { set }) => set(b.copied, b.box.w)],
+      'is where nothing begins around it': [
+        'update.missing_parent',
+        'update.missing_parent',
+        (b, { add }) => add(b.bare.w, 1),
+      ],
+    }
+    for (const [name, [lacks, has, change]] of Object.entries(changes)) {
+      it(`is judged by what it begins with: ${name}`, async () => {
+        const db = await freshTable(engine, defineModel({ table, entities: { items: begins } }))
+        const attempt = async (one: string, attributes: Any): Promise<unknown> => {
+          await putRawItem(engine, db, {
+            PK: { S: `BEGINS#${one}` },
+            _type: { S: 'Begins' },
+            id: { S: one },
+            ...attributes,
+          })
+          const made = await db.items.upsert({ id: one }, change as never, {} as never).result()
+          if (made.ok) expect(await db.items.getOrThrow({ id: one })).toEqual(made.value)
+          return made.ok ? 'made' : made.error.code
+        }
+        expect([await attempt('lacks', {}), await attempt('has', { box: empty })]).toEqual([lacks, has])
+      })
+    }
+  })
+
   it('is refused in the same way where an index key or a unique value is made of it', async () => {
     const db = await freshTable(engine, indexed)
     await db.accounts.create({ id, balance: 5, handle: 'a', box: { w: 1 } })
