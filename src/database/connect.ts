@@ -1,3 +1,14 @@
+import {
+  checkOptions,
+  choiceOption,
+  clientOption,
+  clockOption,
+  flagOption,
+  laterOption,
+  type OptionRules,
+  tableNameOption,
+  withoutOptions,
+} from '../errors/check-options.js'
 import { SetupError } from '../errors/index.js'
 import type { CompiledModel } from '../model/compiled.js'
 import { compiledOf } from '../model/model.js'
@@ -13,7 +24,7 @@ import { ReadTransaction } from '../operations/transact-get.js'
 import { WriteTransaction } from '../operations/transact-write.js'
 import { createExecutor } from '../wire/executor.js'
 import type { ConnectOptions, CursorSecret, Database } from './database-types.js'
-import { readListeners } from './read-listeners.js'
+import { listenersOption, listListeners } from './read-listeners.js'
 import { createRepository } from './repository.js'
 
 /**
@@ -37,79 +48,70 @@ export function connect<M extends AnyModel>(model: M, options: ConnectOptions): 
   for (const [alias, entity] of compiled.entities) database[alias] = createRepository(connection, entity)
   const collections: Record<string, unknown> = Object.create(null)
   for (const collection of compiled.collections) {
-    collections[collection.name] = (partition: unknown) => CollectionQuery.make(connection, collection, partition)
+    collections[collection.name] = withoutOptions(`collections.${collection.name}`, (partition: unknown) =>
+      CollectionQuery.make(connection, collection, partition),
+    )
   }
   database.collections = Object.freeze(collections)
-  database.scan = () => ModelScan.make(connection, compiled)
-  database.batchGet = (operations: unknown) => ReadBatch.make(connection.executor, operations)
-  database.batchWrite = (operations: unknown) => WriteBatch.make(connection.executor, operations)
-  database.transactGet = (operations: unknown) => ReadTransaction.make(connection.executor, operations)
-  database.transactWrite = (operations: unknown, options: TransactWriteOptions = {}) =>
-    WriteTransaction.make(connection.executor, operations, readTransactOptions(options).token)
+  database.scan = withoutOptions('scan', () => ModelScan.make(connection, compiled))
+  const { executor } = connection
+  database.batchGet = withoutOptions('batchGet', (operations: unknown) => ReadBatch.make(executor, operations))
+  database.batchWrite = withoutOptions('batchWrite', (operations: unknown) => WriteBatch.make(executor, operations))
+  database.transactGet = withoutOptions('transactGet', (operations: unknown) =>
+    ReadTransaction.make(executor, operations),
+  )
+  database.transactWrite = (operations: unknown, options?: TransactWriteOptions) => {
+    const { token } = checkOptions('transactWrite', options, { token: laterOption })
+    return WriteTransaction.make(connection.executor, operations, token)
+  }
   // The public types are worked out from the declarations; what is built here follows the compiled model.
   return Object.freeze(database) as Database<M>
 }
 
-function readOptions(compiled: CompiledModel, options: ConnectOptions | undefined): Connection {
+const connectOptions: OptionRules<ConnectOptions> = {
+  client: clientOption,
+  tableName: tableNameOption,
+  consistentReads: flagOption,
+  implicitReads: choiceOption('allow', 'forbid'),
+  onInvalidItem: {
+    is: "'throw', 'skip' or a function",
+    fits: (value) => value === 'throw' || value === 'skip' || typeof value === 'function',
+  },
+  onOperation: listenersOption,
+  expired: choiceOption('show', 'hide'),
+  cursorSecret: {
+    is: 'a text or bytes that are not empty, or a list of such',
+    fits: (value) => (Array.isArray(value) ? value.length > 0 && value.every(isSecret) : isSecret(value)),
+  },
+  now: clockOption,
+}
+
+function readOptions(compiled: CompiledModel, options: ConnectOptions): Connection {
   const {
     client,
-    tableName,
+    tableName = compiled.table.name,
     consistentReads = false,
     implicitReads = 'allow',
     onInvalidItem = 'throw',
     expired = 'show',
     onOperation,
-    cursorSecret,
+    cursorSecret = [],
     now = Date.now,
-  } = options ?? ({} as ConnectOptions)
-  if (typeof client?.send !== 'function') {
-    throw new SetupError('setup.option', 'connect needs a client: a DynamoDBClient or a DynamoDBDocumentClient.')
-  }
-  if (tableName !== undefined && (typeof tableName !== 'string' || tableName === '')) {
-    throw new SetupError('setup.option', "connect's tableName is the name of a table.")
-  }
-  if (typeof consistentReads !== 'boolean') {
-    throw new SetupError('setup.option', "connect's consistentReads is true or false.")
-  }
-  if (implicitReads !== 'allow' && implicitReads !== 'forbid') {
-    throw new SetupError('setup.option', "connect's implicitReads is 'allow' or 'forbid'.")
-  }
-  if (onInvalidItem !== 'throw' && onInvalidItem !== 'skip' && typeof onInvalidItem !== 'function') {
-    throw new SetupError('setup.option', "connect's onInvalidItem is 'throw', 'skip' or a function.")
-  }
-  const listeners = readListeners('connect', onOperation)
-  if (expired !== 'show' && expired !== 'hide') {
-    throw new SetupError('setup.option', "connect's expired is 'show' or 'hide'.")
-  }
-  if (typeof now !== 'function')
-    throw new SetupError('setup.option', "connect's now is a function that tells the time.")
+  } = checkOptions('connect', options, connectOptions)
   return Object.freeze({
-    executor: createExecutor(client, listeners),
-    tableName: tableName ?? compiled.table.name,
+    executor: createExecutor(client, listListeners(onOperation)),
+    tableName,
     consistentReads,
     implicitReads,
     onInvalidItem,
     expired,
-    cursorSecrets: readSecrets(cursorSecret),
+    cursorSecrets: Object.freeze([cursorSecret].flat().map(deriveCursorKey)),
     now: () => readClock(now),
   })
 }
 
-function readTransactOptions(options: unknown): TransactWriteOptions {
-  if (typeof options === 'object' && options !== null) return options
-  throw new SetupError('setup.option', "transactWrite's second argument is an object of options, such as { token }.")
-}
-
-function readSecrets(given: ConnectOptions['cursorSecret']): readonly Uint8Array[] {
-  if (given === undefined) return []
-  const secrets: readonly unknown[] = Array.isArray(given) ? given : [given]
-  const isUsable = (secret: unknown): secret is CursorSecret =>
-    (typeof secret === 'string' || secret instanceof Uint8Array) && secret.length > 0
-  if (secrets.length === 0 || !secrets.every(isUsable)) {
-    const message = "connect's cursorSecret is a text or bytes that are not empty, or a list of such."
-    throw new SetupError('setup.option', message)
-  }
-  return Object.freeze(secrets.map(deriveCursorKey))
+function isSecret(secret: unknown): secret is CursorSecret {
+  return (typeof secret === 'string' || secret instanceof Uint8Array) && secret.length > 0
 }
 
 function readClock(now: NonNullable<ConnectOptions['now']>): number {

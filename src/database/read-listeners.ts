@@ -1,14 +1,14 @@
-import { SetupError } from '../errors/index.js'
+import type { OptionRule } from '../errors/check-options.js'
 import type { OnOperation, OperationListener, OperationObserver } from '../wire/operation-event.js'
 
-/** Reads who is to be told of requests. */
-export function readListeners(
-  what: string,
-  onOperation: OnOperation = [],
-): readonly (OperationListener | OperationObserver)[] {
-  const listeners = [onOperation].flat()
-  if (listeners.every(isListener)) return listeners
-  throw new SetupError('setup.option', `${what}'s onOperation is a function or an observer, or a list of them.`)
+export const listenersOption: OptionRule = {
+  is: 'a function or an observer, or a list of them',
+  fits: (value) => [value].flat().every(isListener),
+}
+
+/** Who is to be told of requests. */
+export function listListeners(onOperation: OnOperation = []): readonly (OperationListener | OperationObserver)[] {
+  return [onOperation].flat()
 }
 
 function isListener(listener: unknown): boolean {

@@ -1,3 +1,4 @@
+import { withoutOptions } from '../errors/check-options.js'
 import type { ConditionCallback } from '../expressions/condition.js'
 import type { ChangesInput } from '../expressions/update.js'
 import type { CompiledEntity } from '../model/compiled.js'
@@ -21,29 +22,35 @@ export function createRepository(connection: Connection, entity: CompiledEntity)
   const query: Record<string, unknown> = Object.create(null)
   const scan: Record<string, unknown> = Object.create(null)
   for (const path of [entity.primary, ...entity.entries.values()]) {
-    scan[path.name] = () => Scan.make(connection, entity, path)
-    query[path.name] = (partition: unknown) => Query.make(connection, entity, path, partition)
+    scan[path.name] = withoutOptions(`scan.${path.name}`, () => Scan.make(connection, entity, path))
+    query[path.name] = withoutOptions(`query.${path.name}`, (partition: unknown) =>
+      Query.make(connection, entity, path, partition),
+    )
   }
   const { executor } = connection
   const get = (key: unknown) => GetOperation.make(connection, entity, key, 'undefined')
   const put = (item: unknown) => putOperation(connection, entity, item)
   const remove = (key: unknown) => deleteOperation(connection, entity, key)
   return Object.freeze({
-    get,
-    getOrThrow: (key: unknown) => GetOperation.make(connection, entity, key, 'error'),
-    exists: (key: unknown) => ExistsOperation.make(connection, entity, key),
-    create: (item: unknown) => createOperation(connection, entity, item),
-    put,
-    update: (key: unknown, changes: ChangesInput) => updateOperation(connection, entity, key, changes),
+    get: withoutOptions('get', get),
+    getOrThrow: withoutOptions('getOrThrow', (key: unknown) => GetOperation.make(connection, entity, key, 'error')),
+    exists: withoutOptions('exists', (key: unknown) => ExistsOperation.make(connection, entity, key)),
+    create: withoutOptions('create', (item: unknown) => createOperation(connection, entity, item)),
+    put: withoutOptions('put', put),
+    update: withoutOptions('update', (key: unknown, changes: ChangesInput) =>
+      updateOperation(connection, entity, key, changes),
+    ),
     modify: (key: unknown, change: Modification, options?: { readonly attempts?: number | undefined }) =>
       modifyOperation(connection, entity, key, change, options),
     upsert: (key: unknown, changes: ChangesInput, creation?: unknown) =>
       upsertOperation(connection, entity, key, changes, creation),
-    delete: remove,
-    check: (key: unknown, where: ConditionCallback) => checkOperation(connection, entity, key, where),
-    batchGet: (keys: unknown) => ReadBatch.make(executor, eachOf(keys, get)),
-    batchPut: (items: unknown) => WriteBatch.make(executor, eachOf(items, put)),
-    batchDelete: (keys: unknown) => WriteBatch.make(executor, eachOf(keys, remove)),
+    delete: withoutOptions('delete', remove),
+    check: withoutOptions('check', (key: unknown, where: ConditionCallback) =>
+      checkOperation(connection, entity, key, where),
+    ),
+    batchGet: withoutOptions('batchGet', (keys: unknown) => ReadBatch.make(executor, eachOf(keys, get))),
+    batchPut: withoutOptions('batchPut', (items: unknown) => WriteBatch.make(executor, eachOf(items, put))),
+    batchDelete: withoutOptions('batchDelete', (keys: unknown) => WriteBatch.make(executor, eachOf(keys, remove))),
     query: Object.freeze(query),
     scan: Object.freeze(scan),
   })

@@ -1,13 +1,19 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { SetupError } from '../errors/index.js'
+import {
+  checkOptions,
+  clientOption,
+  flagOption,
+  type OptionRules,
+  signalOption,
+  tableNameOption,
+} from '../errors/check-options.js'
 import { compiledOf } from '../model/model.js'
 import type { AnyModel } from '../model/model-types.js'
-import { readSignal } from '../operations/signal.js'
 import { type UniqueReport, verifyClaims } from '../operations/verify-claims.js'
 import { createExecutor } from '../wire/executor.js'
 import type { OnOperation } from '../wire/operation-event.js'
-import { readListeners } from './read-listeners.js'
+import { listenersOption, listListeners } from './read-listeners.js'
 
 /** How {@link verifyUnique} reaches DynamoDB, and what it does. */
 export interface VerifyUniqueOptions {
@@ -19,6 +25,14 @@ export interface VerifyUniqueOptions {
   /** Is told of each request, as with `connect`. */
   readonly onOperation?: OnOperation | undefined
   readonly signal?: AbortSignal | undefined
+}
+
+const verifyOptions: OptionRules<VerifyUniqueOptions> = {
+  client: clientOption,
+  tableName: tableNameOption,
+  mend: flagOption,
+  onOperation: listenersOption,
+  signal: signalOption,
 }
 
 /**
@@ -40,16 +54,14 @@ export interface VerifyUniqueOptions {
  */
 export async function verifyUnique(model: AnyModel, options: VerifyUniqueOptions): Promise<UniqueReport> {
   const compiled = compiledOf(model)
-  const { client, tableName = compiled.table.name, mend = false, onOperation, signal } = options ?? {}
-  if (typeof client?.send !== 'function') {
-    throw new SetupError('setup.option', 'verifyUnique needs a client: a DynamoDBClient or a DynamoDBDocumentClient.')
-  }
-  if (typeof tableName !== 'string' || tableName === '') {
-    throw new SetupError('setup.option', "verifyUnique's tableName is the name of a table.")
-  }
-  if (typeof mend !== 'boolean') throw new SetupError('setup.option', "verifyUnique's mend is true or false.")
-  readSignal(signal)
-  const executor = createExecutor(client, readListeners('verifyUnique', onOperation))
+  const {
+    client,
+    tableName = compiled.table.name,
+    mend = false,
+    onOperation,
+    signal,
+  } = checkOptions('verifyUnique', options, verifyOptions)
+  const executor = createExecutor(client, listListeners(onOperation))
   const isNeeded = [...compiled.entities.values()].some(({ uniques }) => uniques.length > 0)
   if (!isNeeded) return Object.freeze({ items: 0, claims: 0, unknownClaims: 0, problems: Object.freeze([]) })
   return verifyClaims({ model: compiled, executor, tableName, signal }, mend)

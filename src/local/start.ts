@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
+import { checkOptions, clockOption, type OptionRules, portOption } from '../errors/check-options.js'
 import { SetupError } from '../errors/index.js'
 import { createClock, type LocalClock } from './clock.js'
 import { createDispatcher } from './dispatcher.js'
@@ -44,6 +45,16 @@ export interface LocalDynamoDB extends AsyncDisposable {
   stop(): Promise<void>
 }
 
+const localOptions: OptionRules<LocalOptions> = {
+  path: { is: 'the path of a folder', fits: (value) => typeof value === 'string' && value !== '' },
+  port: portOption,
+  now: clockOption,
+  sweepEveryMs: {
+    is: 'a number of milliseconds from 1',
+    fits: (value) => Number.isFinite(value) && (value as number) >= 1,
+  },
+}
+
 const CLIENT_CONFIG = { region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
 
 /** What does not leave the process need not be signed. */
@@ -62,7 +73,7 @@ const UNSIGNED = { sign: async <T>(request: T): Promise<T> => request }
  * await local.stop()
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalDynamoDB> {
-  checkOptions(options)
+  checkOptions('startLocal', options, localOptions)
   const sweep = (): Promise<number> => dispatcher.exclusively(() => sweepExpired(engine))
   const clock = createClock(options.now ?? Date.now, sweep)
   const engine = await openEngine(options.path, clock.now)
@@ -101,15 +112,6 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalDynam
       return streamsClient
     },
   })
-}
-
-function checkOptions({ port, sweepEveryMs }: LocalOptions): void {
-  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535)) {
-    throw new SetupError('setup.option', 'The port of keyloom/local is a whole number from 0 to 65535.')
-  }
-  if (sweepEveryMs !== undefined && !(Number.isFinite(sweepEveryMs) && sweepEveryMs >= 1)) {
-    throw new SetupError('setup.option', 'The option sweepEveryMs of keyloom/local is a number of milliseconds from 1.')
-  }
 }
 
 function loadStreams(): typeof import('@aws-sdk/client-dynamodb-streams') {

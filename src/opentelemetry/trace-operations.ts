@@ -8,6 +8,7 @@ import {
   type TracerProvider,
   trace,
 } from '@opentelemetry/api'
+import { checkOptions, type OptionRules } from '../errors/check-options.js'
 import type { OperationObserver } from '../wire/operation-event.js'
 import { endAttributes, metricAttributes, requestAttributes, spanName } from './attributes.js'
 
@@ -17,6 +18,17 @@ export interface TraceOptions {
   readonly tracerProvider?: TracerProvider | undefined
   /** Gives the meter; the global one unless given. */
   readonly meterProvider?: MeterProvider | undefined
+}
+
+const traceOptions: OptionRules<TraceOptions> = {
+  tracerProvider: {
+    is: 'a tracer provider of OpenTelemetry',
+    fits: (value) => typeof (value as Partial<TracerProvider> | null)?.getTracer === 'function',
+  },
+  meterProvider: {
+    is: 'a meter provider of OpenTelemetry',
+    fits: (value) => typeof (value as Partial<MeterProvider> | null)?.getMeter === 'function',
+  },
 }
 
 const scope = 'keyloom'
@@ -29,6 +41,7 @@ const durationBounds = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10]
  *
  * @param options where spans and measurements go, if not to the global providers
  * @returns an observer, for `connect`'s `onOperation`
+ * @throws SetupError (`setup.option`) if an option cannot be used
  * @see https://opentelemetry.io/docs/specs/semconv/db/
  * @example
  * ```ts
@@ -36,6 +49,7 @@ const durationBounds = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10]
  * ```
  */
 export function traceOperations(options: TraceOptions = {}): OperationObserver {
+  checkOptions('traceOperations', options, traceOptions)
   const tracer = (options.tracerProvider ?? trace).getTracer(scope)
   const durationOf = durationHistogram(options.meterProvider)
   return Object.freeze({

@@ -28,7 +28,7 @@ import type { Walk } from './walk-pages.js'
 type Item = Record<string, unknown>
 
 /** A query over several entities of one partition. Immutable: each chained call gives a new one; its ends send it. */
-export class CollectionQuery extends ItemReader<FoundItem> {
+export class CollectionQuery extends ItemReader<FoundItem, Record<string, Item[]>> {
   readonly #state: CollectionState
 
   private constructor(state: CollectionState) {
@@ -118,7 +118,7 @@ export class CollectionQuery extends ItemReader<FoundItem> {
     return this.#with({ signal: readSignal(signal) })
   }
 
-  async all(): Promise<Record<string, Item[]>> {
+  protected override async gather(): Promise<Record<string, Item[]>> {
     const found: Record<string, Item[]> = Object.create(null)
     for (const { entity } of this.#state.collection.members) found[entity.alias] = []
     for await (const page of this.pages()) for (const { entity, item } of page) found[entity]?.push(item)

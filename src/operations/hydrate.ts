@@ -1,3 +1,4 @@
+import { checkOptions, flagOption } from '../errors/check-options.js'
 import { SetupError } from '../errors/index.js'
 import { type PlacesCallback, readSelection, type Selection } from '../expressions/selection.js'
 import { partsOf } from '../keys/key-side.js'
@@ -93,11 +94,8 @@ export function isHydratedConsistently({ connection, isConsistent, hydration }: 
 }
 
 /** Reads how whole items are fetched. */
-export function readHydration({ name, projection }: AccessPath, options: HydrateOptions | undefined): Hydration {
-  const { consistent } = options ?? {}
-  if (consistent !== undefined && typeof consistent !== 'boolean') {
-    throw new SetupError('setup.option', "hydrate's option consistent is true or false.")
-  }
+export function readHydration({ name, projection }: AccessPath, options: HydrateOptions = {}): Hydration {
+  const { consistent } = checkOptions('hydrate', options, { consistent: flagOption })
   if (projection === 'all') {
     throw new SetupError('setup.option', `The index of ${name} holds whole items, so that there are none to fetch.`)
   }

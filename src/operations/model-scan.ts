@@ -38,7 +38,7 @@ interface ModelScanState {
 }
 
 /** A read of every item of a model's table, of whatever entity. Immutable: each chained call gives a new one. */
-export class ModelScan extends ItemReader<FoundItem> {
+export class ModelScan extends ItemReader<FoundItem, Record<string, Item[]>> {
   readonly #state: ModelScanState
 
   private constructor(state: ModelScanState) {
@@ -84,18 +84,17 @@ export class ModelScan extends ItemReader<FoundItem> {
     return this.#with({ signal: readSignal(signal) })
   }
 
-  async all(): Promise<Record<string, Item[]>> {
+  protected override async gather(): Promise<Record<string, Item[]>> {
     const found = new Map([...this.#state.model.entities.keys()].map((alias): [string, Item[]] => [alias, []]))
     for await (const page of this.pages()) for (const { entity, item } of page) found.get(entity)?.push(item)
     return Object.fromEntries(found)
   }
 
-  override async first(): Promise<FoundItem | undefined> {
-    for await (const [item] of this.#with({ limit: 1, segments: 1 }).pages()) return item
-    return undefined
+  override first(options?: unknown): Promise<FoundItem | undefined> {
+    return this.#state.segments === 1 ? super.first(options) : this.#with({ segments: 1 }).first(options)
   }
 
-  override async page(options: PageOptions = {}): Promise<Page<FoundItem>> {
+  override async page(options?: PageOptions): Promise<Page<FoundItem>> {
     if (this.#state.segments === 1) return super.page(options)
     const message = 'A scan in segments has no pages to come back to: use pages(), or one segment.'
     throw new SetupError('setup.option', message)

@@ -1,3 +1,4 @@
+import { checkOptions, countOption } from '../errors/check-options.js'
 import { SetupError } from '../errors/index.js'
 import { applyActions } from '../expressions/apply.js'
 import type { ActionTree } from '../expressions/tree.js'
@@ -27,18 +28,12 @@ export function modifyOperation(
   change: Modification,
   options: { readonly attempts?: number | undefined } = {},
 ): WriteOperation {
-  if (typeof options !== 'object' || options === null) {
-    throw new SetupError('setup.option', "modify's last argument is an object of options, such as { attempts }.")
-  }
-  const { attempts } = options
+  const { attempts } = checkOptions('modify', options, { attempts: countOption })
   if (entity.version === undefined) {
     throw new SetupError('setup.option', `modify needs a version: declare one for ${entity.name}, or use update.`)
   }
   if (typeof change !== 'function') {
     throw new SetupError('setup.option', 'modify takes a function that makes the changes of an item.')
-  }
-  if (attempts !== undefined && !(Number.isSafeInteger(attempts) && attempts >= 1)) {
-    throw new SetupError('setup.option', "modify's attempts is a whole number from 1.")
   }
   const { version } = entity
   return WriteOperation.make(connection, entity, {

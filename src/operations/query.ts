@@ -131,14 +131,13 @@ export class Query extends ItemReader<Item> {
     return this.#with({ signal: readSignal(signal) })
   }
 
-  all(): Promise<Item[]> {
+  protected override gather(): Promise<Item[]> {
     return this.collect()
   }
 
-  override async count(): Promise<number> {
+  protected override counted(): Walk<Item> {
     // What is only counted is not fetched.
-    const { forward, limit } = queryWalk(readyQuery({ ...this.#state, hydration: undefined }))
-    return forward.count(limit)
+    return queryWalk(readyQuery({ ...this.#state, hydration: undefined }))
   }
 
   protected override walk(): Walk<Item> {

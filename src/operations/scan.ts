@@ -86,16 +86,15 @@ export class Scan extends ItemReader<Item> {
     return this.#with({ signal: readSignal(signal) })
   }
 
-  all(): Promise<Item[]> {
+  protected override gather(): Promise<Item[]> {
     return this.collect()
   }
 
-  override async first(): Promise<Item | undefined> {
-    for await (const [item] of this.#with({ limit: 1, segments: 1 }).pages()) return item
-    return undefined
+  override first(options?: unknown): Promise<Item | undefined> {
+    return this.#state.segments === 1 ? super.first(options) : this.#with({ segments: 1 }).first(options)
   }
 
-  override async page(options: PageOptions = {}): Promise<Page<Item>> {
+  override async page(options?: PageOptions): Promise<Page<Item>> {
     if (this.#state.segments === 1) return super.page(options)
     throw new SetupError(
       'setup.option',
@@ -103,10 +102,9 @@ export class Scan extends ItemReader<Item> {
     )
   }
 
-  override async count(): Promise<number> {
+  protected override counted(): Walk<Item> {
     // What is only counted is not fetched.
-    const { forward, limit } = scanWalk(readyScan({ ...this.#state, hydration: undefined }))
-    return forward.count(limit)
+    return scanWalk(readyScan({ ...this.#state, hydration: undefined }))
   }
 
   protected override walk(): Walk<Item> {

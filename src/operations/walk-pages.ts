@@ -1,12 +1,13 @@
-import { SetupError } from '../errors/index.js'
+import { checkOptions, countOption, laterOption, type OptionRules } from '../errors/check-options.js'
 import { type CursorScope, makeCursor, readCursor } from './cursor.js'
 import type { ReadBudget } from './lanes.js'
 import { type FoundPage, type PageSource, readPage } from './paging.js'
 import type { Page, PageOptions } from './query-types.js'
-import { readCount } from './read-count.js'
 
 /** How many items a page holds unless it is told. */
 const defaultPageSize = 100
+
+const pageOptions: OptionRules<PageOptions> = { limit: countOption, cursor: laterOption, readBudget: countOption }
 
 /** Something whose results can be walked page by page. */
 export interface Walk<T> {
@@ -20,17 +21,13 @@ export interface Walk<T> {
 }
 
 /** Reads the page that the options ask for. */
-export async function walkPage<T>(walk: Walk<T>, options: PageOptions): Promise<Page<T>> {
-  if (typeof options !== 'object' || options === null) {
-    throw new SetupError('setup.option', 'page takes an object of options, such as { limit, cursor }.')
-  }
-  const size = readCount("A page's limit is", options.limit ?? walk.limit ?? defaultPageSize)
+export async function walkPage<T>(walk: Walk<T>, options: PageOptions | undefined): Promise<Page<T>> {
+  const { limit, cursor, readBudget } = checkOptions('page', options, pageOptions)
+  const size = limit ?? walk.limit ?? defaultPageSize
   const budget: ReadBudget | undefined =
-    options.readBudget === undefined
-      ? undefined
-      : { left: readCount("A page's readBudget is", options.readBudget), stoppedAt: undefined }
+    readBudget === undefined ? undefined : { left: readBudget, stoppedAt: undefined }
   const { scope, forward, backward } = walk
-  const place = options.cursor === undefined ? undefined : readCursor(scope, options.cursor)
+  const place = cursor === undefined ? undefined : readCursor(scope, cursor)
   if (place?.isBack && backward !== undefined) {
     const found = await readPage(backward(), size, { start: place.key, budget })
     return pageBefore(scope, found)

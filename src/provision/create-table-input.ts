@@ -6,6 +6,7 @@ import type {
   LocalSecondaryIndex,
   Projection,
 } from '@aws-sdk/client-dynamodb'
+import { checkOptions, tableNameOption } from '../errors/check-options.js'
 import { keyAttributes, sideAttributes } from '../model/compile-table.js'
 import type { CompiledIndex, CompiledKey, CompiledTable } from '../model/compiled.js'
 import { compiledOf } from '../model/model.js'
@@ -27,6 +28,7 @@ export interface CreateTableInputOptions {
  * @param model what `defineModel` gave
  * @param options a table name other than the model's
  * @returns the input of the SDK's `CreateTableCommand`
+ * @throws SetupError (`setup.option`) if an option cannot be used
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
  * @example
  * ```ts
@@ -34,6 +36,7 @@ export interface CreateTableInputOptions {
  * ```
  */
 export function createTableInput(model: AnyModel, options: CreateTableInputOptions = {}): CreateTableCommandInput {
+  checkOptions('createTableInput', options, { tableName: tableNameOption })
   const { table } = compiledOf(model)
   const indexes = [...table.indexes.values()]
   const globals = indexes.filter((index) => index.kind === 'global').map((index) => globalIndex(index, table))

@@ -8,7 +8,8 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { SetupError, TableMismatchError } from '../errors/index.js'
+import { checkOptions, clientOption, type OptionRules, signalOption, tableNameOption } from '../errors/check-options.js'
+import { TableMismatchError } from '../errors/index.js'
 import type { CompiledTable } from '../model/compiled.js'
 import { compiledOf } from '../model/model.js'
 import type { AnyModel } from '../model/model-types.js'
@@ -23,6 +24,16 @@ export interface EnsureTableOptions {
   /** How long to wait for the table to become active; five minutes unless given. */
   readonly timeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
+}
+
+const ensureOptions: OptionRules<EnsureTableOptions> = {
+  client: clientOption,
+  tableName: tableNameOption,
+  timeoutMs: {
+    is: 'a number of milliseconds from 0',
+    fits: (value) => typeof value === 'number' && value >= 0,
+  },
+  signal: signalOption,
 }
 
 /** What {@link ensureTable} found or made. */
@@ -40,7 +51,7 @@ export interface EnsuredTable {
  * @param model what `defineModel` gave
  * @param options the client, and a table name other than the model's
  * @returns the table's name, and whether it was created
- * @throws SetupError (`setup.option`) if there is no client
+ * @throws SetupError (`setup.option`) if an option cannot be used
  * @throws TableMismatchError (`table.mismatch`) if the table has other keys, lacks an index, or does not expire items as
  *   the model says
  * @example
@@ -50,9 +61,7 @@ export interface EnsuredTable {
  */
 export async function ensureTable(model: AnyModel, options: EnsureTableOptions): Promise<EnsuredTable> {
   const { table } = compiledOf(model)
-  if (typeof options?.client?.send !== 'function') {
-    throw new SetupError('setup.option', 'ensureTable needs a client: a DynamoDBClient or a DynamoDBDocumentClient.')
-  }
+  checkOptions('ensureTable', options, ensureOptions)
   const tableName = options.tableName ?? table.name
   // A document client has the plain client's middleware, and sends the plain commands.
   const client = options.client as DynamoDBClient

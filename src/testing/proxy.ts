@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { checkOptions, laterOption, type OptionRules, portOption } from '../errors/check-options.js'
 import { type Answer, errorAnswer } from './answer.js'
 import { requestText, responseBytes } from './body.js'
 import { refuse } from './check-fault.js'
@@ -18,6 +19,8 @@ export interface FaultProxyOptions {
   /** The port on 127.0.0.1; without it, or with 0, a free one. */
   readonly port?: number
 }
+
+const proxyOptions: OptionRules<FaultProxyOptions> = { endpoint: laterOption, plan: laterOption, port: portOption }
 
 /** A proxy with faults. */
 export interface FaultProxy extends AsyncDisposable {
@@ -44,7 +47,8 @@ export interface FaultProxy extends AsyncDisposable {
  * const client = new DynamoDBClient({ endpoint: proxy.endpoint })
  * await proxy.stop()
  */
-export async function startFaultProxy({ endpoint, plan, port = 0 }: FaultProxyOptions): Promise<FaultProxy> {
+export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
+  const { endpoint, plan, port = 0 } = checkOptions('startFaultProxy', options, proxyOptions)
   const core = coreOf(plan)
   const upstream = createUpstream(endpoint)
   const timers = createTimers()
@@ -151,9 +155,6 @@ function onlyOne(header: string | string[] | undefined): string | undefined {
 }
 
 function listen(server: Server, port: number): Promise<number> {
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw refuse('The port of a proxy is a whole number from 0 to 65535.')
-  }
   return new Promise((resolve, reject) => {
     server.once('error', () => reject(refuse(`The proxy cannot listen on port ${port}.`)))
     server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))

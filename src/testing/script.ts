@@ -1,3 +1,4 @@
+import { checkOptions, countOption, isCount, laterOption, type OptionRules } from '../errors/check-options.js'
 import { checkFault, refuse } from './check-fault.js'
 import { type Fault, operationsOf } from './fault.js'
 import { defaultPicker } from './picker.js'
@@ -54,19 +55,22 @@ function timesOf({ times = 1 }: ScriptStep): number {
   return times
 }
 
-function checkStep({ operation, nth, times, fault: given }: ScriptStep): Fault {
+const stepOptions: OptionRules<ScriptStep> = {
+  operation: { is: 'the name of an operation', fits: (value) => typeof value === 'string' },
+  nth: countOption,
+  times: {
+    is: 'a whole number from 1, or Infinity',
+    fits: (value) => value === Number.POSITIVE_INFINITY || isCount(value),
+  },
+  fault: laterOption,
+}
+
+function checkStep(step: ScriptStep): Fault {
+  const { operation, fault: given } = checkOptions('A step of a script', step, stepOptions)
   const fault = checkFault(given)
   const operations = operationsOf(fault.kind)
   if (operation !== undefined && operations !== undefined && !operations.includes(operation)) {
     throw refuse(`The fault ${fault.kind} happens to ${operations.join(', ')} only.`)
   }
-  if (nth !== undefined && !isCount(nth)) throw refuse('The nth of a step is a whole number from 1.')
-  if (times !== undefined && times !== Number.POSITIVE_INFINITY && !isCount(times)) {
-    throw refuse('The times of a step are a whole number from 1, or Infinity.')
-  }
   return fault
-}
-
-function isCount(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 1
 }

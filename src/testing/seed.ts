@@ -1,3 +1,4 @@
+import { checkOptions, type OptionRules } from '../errors/check-options.js'
 import { isPlainObject } from '../util/objects.js'
 import { checkFault, refuse } from './check-fault.js'
 import { FAULT_KINDS, type Fault, type FaultKind, type FaultOf, operationsOf } from './fault.js'
@@ -27,6 +28,19 @@ export interface SeedOptions {
   readonly operations?: Readonly<Record<string, FaultRates>>
 }
 
+const seedOptions: OptionRules<SeedOptions> = {
+  seed: { is: 'a number or a text', fits: isSeed, isNeeded: true },
+  rates: { is: 'an object of rates by kinds of faults', fits: isPlainObject },
+  operations: {
+    is: 'an object of rates by operations',
+    fits: (value) => isPlainObject(value) && Object.values(value).every(isPlainObject),
+  },
+}
+
+function isSeed(value: unknown): boolean {
+  return typeof value === 'string' || Number.isFinite(value)
+}
+
 interface Chance {
   readonly rate: number
   readonly fault: Fault
@@ -39,7 +53,7 @@ interface Chance {
  *
  * @param options - The seed, and how often what goes wrong.
  * @returns The plan, for `withFaults`, `clientWithFaults` or `startFaultProxy`.
- * @throws SetupError `setup.option` when a rate is none, or the rates for an operation come to more than 1.
+ * @throws SetupError `setup.option` when an option cannot be used, a rate is none, or the rates for an operation come to more than 1.
  * @example
  * const plan = seedFaults({
  *   seed: 42,
@@ -48,8 +62,7 @@ interface Chance {
  * })
  */
 export function seedFaults(options: SeedOptions): FaultPlan {
-  const { seed, rates = {}, operations = {} } = options
-  if (typeof seed !== 'string' && !Number.isFinite(seed)) throw refuse('A seed is a number or a text.')
+  const { seed, rates = {}, operations = {} } = checkOptions('seedFaults', options, seedOptions)
   const general = chancesOf(rates)
   const byOperation = new Map(
     Object.entries(operations).map(([operation, own]) => [operation, chancesOf({ ...rates, ...own })]),

@@ -135,8 +135,8 @@ describe('a script', () => {
       { operation: 'PutItem', fault: 'cancel' },
       'happens to TransactGetItems, TransactWriteItems',
     ],
-    ['a number of 0', { nth: 0, fault: 'throttle' }, 'The nth of a step'],
-    ['half a time', { times: 0.5, fault: 'throttle' }, 'The times of a step'],
+    ['a number of 0', { nth: 0, fault: 'throttle' }, "script's nth is a whole number from 1"],
+    ['half a time', { times: 0.5, fault: 'throttle' }, "script's times is a whole number from 1, or Infinity"],
   ]
   it.each(refused)('is refused with %s', (_, step, message) => {
     expect(() => scriptFaults([step as ScriptStep])).toThrow(SetupError)

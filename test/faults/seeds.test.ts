@@ -154,7 +154,7 @@ describe('a seed', () => {
   })
 
   it.each<[string, unknown, string]>([
-    ['no seed', { rates: {} }, 'A seed is'],
+    ['no seed', { rates: {} }, 'seedFaults needs the option seed'],
     ['a rate above 1', { seed: 1, rates: { throttle: 1.1 } }, 'The rate of throttle'],
     ['a rate that is none', { seed: 1, rates: { throttle: '0.1' } }, 'The rate of throttle'],
     ['an unknown kind', { seed: 1, rates: { constructor: 0.1 } }, '"constructor" is no kind of fault'],
