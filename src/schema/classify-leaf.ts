@@ -1,6 +1,7 @@
 import type { $ZodType } from 'zod/v4/core'
 import { classLabelOf, classOf } from './classes.js'
 import type { Classifier } from './classifier.js'
+import { isWellFormed } from './node.js'
 import { encodeBigint, encodeNumber } from './numbers.js'
 import type { BigintStorage, LiteralStorage, LiteralValue, NumberStorage, Storage, StringStorage } from './storage.js'
 import { checksOf, definitionOf } from './zod.js'
@@ -99,7 +100,8 @@ function describeLiteral(
 ): LiteralStorage {
   const values = candidates.filter(isStorableLiteral)
   if (values.length < candidates.length) {
-    const message = 'This literal names a value that DynamoDB cannot hold (undefined, NaN or too large a number).'
+    const message =
+      'This literal names a value that DynamoDB cannot hold (undefined, NaN, too large a number, or half of a character).'
     report('schema.literal', message, 'Use text, exact numbers, booleans or null; for absence, use .optional().')
   }
   const isTwin = (value: LiteralValue): boolean =>
@@ -116,7 +118,8 @@ function isSame(value: bigint, other: LiteralValue): boolean {
 }
 
 function isStorableLiteral(value: unknown): value is LiteralValue {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
+  if (value === null || typeof value === 'boolean') return true
+  if (typeof value === 'string') return isWellFormed(value)
   if (typeof value === 'number') return typeof encodeNumber(value) === 'string'
   return typeof value === 'bigint' && typeof encodeBigint(value) === 'string'
 }
