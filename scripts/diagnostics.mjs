@@ -113,7 +113,7 @@ function renderExample({ code, example }, shown) {
 
 const introduction = `# Diagnostics
 
-<!-- Written by \`npm run docs:diagnostics\` from the rules in src/model/checks/, src/keys/ and src/schema/. -->
+<!-- Written by \`npm run docs:diagnostics\` from src/model/explanations/, src/keys/ and src/schema/. -->
 
 Everything that \`defineModel\` can find wrong with a model, by code. **Errors** are thrown together, as the \`problems\` of one \`ModelError\`. **Warnings** are in
 \`model.warnings\`: the model compiles, and deserves a second look there. Codes are stable: they do not change within a major version.

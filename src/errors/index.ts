@@ -1,7 +1,7 @@
 export { AnswerError } from './answer-error.js'
 export { type BatchIncompleteDetails, BatchIncompleteError, BatchPlanError } from './batch-errors.js'
 export { OutcomeUnknownError, UniqueConstraintError, VersionConflictError } from './conflict-errors.js'
-export type { Diagnostic } from './diagnostic.js'
+export type { Diagnostic, Explanations, ProblemKind } from './diagnostic.js'
 export { ExpressionError, type ExpressionErrorCode } from './expression-error.js'
 export {
   ConditionFailedError,

@@ -1,13 +1,10 @@
-import type { Diagnostic, ModelProblem } from '../errors/index.js'
+import type { ModelProblem, ProblemKind } from '../errors/index.js'
 
 /** What a program without types can get wrong before there is anything to compile: a key that is null, a list for a map. */
-export const declarationShape: Diagnostic = {
+export const declarationShape: ProblemKind = {
   code: 'declaration.shape',
   severity: 'error',
-  meaning:
-    'A part of a declaration is missing, or is another kind of value than it has to be, so that nothing can be compiled. Other problems are looked for once these are mended. TypeScript refuses most of them.',
   mend: 'Write the part as it is documented.',
-  example: `defineEntity('Order', { schema })`,
 }
 
 /** What a part of a declaration has to be, in words, and whether a value is that. */

@@ -3,7 +3,7 @@ import * as library from 'keyloom'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { type Diagnostic, describeProblem, type ModelProblem } from '../../src/errors/index.js'
-import { diagnostics } from '../../src/model/checks/diagnostics.js'
+import { diagnostics, explanations } from '../../src/model/checks/diagnostics.js'
 import { rules } from '../../src/model/checks/rules.js'
 import { importScript } from './import-script.js'
 
@@ -33,6 +33,11 @@ describe('every diagnostic', () => {
       expect(code).toMatch(/^[a-z]+\.[a-z_]+$/)
       for (const text of [meaning, mend]) expect(text).toMatch(/^[A-Z"].*[.]$/)
     }
+  })
+
+  it('is one that the compiler knows, where it is explained', () => {
+    const codes = diagnostics.map(({ code }) => code)
+    for (const code of Object.keys(explanations)) expect(codes).toContain(code)
   })
 
   it('that is a rule of the model stands in a file named after its code', () => {

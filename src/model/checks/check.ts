@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../errors/index.js'
+import type { ProblemKind } from '../../errors/index.js'
 import type { CompiledEntity, CompiledTable } from '../compiled.js'
 import type { AnyEntity } from '../entity.js'
 import type { Overlap } from '../overlaps.js'
@@ -9,8 +9,9 @@ import type { DeclaredKeyOnly, DeclaredName } from './declared-storage.js'
 import type { DeclaredEntry } from './places.js'
 
 // A new rule is a file named after its code (`index.when_not_kept` is in index-when-not-kept.ts) that exports one `Rule`,
-// a line in the list of rules.ts, and `npm run docs:diagnostics`, which writes docs/diagnostics.md anew. That the example has
-// this problem and no other is tested for every rule; what else the rule finds and lets through stands in a test beside it.
+// a line in the list of rules.ts, its meaning and an example in ../explanations/, and `npm run docs:diagnostics`, which writes
+// docs/diagnostics.md anew. That the example has this problem and no other is tested for every rule; what else the rule finds
+// and lets through stands in a test beside it.
 // What is wrong with one template, or with a schema, is found below the model: keys/template-diagnostics.ts and
 // schema/schema-diagnostics.ts explain those codes.
 
@@ -47,7 +48,7 @@ export interface Finding {
 }
 
 /** A rule of the compiler: what it is about, and how it finds what breaks it. */
-export interface Rule extends Diagnostic {
+export interface Rule extends ProblemKind {
   readonly check: (context: CheckContext, report: (finding: Finding) => void) => void
 }
 

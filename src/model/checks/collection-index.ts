@@ -5,20 +5,7 @@ import type { Rule } from './check.js'
 export const collectionIndex: Rule = {
   code: 'collection.index',
   severity: 'error',
-  meaning: 'A collection is on an index that the table does not have, or on which one of its members has no entry.',
   mend: 'Correct the name in "on", or give each member an entry on that index.',
-  example: `defineModel({
-  table,
-  entities: {
-    orders: defineEntity('Order', {
-      schema,
-      key: { pk: 'ORDER#<id>', sk: 'ORDER' },
-      indexes: { byStatus: { on: 'gsi1', pk: 'STATUS#<status>', sk: 'ORDER#<id>' } },
-    }),
-    notes: defineEntity('Note', { schema, key: { pk: 'NOTE#<id>', sk: 'NOTE' } }),
-  },
-  collections: { work: { of: ['orders', 'notes'], on: 'gsi1' } },
-})`,
   check: ({ collections, table, compiled: entities }, report) => {
     for (const { place, of, declaration } of collections) {
       const { on } = declaration

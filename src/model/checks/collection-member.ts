@@ -4,13 +4,7 @@ import type { Rule } from './check.js'
 export const collectionMember: Rule = {
   code: 'collection.member',
   severity: 'error',
-  meaning: 'A collection has no members, or names something that is no repository of the model, or one of them twice.',
   mend: 'Name the repositories of its members in "of", each once.',
-  example: `defineModel({
-  table,
-  entities: { orders: defineEntity('Order', { schema, key: { pk: 'SHOP#<status>', sk: 'ORDER#<id>' } }) },
-  collections: { shop: { of: ['orders', 'payments'] } },
-})`,
   check: ({ collections, declared }, report) => {
     for (const { place, of } of collections) {
       if (of.length === 0)

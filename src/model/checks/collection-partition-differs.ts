@@ -6,21 +6,7 @@ import type { Rule } from './check.js'
 export const collectionPartitionDiffers: Rule = {
   code: 'collection.partition_differs',
   severity: 'error',
-  meaning:
-    'The members of a collection have different templates for the partition key, so that no query can read them together. Their attributes may have different names; literals, formats and fallbacks must be the same.',
   mend: 'Give the members the same partition template, or put the collection on an index where they have it.',
-  example: `defineModel({
-  table,
-  entities: {
-    orders: defineEntity('Order', {
-      schema,
-      key: { pk: 'STATUS#<status>', sk: 'ORDER#<id>' },
-      indexes: { byDate: { on: 'gsi1', pk: 'NOTED#<status>', sk: '<placedAt>' } },
-    }),
-    notes: defineEntity('Note', { schema, key: { pk: 'NOTED#<status>', sk: 'NOTE#<id>' } }),
-  },
-  collections: { work: { of: ['orders', 'notes'] } },
-})`,
   check: ({ collections }, report) => {
     for (const { place, of, compiled } of collections) {
       const [first, ...others] = compiled.members

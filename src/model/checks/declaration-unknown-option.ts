@@ -37,10 +37,7 @@ const indexOptions = {
 export const declarationUnknownOption: Rule = {
   code: 'declaration.unknown_option',
   severity: 'error',
-  meaning:
-    'The model, an entity, an index entry, a collection, the table or an index of it is declared with an option that there is not, and that would do nothing.',
   mend: 'Correct its name, or take it out.',
-  example: `defineTable({ name: 'shop', key: { pk: 'PK', sk: 'SK' }, streams: 'NEW_IMAGE' })`,
   check: ({ options, declared, declaredTable, collections }, report) => {
     const compareNames = (
       given: readonly string[],

@@ -4,15 +4,7 @@ import type { Rule } from './check.js'
 export const entityDuplicateName: Rule = {
   code: 'entity.duplicate_name',
   severity: 'error',
-  meaning: 'Two entities have one name, so that their items could not be told apart.',
   mend: 'Give each entity a name of its own.',
-  example: `defineModel({
-  table: defineTable({ name: 'shop', key: { pk: 'PK' } }),
-  entities: {
-    orders: defineEntity('Order', { schema, key: { pk: 'ORDER#<id>' } }),
-    drafts: defineEntity('Order', { schema, key: { pk: 'DRAFT#<id>' } }),
-  },
-})`,
   check: ({ declared }, report) => {
     const aliasByName = new Map<string, string>()
     for (const [alias, { name }] of declared) {

@@ -4,16 +4,7 @@ import type { Rule } from './check.js'
 export const entityDuplicateType: Rule = {
   code: 'entity.duplicate_type',
   severity: 'error',
-  meaning:
-    'Two entities mark their items with the same value of the type attribute, so that they could not be told apart.',
   mend: 'Give each entity a typeValue of its own.',
-  example: `defineModel({
-  table: defineTable({ name: 'shop', key: { pk: 'PK' } }),
-  entities: {
-    orders: defineEntity('Order', { schema, key: { pk: 'ORDER#<id>' } }),
-    drafts: defineEntity('Draft', { schema, key: { pk: 'DRAFT#<id>' }, typeValue: 'Order' }),
-  },
-})`,
   check: ({ declared, table }, report) => {
     const { typeAttribute } = table
     if (typeAttribute === undefined) return

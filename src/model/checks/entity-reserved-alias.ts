@@ -15,12 +15,7 @@ const reservedAliases: ReadonlySet<string> = new Set([
 export const entityReservedAlias: Rule = {
   code: 'entity.reserved_alias',
   severity: 'error',
-  meaning: 'A repository is named like something that the database itself has, such as "transactWrite".',
   mend: 'Give the repository another name.',
-  example: `defineModel({
-  table: defineTable({ name: 'shop', key: { pk: 'PK' } }),
-  entities: { collections: defineEntity('Order', { schema, key: { pk: 'ORDER#<id>' } }) },
-})`,
   check: ({ declared }, report) => {
     for (const [alias, { name }] of declared) {
       if (!reservedAliases.has(alias)) continue

@@ -6,12 +6,7 @@ import type { Rule } from './check.js'
 export const entityReservedAttribute: Rule = {
   code: 'entity.reserved_attribute',
   severity: 'error',
-  meaning: "The schema has an attribute where the table keeps a key or the entity's name, which would be overwritten.",
   mend: "Rename the attribute, or its name in storage by storedAs, or use it as the key by the template '<attribute>'.",
-  example: `defineEntity('Order', {
-  schema: z.object({ id: z.string(), GSI1PK: z.string() }),
-  key: { pk: 'ORDER#<id>', sk: 'ORDER' },
-})`,
   check: ({ compiled, table }, report) => {
     for (const entity of compiled) {
       for (const attribute of entity.attributes.keys()) {

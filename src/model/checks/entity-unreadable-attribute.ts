@@ -5,13 +5,7 @@ import type { Rule } from './check.js'
 export const entityUnreadableAttribute: Rule = {
   code: 'entity.unreadable_attribute',
   severity: 'error',
-  meaning:
-    'An attribute at the top of an item is stored as "__proto__", which the AWS SDK loses when it reads the item.',
   mend: 'Store the attribute under another name by storedAs, or put it into a map.',
-  example: `defineEntity('Order', {
-  schema: z.object({ id: z.string(), ['__proto__']: z.string() }),
-  key: { pk: 'ORDER#<id>', sk: 'ORDER' },
-})`,
   check: ({ compiled }, report) => {
     for (const entity of compiled) {
       const attribute = entity.names.attribute(unreadableName)

@@ -5,26 +5,7 @@ import type { Rule } from './check.js'
 export const indexEntriesMeet: Rule = {
   code: 'index.entries_meet',
   severity: 'error',
-  meaning:
-    'A query on an entry would also meet items that are on the index by another entry of the entity, and the index does not hold the attributes of "when" that tell them apart.',
   mend: 'Set their keys apart by a literal segment, or add the attributes of "when" to the projection.',
-  example: `defineModel({
-  table: defineTable({
-    name: 'shop',
-    key: { pk: 'PK', sk: 'SK' },
-    indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK', projection: 'keys' } },
-  }),
-  entities: {
-    orders: defineEntity('Order', {
-      schema,
-      key: { pk: 'ORDER#<id>', sk: 'ORDER' },
-      indexes: {
-        open: { on: 'gsi1', pk: 'ORDERS#<id:shard(4)>', sk: '<placedAt>', when: { status: 'open' } },
-        paid: { on: 'gsi1', pk: 'ORDERS#<id:shard(4)>', sk: '<placedAt>', when: { status: 'paid' } },
-      },
-    }),
-  },
-})`,
   check: ({ compiled }, report) => {
     for (const entity of compiled) {
       for (const entry of entity.entries.values()) {

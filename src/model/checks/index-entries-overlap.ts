@@ -5,16 +5,7 @@ import type { Rule } from './check.js'
 export const indexEntriesOverlap: Rule = {
   code: 'index.entries_overlap',
   severity: 'error',
-  meaning: 'Two entries of an entity are on one index, and both can hold for an item, which has only one place there.',
   mend: 'Give both a "when" on one attribute with different values, or put one on another index.',
-  example: `defineEntity('Order', {
-  schema,
-  key: { pk: 'ORDER#<id>', sk: 'ORDER' },
-  indexes: {
-    byStatus: { on: 'gsi1', pk: 'STATUS#<status>', sk: '<id>' },
-    open: { on: 'gsi1', pk: 'OPEN#<id:shard(4)>', sk: '<placedAt>', when: { status: 'open' } },
-  },
-})`,
   check: ({ compiled }, report) => {
     for (const entity of compiled) {
       if (entity.entries.size < 2) continue

@@ -5,19 +5,7 @@ import { isBaseKey, nameSide } from './places.js'
 export const indexInheritedSide: Rule = {
   code: 'index.inherited_side',
   severity: 'error',
-  meaning:
-    "An entry has a template for a side that is a key attribute of the table, as in inverted and local indexes: there the primary key's template decides.",
   mend: 'Take that side out of the entry: it is inherited.',
-  example: `defineModel({
-  table: defineTable({ name: 'shop', key: { pk: 'PK', sk: 'SK' }, indexes: { inverted: { pk: 'SK', sk: 'PK' } } }),
-  entities: {
-    orders: defineEntity('Order', {
-      schema,
-      key: { pk: 'ORDER#<id>', sk: 'STATUS#<status>' },
-      indexes: { byStatus: { on: 'inverted', pk: 'STATUS#<status>' } },
-    }),
-  },
-})`,
   check: ({ entries, table }, report) => {
     for (const { entity, place, templates, index } of entries) {
       for (const role of ['pk', 'sk'] as const) {

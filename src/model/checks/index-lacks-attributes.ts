@@ -7,23 +7,7 @@ import type { Rule } from './check.js'
 export const indexLacksAttributes: Rule = {
   code: 'index.lacks_attributes',
   severity: 'warning',
-  meaning:
-    "An index does not hold attributes that an entity's schema requires, so that queries on it cannot give whole items. They give what the index holds, and their types say so.",
   mend: "Add the attributes to the projection, or make it 'all'. Leave it where queries on the index do with what it holds.",
-  example: `defineModel({
-  table: defineTable({
-    name: 'shop',
-    key: { pk: 'PK', sk: 'SK' },
-    indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK', projection: ['status'] } },
-  }),
-  entities: {
-    orders: defineEntity('Order', {
-      schema,
-      key: { pk: 'ORDER#<id>', sk: 'ORDER' },
-      indexes: { byStatus: { on: 'gsi1', pk: 'STATUS#<status>', sk: '<placedAt>' } },
-    }),
-  },
-})`,
   check: ({ compiled }, report) => {
     for (const entity of compiled) {
       for (const entry of entity.entries.values()) {

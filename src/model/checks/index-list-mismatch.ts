@@ -9,23 +9,7 @@ import { nameSide } from './places.js'
 export const indexListMismatch: Rule = {
   code: 'index.list_mismatch',
   severity: 'error',
-  meaning:
-    'A side of an entry is one template where its index has a list of attributes, or a list where it has one attribute, or a list of another length.',
   mend: 'Give a list, of as many attributes as the index has there, exactly where the index has a list.',
-  example: `defineModel({
-  table: defineTable({
-    name: 'shop',
-    key: { pk: 'PK', sk: 'SK' },
-    indexes: { byStatus: { pk: ['status'], sk: ['placedAt', 'note'] } },
-  }),
-  entities: {
-    orders: defineEntity('Order', {
-      schema,
-      key: { pk: 'ORDER#<id>', sk: 'ORDER' },
-      indexes: { byStatus: { on: 'byStatus', pk: ['<status>'], sk: '<placedAt>#<note>' } },
-    }),
-  },
-})`,
   check: ({ entries, table }, report) => {
     for (const { entity, place, templates, index, names } of entries) {
       if (index === undefined) continue

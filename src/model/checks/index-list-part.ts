@@ -5,23 +5,7 @@ import type { Rule } from './check.js'
 export const indexListPart: Rule = {
   code: 'index.list_part',
   severity: 'error',
-  meaning:
-    "A list of an entry has something other than the plain attribute that is stored under the name of the index's attribute at that place.",
   mend: "Write '<attribute>' for each, in the order of the index, without formats, fallbacks or literals.",
-  example: `defineModel({
-  table: defineTable({
-    name: 'shop',
-    key: { pk: 'PK', sk: 'SK' },
-    indexes: { byStatus: { pk: ['status'], sk: ['note', 'placedAt'] } },
-  }),
-  entities: {
-    orders: defineEntity('Order', {
-      schema,
-      key: { pk: 'ORDER#<id>', sk: 'ORDER' },
-      indexes: { byStatus: { on: 'byStatus', pk: ['<status>'], sk: ['<note:lower>', '<placedAt>'] } },
-    }),
-  },
-})`,
   check: ({ entries }, report) => {
     for (const { entity, place, templates, index, names } of entries) {
       for (const role of ['pk', 'sk'] as const) {

@@ -5,13 +5,7 @@ import { isBaseKey, nameSide } from './places.js'
 export const indexPartitionMissing: Rule = {
   code: 'index.partition_missing',
   severity: 'error',
-  meaning: 'An entry has no template for the partition key of its index, which is not a key attribute of the table.',
   mend: 'Add pk.',
-  example: `defineEntity('Order', {
-  schema,
-  key: { pk: 'ORDER#<id>', sk: 'ORDER' },
-  indexes: { byStatus: { on: 'gsi1', sk: '<id>' } },
-})`,
   check: ({ entries, table }, report) => {
     for (const { entity, place, templates, index } of entries) {
       if (index === undefined || templates.pk !== undefined || isBaseKey(table, index.pk)) continue

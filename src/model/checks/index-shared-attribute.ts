@@ -5,25 +5,7 @@ import type { Rule } from './check.js'
 export const indexSharedAttribute: Rule = {
   code: 'index.shared_attribute',
   severity: 'error',
-  meaning: 'Two entries fill one attribute, which several indexes use, by different templates.',
   mend: 'Give it the same template in both entries, or the indexes attributes of their own.',
-  example: `defineModel({
-  table: defineTable({
-    name: 'shop',
-    key: { pk: 'PK', sk: 'SK' },
-    indexes: { byDate: { pk: 'GROUP', sk: 'DATE' }, byName: { pk: 'GROUP', sk: 'NAME' } },
-  }),
-  entities: {
-    orders: defineEntity('Order', {
-      schema,
-      key: { pk: 'ORDER#<id>', sk: 'ORDER' },
-      indexes: {
-        byDate: { on: 'byDate', pk: 'STATUS#<status>', sk: '<placedAt>' },
-        byNote: { on: 'byName', pk: 'NOTED#<status>', sk: '<note>' },
-      },
-    }),
-  },
-})`,
   check: ({ compiled, table }, report) => {
     const shared = table.keyNames.shared
     if (shared.size === 0) return

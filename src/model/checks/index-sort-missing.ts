@@ -5,13 +5,7 @@ import { isBaseKey, nameSide } from './places.js'
 export const indexSortMissing: Rule = {
   code: 'index.sort_missing',
   severity: 'error',
-  meaning: 'An entry has no template for the sort key of its index, which is not a key attribute of the table.',
   mend: 'Add sk, if need be a literal.',
-  example: `defineEntity('Order', {
-  schema,
-  key: { pk: 'ORDER#<id>', sk: 'ORDER' },
-  indexes: { byStatus: { on: 'gsi1', pk: 'STATUS#<status>' } },
-})`,
   check: ({ entries, table }, report) => {
     for (const { entity, place, templates, index } of entries) {
       if (index?.sk === undefined || templates.sk !== undefined || isBaseKey(table, index.sk)) continue

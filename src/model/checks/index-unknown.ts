@@ -4,13 +4,7 @@ import type { Rule } from './check.js'
 export const indexUnknown: Rule = {
   code: 'index.unknown',
   severity: 'error',
-  meaning: 'An entry is on an index that the table does not have.',
   mend: 'Correct the name in "on", or add the index to the table.',
-  example: `defineEntity('Order', {
-  schema,
-  key: { pk: 'ORDER#<id>', sk: 'ORDER' },
-  indexes: { byStatus: { on: 'gsi9', pk: 'STATUS#<status>', sk: '<id>' } },
-})`,
   check: ({ entries, table }, report) => {
     const known = [...table.indexes.keys()]
     for (const { entity, place, templates, index } of entries) {

@@ -4,13 +4,7 @@ import type { Rule } from './check.js'
 export const indexUnused: Rule = {
   code: 'index.unused',
   severity: 'warning',
-  meaning:
-    'No entity has an entry on an index of the table, so that no query can use it. Items that have its key attributes are copied into it all the same, as all are where its key is made of those of the table.',
   mend: 'Give an entity an entry on it, or take it out of the table. Leave it where other programs use it.',
-  example: `defineModel({
-  table: defineTable({ name: 'shop', key: { pk: 'PK', sk: 'SK' }, indexes: { inverted: { pk: 'SK', sk: 'PK' } } }),
-  entities: { orders: defineEntity('Order', { schema, key: { pk: 'ORDER#<id>', sk: 'ORDER' } }) },
-})`,
   check: (context, report) => {
     // A table that no entity lives in is a table by itself.
     if (context.declared.size === 0) return

@@ -6,13 +6,7 @@ import type { Rule } from './check.js'
 export const indexWhen: Rule = {
   code: 'index.when',
   severity: 'error',
-  meaning: 'A "when" names an attribute that is not an enum, a literal or a boolean, or a value that it never has.',
   mend: 'Compare an enum, literal or boolean attribute with one of its values.',
-  example: `defineEntity('Order', {
-  schema,
-  key: { pk: 'ORDER#<id>', sk: 'ORDER' },
-  indexes: { unpaid: { on: 'gsi1', pk: 'UNPAID#<id:shard(4)>', sk: '<id>', when: { status: 'unpaid' } } },
-})`,
   check: ({ compiled }, report) => {
     for (const entity of compiled) {
       for (const entry of entity.entries.values()) {

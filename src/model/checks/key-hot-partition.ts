@@ -10,13 +10,7 @@ import { isSingle, listPartitions, type PlacedPartition } from './partitions.js'
 export const keyHotPartition: Rule = {
   code: 'key.hot_partition',
   severity: 'warning',
-  meaning:
-    'All items of an entity lie in one partition of the table or of an index, because the partition key is the same for all of them. DynamoDB takes about 1,000 writes and 3,000 reads of small items a second in one partition; writes to the table wait for an index that does not keep up.',
   mend: 'Put an attribute into the partition key that spreads the items, if need be over shards, such as <id:shard(4)>. Leave it where few items are written there.',
-  example: `defineModel({
-  table: defineTable({ name: 'shop', key: { pk: 'PK', sk: 'SK' } }),
-  entities: { orders: defineEntity('Order', { schema, key: { pk: 'ORDERS', sk: '<id>' } }) },
-})`,
   check: ({ compiled }, report) => {
     for (const entity of compiled) {
       // An item that is the only one of its entity has no partition to itself that could be spread.

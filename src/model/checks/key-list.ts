@@ -4,9 +4,7 @@ import type { Rule } from './check.js'
 export const keyList: Rule = {
   code: 'key.list',
   severity: 'error',
-  meaning: "A side of an entity's primary key is a list, which only global indexes can have.",
   mend: "Write one template, such as '<tenantId>#<status>'.",
-  example: `defineEntity('Order', { schema, key: { pk: ['<id>', '<status>'], sk: 'ORDER' } })`,
   check: ({ declared }, report) => {
     for (const { name: entity, declaration } of declared.values()) {
       for (const role of ['pk', 'sk'] as const) {

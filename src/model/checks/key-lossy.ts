@@ -5,10 +5,7 @@ import type { Rule } from './check.js'
 export const keyLossy: Rule = {
   code: 'key.lossy',
   severity: 'error',
-  meaning:
-    'The primary key holds an attribute only in a form that maps different values to one text, so that different items would share a key.',
   mend: 'Normalise in the schema instead (z.string().toLowerCase()), or put the attribute into the key as it is, too.',
-  example: `defineEntity('Order', { schema, key: { pk: 'ORDER#<id:lower>', sk: 'ORDER' } })`,
   check: ({ compiled }, report) => {
     for (const entity of compiled) {
       for (const path of findLossyPaths(entity.key)) {

@@ -5,16 +5,7 @@ import type { Rule } from './check.js'
 export const keyOverlap: Rule = {
   code: 'key.overlap',
   severity: 'error',
-  meaning:
-    "Two entities can have one primary key, so that one would replace the other's items. The message shows such a key. Strings are taken to hold anything but the delimiter; patterns and refinements are not judged.",
   mend: "Set the keys apart by a literal segment, such as the entity's name.",
-  example: `defineModel({
-  table,
-  entities: {
-    orders: defineEntity('Order', { schema, key: { pk: 'SHOP#<id>', sk: '<status>' } }),
-    events: defineEntity('Event', { schema, key: { pk: 'SHOP#<id>', sk: '<note|NONE>' } }),
-  },
-})`,
   check: ({ overlaps, table }, report) => {
     for (const { own, other, witness } of overlaps) {
       const sk = table.sk === undefined ? '' : `, ${table.sk.name} = "${witness.sk}"`

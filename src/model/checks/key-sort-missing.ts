@@ -4,9 +4,7 @@ import type { Rule } from './check.js'
 export const keySortMissing: Rule = {
   code: 'key.sort_missing',
   severity: 'error',
-  meaning: 'The table has a sort key, and the entity has no template for it.',
   mend: "Add sk, if need be a literal such as 'PROFILE'.",
-  example: `defineEntity('Order', { schema, key: { pk: 'ORDER#<id>' } })`,
   check: ({ declared, table }, report) => {
     for (const { name, declaration } of declared.values()) {
       if (table.sk === undefined || declaration.key.sk !== undefined) continue

@@ -4,14 +4,7 @@ import type { Rule } from './check.js'
 export const keySortSuperfluous: Rule = {
   code: 'key.sort_superfluous',
   severity: 'error',
-  meaning: 'The entity has a template for a sort key, and the table has no sort key.',
   mend: 'Take sk out, or give the table a sort key.',
-  example: `defineModel({
-  table: defineTable({ name: 'shop', key: { pk: 'PK' } }),
-  entities: {
-    orders: defineEntity('Order', { schema, key: { pk: 'ORDER#<id>', sk: 'ORDER' } }),
-  },
-})`,
   check: ({ declared, table }, report) => {
     for (const { name, declaration } of declared.values()) {
       if (table.sk !== undefined || declaration.key.sk === undefined) continue

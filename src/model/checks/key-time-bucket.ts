@@ -8,18 +8,7 @@ const buckets: ReadonlySet<string> = new Set(['year', 'month', 'day', 'hour'])
 export const keyTimeBucket: Rule = {
   code: 'key.time_bucket',
   severity: 'warning',
-  meaning:
-    'A partition key holds the year, month, day or hour of a date. A query reads one such bucket, or goes across several with a request for each; and where nothing else spreads the items, all that is written now goes to one partition.',
   mend: 'Ask for a longer span by across. Where nothing else spreads the items, add an attribute that does, or a shard such as <id:shard(4)>. Leave it where queries ask for one bucket, and few items are written at a time.',
-  example: `defineModel({
-  table: defineTable({ name: 'shop', key: { pk: 'PK', sk: 'SK' } }),
-  entities: {
-    events: defineEntity('Event', {
-      schema: z.object({ id: z.string(), at: z.date() }),
-      key: { pk: 'EVENTS#<at:day>', sk: '<at>#<id>' },
-    }),
-  },
-})`,
   check: ({ compiled }, report) => {
     for (const entity of compiled) {
       for (const { place, varying } of listPartitions(entity)) {

@@ -5,21 +5,7 @@ import type { Rule } from './check.js'
 export const schemaCombinedRule: Rule = {
   code: 'schema.combined_rule',
   severity: 'warning',
-  meaning:
-    'A rule of the schema is about several attributes, such as a refine of an object. Whole items are judged by it, and updates are not, because they do not know the attributes that they leave alone. An item that breaks the rule is refused when it is read.',
   mend: 'Change the attributes that the rule is about by modify, which judges the whole item, or by put; update and upsert are for the others.',
-  example: `defineModel({
-  table: defineTable({ name: 'shop', key: { pk: 'PK', sk: 'SK' } }),
-  entities: {
-    offers: defineEntity('Offer', {
-      schema: z
-        .object({ id: z.string(), from: z.date(), until: z.date(), version: z.int() })
-        .refine(({ from, until }) => from <= until),
-      key: { pk: 'OFFER#<id>', sk: 'OFFER' },
-      version: 'version',
-    }),
-  },
-})`,
   check: ({ compiled }, report) => {
     for (const { name, storage, version } of compiled) {
       for (const path of findCombinedRules(storage)) {

@@ -4,9 +4,7 @@ import type { Rule } from './check.js'
 export const storageDuplicateName: Rule = {
   code: 'storage.duplicate_name',
   severity: 'error',
-  meaning: 'Two attributes of an entity are stored under one name, so that one would overwrite the other.',
   mend: 'Store each attribute under a name of its own.',
-  example: `defineEntity('Order', { schema, key: { pk: 'ORDER#<id>', sk: 'ORDER' }, storedAs: { total: 'note' } })`,
   check: ({ storedAs }, report) => {
     for (const { entity, attribute, name, place } of storedAs) {
       const rival = [...entity.attributes.keys()].find(

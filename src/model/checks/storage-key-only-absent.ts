@@ -4,10 +4,7 @@ import type { Rule } from './check.js'
 export const storageKeyOnlyAbsent: Rule = {
   code: 'storage.key_only_absent',
   severity: 'error',
-  meaning:
-    'An attribute that is stored in a key alone is optional, nullable or has a default, which a key does not tell apart.',
   mend: 'Make the attribute required and without a default, or take it out of keyOnly.',
-  example: `defineEntity('Order', { schema, key: { pk: 'ORDER#<id>', sk: '<note|NONE>' }, keyOnly: ['note'] })`,
   check: ({ keyOnly }, report) => {
     for (const { entity, attribute, place, fault } of keyOnly) {
       if (fault !== 'absent') continue

@@ -4,14 +4,7 @@ import type { Rule } from './check.js'
 export const storageKeyOnlyLossy: Rule = {
   code: 'storage.key_only_lossy',
   severity: 'error',
-  meaning: 'An attribute that is to be stored in a key alone stands in keys only by formats that cannot be read back.',
   mend: 'Normalise in the schema instead of by a format, put the attribute into the key as it is, too, or take it out of keyOnly.',
-  example: `defineEntity('Order', {
-  schema,
-  key: { pk: 'ORDER#<id>', sk: 'ORDER' },
-  indexes: { byMonth: { on: 'gsi1', pk: '<placedAt:month>', sk: '<id>' } },
-  keyOnly: ['placedAt'],
-})`,
   check: ({ keyOnly }, report) => {
     for (const { entity, attribute, place, fault } of keyOnly) {
       if (fault !== 'lossy') continue

@@ -4,9 +4,7 @@ import type { Rule } from './check.js'
 export const storageKeyOnlyRenamed: Rule = {
   code: 'storage.key_only_renamed',
   severity: 'error',
-  meaning: 'An attribute that is stored in a key alone has another name in storage, which does nothing.',
   mend: 'Take the attribute out of storedAs, or out of keyOnly.',
-  example: `defineEntity('Order', { schema, key: { pk: 'ORDER#<id>', sk: 'ORDER' }, storedAs: { id: 'i' }, keyOnly: ['id'] })`,
   check: ({ keyOnly }, report) => {
     for (const { entity, attribute, place, fault } of keyOnly) {
       if (fault !== 'renamed') continue

@@ -4,14 +4,7 @@ import type { Rule } from './check.js'
 export const storageKeyOnlySparse: Rule = {
   code: 'storage.key_only_sparse',
   severity: 'error',
-  meaning: 'An attribute that is to be stored in a key alone stands in no key that every item has, and would be lost.',
   mend: 'Put the attribute into the primary key, or into an index entry without "when" whose attributes are all required, or take it out of keyOnly.',
-  example: `defineEntity('Order', {
-  schema,
-  key: { pk: 'ORDER#<id>', sk: 'ORDER' },
-  indexes: { open: { on: 'gsi1', pk: 'OPEN', sk: '<placedAt>', when: { status: 'open' } } },
-  keyOnly: ['placedAt'],
-})`,
   check: ({ keyOnly }, report) => {
     for (const { entity, attribute, place, fault } of keyOnly) {
       if (fault !== 'sparse') continue

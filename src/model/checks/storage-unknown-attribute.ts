@@ -4,9 +4,7 @@ import type { Rule } from './check.js'
 export const storageUnknownAttribute: Rule = {
   code: 'storage.unknown_attribute',
   severity: 'error',
-  meaning: 'An entity says by storedAs or keyOnly how an attribute is stored that the schema does not have at its top.',
   mend: 'Correct the name, or add the attribute to the schema.',
-  example: `defineEntity('Order', { schema, key: { pk: 'ORDER#<id>', sk: 'ORDER' }, storedAs: { ttoal: 't' } })`,
   check: ({ storedAs, keyOnly }, report) => {
     for (const { entity, attribute, place } of [...storedAs, ...keyOnly]) {
       if (entity.attributes.has(attribute)) continue

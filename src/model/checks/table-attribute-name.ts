@@ -14,10 +14,7 @@ const mostBytes = 255
 export const tableAttributeName: Rule = {
   code: 'table.attribute_name',
   severity: 'error',
-  meaning:
-    'A key attribute, a projected attribute or the time-to-live attribute has a name of more than 255 bytes, or one that is no text, which DynamoDB refuses.',
   mend: 'Give the attribute a shorter name.',
-  example: `defineTable({ name: 'shop', key: { pk: 'P'.repeat(256), sk: 'SK' } })`,
   check: ({ table }, report) => {
     const { typeAttribute } = table
     const compare = (place: string, name: unknown, limit?: number): void => {

@@ -7,13 +7,7 @@ import { listKeys } from './places.js'
 export const tableAttributeType: Rule = {
   code: 'table.attribute_type',
   severity: 'error',
-  meaning: 'One attribute is part of several keys, and is declared with different types.',
   mend: 'Declare it with one type, or use attributes of their own.',
-  example: `defineTable({
-  name: 'shop',
-  key: { pk: 'PK', sk: 'SK' },
-  indexes: { byNumber: { pk: { name: 'SK', type: 'number' } } },
-})`,
   check: ({ table }, report) => {
     const types = new Map<string, CompiledKeyAttribute['type']>()
     for (const { place, key } of listKeys(table)) {

@@ -11,15 +11,7 @@ const most = { global: 20, local: 5 } as const
 export const tableIndexCount: Rule = {
   code: 'table.index_count',
   severity: 'error',
-  meaning: 'The table has more than 20 global or 5 local indexes, which is more than DynamoDB lets a table have.',
   mend: 'Put several entities on one index: their templates keep them apart.',
-  example: `defineTable({
-  name: 'shop',
-  key: { pk: 'PK', sk: 'SK' },
-  indexes: Object.fromEntries(
-    Array.from({ length: 21 }, (_, number) => ['gsi' + number, { pk: 'GSI' + number + 'PK' }]),
-  ),
-})`,
   check: ({ table }, report) => {
     for (const kind of ['global', 'local'] as const) {
       const count = [...table.indexes.values()].filter((index) => index.kind === kind).length

@@ -12,13 +12,7 @@ const most = 4
 export const tableListLength: Rule = {
   code: 'table.list_length',
   severity: 'error',
-  meaning: 'A side of an index is a list of no attributes, or of more than four, which DynamoDB refuses.',
   mend: 'Name one to four attributes.',
-  example: `defineTable({
-  name: 'shop',
-  key: { pk: 'PK', sk: 'SK' },
-  indexes: { byPlace: { pk: ['continent', 'country', 'region', 'city', 'street'] } },
-})`,
   check: ({ table }, report) => {
     for (const index of table.indexes.values()) {
       for (const role of ['pk', 'sk'] as const) {

@@ -4,10 +4,7 @@ import type { Rule } from './check.js'
 export const tableListMisplaced: Rule = {
   code: 'table.list_misplaced',
   severity: 'error',
-  meaning:
-    "The table's own key or a local index has a list of attributes on a side, which only global indexes can have.",
   mend: 'Name one attribute, or make the index a global one.',
-  example: `defineTable({ name: 'shop', key: { pk: ['tenantId', 'status'], sk: 'SK' } })`,
   check: ({ declaredTable: { key, indexes } }, report) => {
     const locals = Object.entries(indexes).filter(([, { type }]) => type === 'local')
     const keys: [string, object][] = [

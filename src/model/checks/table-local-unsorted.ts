@@ -4,10 +4,7 @@ import type { Rule } from './check.js'
 export const tableLocalUnsorted: Rule = {
   code: 'table.local_unsorted',
   severity: 'error',
-  meaning:
-    'A local index is on a table that has no sort key, or has none itself: it sorts anew what the table has sorted, and DynamoDB refuses it otherwise.',
   mend: 'Give the table and the index a sort key each, or make the index a global one.',
-  example: `defineTable({ name: 'shop', key: { pk: 'PK' }, indexes: { byDate: { type: 'local', sk: 'date' } } })`,
   check: ({ table }, report) => {
     for (const { name, kind, sk } of table.indexes.values()) {
       if (kind !== 'local' || (table.sk !== undefined && sk !== undefined)) continue

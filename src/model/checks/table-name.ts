@@ -13,10 +13,7 @@ const addressPattern = /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/[a-zA-Z0-9_.-]{3,
 export const tableName: Rule = {
   code: 'table.name',
   severity: 'error',
-  meaning:
-    'The name of the table or of an index is one that DynamoDB refuses: it takes 3 to 255 letters (a to z, A to Z), digits, "_", "-" and ".".',
   mend: 'Give it such a name. A table of another account may be named by its ARN.',
-  example: `defineTable({ name: 'my shop', key: { pk: 'PK', sk: 'SK' } })`,
   check: ({ table }, report) => {
     const names: [place: string, name: unknown, isTaken: boolean][] = [
       ['table.name', table.name, isTableName(table.name)],

@@ -14,9 +14,7 @@ interface Option {
 export const tableOptionValue: Rule = {
   code: 'table.option_value',
   severity: 'error',
-  meaning: 'An option of the table, or of one of its indexes, has a value that DynamoDB does not take.',
   mend: 'Give it one of the values that the message names.',
-  example: `defineTable({ name: 'shop', key: { pk: 'PK', sk: 'SK' }, pointInTimeRecovery: { days: 40 } })`,
   check: ({ declaredTable: { key, indexes, options } }, report) => {
     const declared = [
       ...listOptions({ ...options }),

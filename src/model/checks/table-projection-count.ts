@@ -12,14 +12,7 @@ const most = 100
 export const tableProjectionCount: Rule = {
   code: 'table.projection_count',
   severity: 'error',
-  meaning:
-    "The lists of attributes that the indexes project have more than 100 in all, which DynamoDB refuses. An attribute counts once for each index, the type attribute included; key attributes don't count.",
   mend: "Make the projection of the index with the longest list 'all', or leave attributes out.",
-  example: `defineTable({
-  name: 'shop',
-  key: { pk: 'PK', sk: 'SK' },
-  indexes: { gsi1: { pk: 'GSI1PK', projection: Array.from({ length: 100 }, (_, number) => 'field' + number) } },
-})`,
   check: ({ table }, report) => {
     const counts = [...table.indexes.values()].map((index) => listProjected(index, table).length)
     const count = counts.reduce((sum, one) => sum + one, 0)

@@ -6,9 +6,7 @@ import { listKeys } from './places.js'
 export const tableSharedAttribute: Rule = {
   code: 'table.shared_attribute',
   severity: 'error',
-  meaning: 'The table uses one attribute for two things, so that one would be written over the other.',
   mend: 'Give each an attribute of its own.',
-  example: `defineTable({ name: 'shop', key: { pk: 'PK', sk: 'SK' }, typeAttribute: 'SK' })`,
   check: ({ table }, report) => {
     const { typeAttribute } = table
     const { ttl } = table.options

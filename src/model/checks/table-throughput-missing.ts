@@ -4,9 +4,7 @@ import type { Rule } from './check.js'
 export const tableThroughputMissing: Rule = {
   code: 'table.throughput_missing',
   severity: 'error',
-  meaning: 'The table has provisioned billing, and no capacity.',
   mend: 'Add throughput: { read, write }, or leave billing out for on-demand.',
-  example: `defineTable({ name: 'shop', key: { pk: 'PK' }, billing: 'provisioned' })`,
   check: ({ table }, report) => {
     const { billing, throughput } = table.options
     if (billing !== 'provisioned' || throughput !== undefined) return

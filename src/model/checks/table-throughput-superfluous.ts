@@ -4,9 +4,7 @@ import type { Rule } from './check.js'
 export const tableThroughputSuperfluous: Rule = {
   code: 'table.throughput_superfluous',
   severity: 'error',
-  meaning: 'The table or an index has a capacity, which does nothing under on-demand billing.',
   mend: "Take it out, or set billing: 'provisioned'.",
-  example: `defineTable({ name: 'shop', key: { pk: 'PK' }, throughput: { read: 5, write: 5 } })`,
   check: ({ table }, report) => {
     if (table.options.billing === 'provisioned') return
     const indexes = [...table.indexes.values()].map((one) => [`table.indexes.${one.name}`, one.throughput] as const)

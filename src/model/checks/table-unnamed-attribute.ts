@@ -6,10 +6,7 @@ import { listKeys } from './places.js'
 export const tableUnnamedAttribute: Rule = {
   code: 'table.unnamed_attribute',
   severity: 'error',
-  meaning:
-    'A key attribute, a projected attribute, the type attribute or the time-to-live attribute has an empty name, which DynamoDB refuses.',
   mend: 'Name it.',
-  example: `defineTable({ name: 'shop', key: { pk: 'PK', sk: '' } })`,
   check: ({ table }, report) => {
     for (const { place, key } of listKeys(table)) {
       if (keyAttributes(key).every(({ name }) => name !== '')) continue

@@ -5,10 +5,7 @@ import type { Rule } from './check.js'
 export const tableUnreadableAttribute: Rule = {
   code: 'table.unreadable_attribute',
   severity: 'error',
-  meaning:
-    'A key attribute or the type attribute is called "__proto__", which the AWS SDK loses when it reads an item.',
   mend: 'Give the key attribute or the type attribute another name.',
-  example: `defineTable({ name: 'shop', key: { pk: 'PK' }, typeAttribute: '__proto__' })`,
   check: ({ table }, report) => {
     if (!table.keyNames.all.has(unreadableName) && table.typeAttribute !== unreadableName) return
     report({

@@ -8,14 +8,7 @@ import type { Rule } from './check.js'
 export const timestampsAttribute: Rule = {
   code: 'timestamps.attribute',
   severity: 'error',
-  meaning:
-    'An attribute that timestamps names is not in the schema, cannot hold a moment, or cannot change with each write as it would have to.',
   mend: 'Name an attribute that is a z.date(), a z.iso.datetime(), or a number of milliseconds.',
-  example: `defineEntity('Order', {
-  schema: z.object({ id: z.string(), createdAt: z.string() }),
-  key: { pk: 'ORDER#<id>', sk: 'ORDER' },
-  timestamps: { created: 'createdAt' },
-})`,
   check: ({ declared, compiled }, report) => {
     for (const entity of compiled) {
       const timestamps = declared.get(entity.alias)?.declaration.timestamps ?? {}

@@ -4,19 +4,7 @@ import type { Rule } from './check.js'
 export const ttlStoredElsewhere: Rule = {
   code: 'ttl.stored_elsewhere',
   severity: 'warning',
-  meaning:
-    "An attribute that is called like the table's time to live is stored under another name, so that the entity's items do not expire.",
   mend: "Give the table's ttl the attribute's name in storage, or store the attribute under the name that ttl gives.",
-  example: `defineModel({
-  table: defineTable({ name: 'shop', key: { pk: 'PK' }, ttl: 'expiresAt' }),
-  entities: {
-    orders: defineEntity('Order', {
-      schema: z.object({ id: z.string(), expiresAt: z.date() }),
-      key: { pk: 'ORDER#<id>' },
-      storedAs: { expiresAt: 'ttl' },
-    }),
-  },
-})`,
   check: ({ compiled, table }, report) => {
     const { ttl } = table.options
     if (ttl === undefined) return

@@ -5,18 +5,7 @@ import type { Rule } from './check.js'
 export const ttlType: Rule = {
   code: 'ttl.type',
   severity: 'error',
-  meaning:
-    "The table's time-to-live attribute is neither a date nor a number in an entity's schema, and DynamoDB reads it as epoch seconds.",
   mend: 'Make it a z.date() or a number of epoch seconds.',
-  example: `defineModel({
-  table: defineTable({ name: 'shop', key: { pk: 'PK' }, ttl: 'expiresAt' }),
-  entities: {
-    orders: defineEntity('Order', {
-      schema: z.object({ id: z.string(), expiresAt: z.iso.datetime() }),
-      key: { pk: 'ORDER#<id>' },
-    }),
-  },
-})`,
   check: ({ compiled }, report) => {
     for (const { name: entity, attributes, ttl } of compiled) {
       const storage = ttl === undefined ? undefined : attributes.get(ttl)

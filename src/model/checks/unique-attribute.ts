@@ -4,14 +4,7 @@ import type { Rule } from './check.js'
 export const uniqueAttribute: Rule = {
   code: 'unique.attribute',
   severity: 'error',
-  meaning:
-    'The attribute that `unique` names is not in the schema, or its value does not stand in the key of the item by which it is claimed.',
   mend: 'Name an attribute of the schema, and put it into the template.',
-  example: `defineEntity('Customer', {
-  schema: z.object({ id: z.string(), email: z.string() }),
-  key: { pk: 'CUSTOMER#<id>', sk: 'CUSTOMER' },
-  unique: { email: 'CUSTOMER_EMAIL#<id>' },
-})`,
   check: ({ declared, compiled }, report) => {
     for (const entity of compiled) {
       for (const attribute of Object.keys(declared.get(entity.alias)?.declaration.unique ?? {})) {

@@ -6,14 +6,7 @@ import type { Rule } from './check.js'
 export const versionAttribute: Rule = {
   code: 'version.attribute',
   severity: 'error',
-  meaning:
-    'The attribute that `version` names is not in the schema, is no number, or cannot change with each write as it would have to.',
   mend: 'Name an attribute that is a z.number().int().',
-  example: `defineEntity('Order', {
-  schema: z.object({ id: z.string(), version: z.string() }),
-  key: { pk: 'ORDER#<id>', sk: 'ORDER' },
-  version: 'version',
-})`,
   check: ({ compiled }, report) => {
     for (const entity of compiled) {
       if (entity.version === undefined) continue
