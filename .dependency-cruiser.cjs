@@ -76,19 +76,24 @@ module.exports = {
       },
       to: {
         path: '(^|/)node_modules/@(aws-sdk|smithy)/',
-        pathNot: '(^|/)node_modules/@aws-sdk/lib-dynamodb/',
+        pathNot: '(^|/)node_modules/@aws-sdk/(lib|util)-dynamodb/',
         dependencyTypesNot: ['type-only'],
       },
     },
     {
-      name: 'document-client-in-few-places',
-      comment: "Of the document client's package, schema/ needs the class of exact numbers, which is no client.",
+      name: 'no-document-client',
+      comment:
+        "Importing the document client costs each process that starts. Its class of exact numbers is in the SDK's util-dynamodb.",
       severity: 'error',
-      from: {
-        path: '^src/',
-        pathNot: [inFolders(['schema', 'wire', 'provision', 'streams', 'local', 'testing', 'cli']), tests],
-      },
+      from: { path: '^src/', pathNot: tests },
       to: { path: '(^|/)node_modules/@aws-sdk/lib-dynamodb/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'exact-numbers-in-schema',
+      comment: 'Of what the SDK has for values, schema/ needs the class of exact numbers, and nothing else does.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [inFolders(['schema']), tests] },
+      to: { path: '(^|/)node_modules/@aws-sdk/util-dynamodb/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'dynalite-in-local',

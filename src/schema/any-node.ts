@@ -1,7 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { NumberValue } from '@aws-sdk/lib-dynamodb'
 import { createRecord, setOwn } from '../util/objects.js'
-import { classOf } from './classes.js'
+import { classOf, decimalClassOf, NumberValue } from './classes.js'
 import { FAILED, type Failed, fail, prefixIssues, type Walk } from './issues.js'
 import { failByEntryName, failBySurrogate } from './leaf-forms.js'
 import { type AnyDescriptor, failByDepth, isMapLike, isWellFormed, type Mode, type Node } from './node.js'
@@ -23,14 +22,14 @@ import { checksOf, decodeByZod, isCheckItself } from './zod.js'
 export function compileAny(storage: Storage, mode: Mode): Node {
   const schemas = storage.checked ?? [storage.schema]
   const open = schemas.every((schema) => !isCheckItself(schema) && checksOf(schema).length === 0)
-  const decimal = classOf(storage.schema) === 'decimal'
+  const Decimal = classOf(storage.schema) === 'decimal' ? decimalClassOf(storage.schema) : undefined
   const judge = (value: unknown, walk: Walk): unknown => {
     let judged: unknown = value
     for (const schema of schemas) if (judged !== FAILED) judged = decodeByZod(schema, judged, walk)
     return judged
   }
   const read = (stored: AttributeValue, walk: Walk): unknown => {
-    if (decimal && stored.N !== undefined) return NumberValue.from(stored.N)
+    if (Decimal !== undefined && stored.N !== undefined) return Decimal.from(stored.N)
     const before = walk.issues.length
     const value = unmarshal(stored as AnyDescriptor, walk)
     return walk.issues.length > before ? FAILED : value

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { NumberValue } from '@aws-sdk/lib-dynamodb'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
@@ -13,6 +14,13 @@ const outcome = (
 ): unknown => {
   if (!result.ok) return describeIssues(result.issues)
   return 'stored' in result ? result.stored : result.value
+}
+
+/** What holds the class of exact numbers, loaded anew. */
+function loadAnotherCopy(): typeof import('@aws-sdk/util-dynamodb') {
+  const require = createRequire(import.meta.url)
+  delete require.cache[require.resolve('@aws-sdk/util-dynamodb')]
+  return require('@aws-sdk/util-dynamodb') as typeof import('@aws-sdk/util-dynamodb')
 }
 
 const seconds = z.codec(z.int(), z.date(), {
@@ -191,6 +199,15 @@ describe('unknown', () => {
     expect(outcome(decimal.read({ N: '1.5' }))).toEqual(NumberValue.from('1.5'))
     expect(decimal.write(1.5).ok).toBe(false)
     expect(decimal.read({ S: 'x' }).ok).toBe(false)
+  })
+
+  it('gives NumberValue of the copy that the schema has', () => {
+    const { NumberValueImpl } = loadAnotherCopy()
+    const decimal = codecOf(z.instanceof(NumberValueImpl))
+    const read = outcome(decimal.read({ N: '1.5' }))
+    expect(NumberValueImpl).not.toBe(NumberValue)
+    expect(read).toBeInstanceOf(NumberValueImpl)
+    expect(outcome(decimal.write(read))).toEqual({ N: '1.5' })
   })
 
   it.each([

@@ -78,7 +78,12 @@ describe('the package, installed in a project', () => {
 describe('the package without its optional peers', () => {
   let project: Installation
   beforeAll(async () => {
-    project = await installPackage(['dynalite', '@aws-sdk/client-dynamodb-streams', '@opentelemetry/api'])
+    project = await installPackage([
+      'dynalite',
+      '@aws-sdk/client-dynamodb-streams',
+      '@aws-sdk/lib-dynamodb',
+      '@opentelemetry/api',
+    ])
   })
   afterAll(() => project?.remove())
 

@@ -34,7 +34,8 @@ const refused: Record<string, Record<string, string>> = {
   'engine-reads-for-itself': { 'src/local/b.ts': "import { value } from '../operations/b.js'" },
   'zod-core-only': { 'src/schema/b.ts': "import type { ZodType } from 'zod'" },
   'sdk-in-few-places': { 'src/model/b.ts': "import { DynamoDBClient } from '@aws-sdk/client-dynamodb'" },
-  'document-client-in-few-places': { 'src/keys/b.ts': "import { NumberValue } from '@aws-sdk/lib-dynamodb'" },
+  'no-document-client': { 'src/wire/d.ts': "import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'" },
+  'exact-numbers-in-schema': { 'src/keys/b.ts': "import { NumberValueImpl } from '@aws-sdk/util-dynamodb'" },
   'dynalite-in-local': { 'src/provision/b.ts': "import dynalite from 'dynalite'" },
   'opentelemetry-in-its-folder': { 'src/wire/b.ts': "import { trace } from '@opentelemetry/api'" },
   'no-development-packages': { 'src/util/b.ts': "import { defineConfig } from 'vitest/config'" },
@@ -45,7 +46,7 @@ const refused: Record<string, Record<string, string>> = {
 const accepted: Record<string, string> = {
   'src/operations/b.ts': "import { value } from '../expressions/target.js'",
   'src/cli/b.ts': "import { value } from '../provision/target.js'",
-  'src/schema/c.ts': "import * as core from 'zod/v4/core'\nimport { NumberValue } from '@aws-sdk/lib-dynamodb'",
+  'src/schema/c.ts': "import * as core from 'zod/v4/core'\nimport { NumberValueImpl } from '@aws-sdk/util-dynamodb'",
   'src/model/c.ts': "import type { AttributeValue } from '@aws-sdk/client-dynamodb'",
   'src/wire/c.ts': "import { DynamoDBClient } from '@aws-sdk/client-dynamodb'",
   'src/local/c.ts': "import { createServer } from 'node:http'\nimport dynalite from 'dynalite'",
