@@ -164,7 +164,15 @@ export type {
   TableQuery,
   UnspannedQuery,
 } from './operations/query-types.js'
-export type { GlobalIndexScan, ModelScan, Scans, TableScan } from './operations/scan-types.js'
+export type {
+  GlobalIndexScan,
+  ModelScan,
+  Scans,
+  SegmentedIndexScan,
+  SegmentedModelScan,
+  SegmentedTableScan,
+  TableScan,
+} from './operations/scan-types.js'
 export type { UniqueProblem, UniqueReport } from './operations/verify-claims.js'
 export type { EntitySchema } from './schema/schema-types.js'
 export type { StoredKind } from './schema/storage.js'

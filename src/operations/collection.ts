@@ -83,7 +83,8 @@ export class CollectionQuery extends ItemReader<FoundItem, Record<string, Item[]
   }
 
   shard(shard: number): CollectionQuery {
-    return this.#with({ shard: readShard(firstMember(this.#state.collection).path, shard) })
+    const { collection, shard: before } = this.#state
+    return this.#with({ shard: readShard(firstMember(collection).path, before, shard) })
   }
 
   filter(where: ConditionCallback): CollectionQuery {

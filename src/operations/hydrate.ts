@@ -93,11 +93,18 @@ export function isHydratedConsistently({ connection, isConsistent, hydration }: 
   return hydration?.isConsistent ?? (isConsistent || connection.consistentReads)
 }
 
-/** Reads how whole items are fetched. */
-export function readHydration({ name, projection }: AccessPath, options: HydrateOptions = {}): Hydration {
+/** Reads how whole items are fetched, of which nothing has been selected yet. */
+export function readHydration(
+  { name, projection }: AccessPath,
+  selection: Attempt<QuerySelection> | undefined,
+  options: HydrateOptions = {},
+): Hydration {
   const { consistent } = checkOptions('hydrate', options, { consistent: flagOption })
   if (projection === 'all') {
     throw new SetupError('setup.option', `The index of ${name} holds whole items, so that there are none to fetch.`)
+  }
+  if (selection !== undefined && ('error' in selection || selection.value.requested !== undefined)) {
+    throw new SetupError('setup.option', 'hydrate comes once, and before select, which chooses what it fetches.')
   }
   return { isConsistent: consistent, selection: undefined }
 }

@@ -35,8 +35,8 @@ export interface PageOptions {
   readonly readBudget?: number | undefined
 }
 
-/** The ends of a query or a scan. It is not awaited itself: one of its ends is. */
-export interface Reader<T, Input = QueryCommandInput> extends AsyncIterable<T> {
+/** The ends of what has no pages to come back to: a scan in segments. */
+export interface UnpagedReader<T, Input = QueryCommandInput> extends AsyncIterable<T> {
   /** Stops after so many items. */
   limit(count: number): this
   /** Stops when the signal is aborted, between pages and retries too. */
@@ -45,8 +45,6 @@ export interface Reader<T, Input = QueryCommandInput> extends AsyncIterable<T> {
   all(): Promise<T[]>
   /** The first item that matches. */
   first(): Promise<T | undefined>
-  /** So many items, and a cursor to what follows. */
-  page(options?: PageOptions): Promise<Page<T>>
   /** Every item that matches, page by page, fetched as they are needed. */
   pages(): AsyncIterable<T[]>
   /** How many items match; none of them is fetched. */
@@ -55,6 +53,12 @@ export interface Reader<T, Input = QueryCommandInput> extends AsyncIterable<T> {
   params(): Input
   /** The requests as data. Sends nothing. */
   explain(): Explanation
+}
+
+/** The ends of a query or a scan. It is not awaited itself: one of its ends is. */
+export interface Reader<T, Input = QueryCommandInput> extends UnpagedReader<T, Input> {
+  /** So many items, and a cursor to what follows. */
+  page(options?: PageOptions): Promise<Page<T>>
 }
 
 /** A query on a global index, which DynamoDB cannot read consistently. A filter sees what the index holds. */

@@ -85,7 +85,7 @@ export class Query extends ItemReader<Item> {
   }
 
   shard(shard: number): Query {
-    return this.#with({ shard: readShard(this.#state.path, shard) })
+    return this.#with({ shard: readShard(this.#state.path, this.#state.shard, shard) })
   }
 
   filter(where: ConditionCallback): Query {
@@ -120,7 +120,8 @@ export class Query extends ItemReader<Item> {
   }
 
   hydrate(options?: HydrateOptions): Query {
-    return this.#with({ hydration: readHydration(this.#state.path, options), selection: keysAlone })
+    const { path, selection } = this.#state
+    return this.#with({ hydration: readHydration(path, selection, options), selection: keysAlone })
   }
 
   limit(count: number): Query {

@@ -74,9 +74,14 @@ function listShards({ parts, shards }: KeySide): readonly (number | undefined)[]
   return spread?.placeholder?.fallback === undefined ? numbers : [...numbers, undefined]
 }
 
-/** Reads the number of a shard. */
-export function readShard({ name, pk }: AccessPath, shard: unknown): number {
+/**
+ * Reads the number of a shard.
+ *
+ * @param before the shard that was chosen already
+ */
+export function readShard({ name, pk }: AccessPath, before: number | undefined, shard: unknown): number {
   const { shards } = pk
+  if (before !== undefined) throw new SetupError('setup.option', `A query on ${name} reads one shard, or all of them.`)
   if (shards === undefined) {
     throw new SetupError('setup.option', `The partition of ${name} has no shards that could be read one by one.`)
   }

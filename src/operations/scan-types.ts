@@ -17,12 +17,14 @@ import type {
   ProjectionOf,
   Reader,
   Side,
+  UnpagedReader,
 } from './query-types.js'
 
 /** A scan of a global index, which DynamoDB cannot read consistently. */
-export interface GlobalIndexScan<T, Seen, E extends AnyEntity> extends Reader<T, ScanCommandInput> {
-  /** Reads so many segments at the same time; items of different segments come in no order. */
-  segments(count: number): this
+export interface GlobalIndexScan<T, Seen, E extends AnyEntity, InSegments = SegmentedIndexScan<T, Seen, E>>
+  extends Reader<T, ScanCommandInput> {
+  /** Reads so many segments at the same time; items of different segments come in no order, and there is no `page`. */
+  segments(count: number): InSegments
   /** Leaves out items after they have been read and paid for. A filter sees what the index holds. */
   filter(where: (attributes: Seen, operators: ConditionOperators) => Condition): this
   /** Reads only what is named: attributes, or places inside of them as `(order) => [order.address.city]`. */
@@ -32,9 +34,10 @@ export interface GlobalIndexScan<T, Seen, E extends AnyEntity> extends Reader<T,
 }
 
 /** A scan of the table itself, or of a local index. */
-export interface TableScan<T, Seen, E extends AnyEntity> extends Reader<T, ScanCommandInput> {
-  /** Reads so many segments at the same time; items of different segments come in no order. */
-  segments(count: number): this
+export interface TableScan<T, Seen, E extends AnyEntity, InSegments = SegmentedTableScan<T, Seen, E>>
+  extends Reader<T, ScanCommandInput> {
+  /** Reads so many segments at the same time; items of different segments come in no order, and there is no `page`. */
+  segments(count: number): InSegments
   /** Leaves out items after they have been read and paid for. */
   filter(where: (attributes: Seen, operators: ConditionOperators) => Condition): this
   /** Reads what was written last, at twice the price. */
@@ -45,12 +48,32 @@ export interface TableScan<T, Seen, E extends AnyEntity> extends Reader<T, ScanC
   ): TableScan<Selected<T, P>, Seen, E>
 }
 
-/** A scan of the whole table, for items of all of the model's entities: `entity` is the name of the repository, and tells what `item` is. */
-export interface ModelScan<Items, Seen> extends AsyncIterable<CollectionItem<Items>> {
+/** A scan of a global index in several segments. */
+export interface SegmentedIndexScan<T, Seen, E extends AnyEntity> extends UnpagedReader<T, ScanCommandInput> {
+  /** Leaves out items after they have been read and paid for. A filter sees what the index holds. */
+  filter(where: (attributes: Seen, operators: ConditionOperators) => Condition): this
+  /** Reads only what is named: attributes, or places inside of them as `(order) => [order.address.city]`. */
+  select<const P extends SelectName<T> | SelectCallback<E, T>>(
+    ...places: readonly P[]
+  ): SegmentedIndexScan<Selected<T, P>, Seen, E>
+}
+
+/** A scan of the table itself, or of a local index, in several segments. */
+export interface SegmentedTableScan<T, Seen, E extends AnyEntity> extends UnpagedReader<T, ScanCommandInput> {
+  /** Leaves out items after they have been read and paid for. */
+  filter(where: (attributes: Seen, operators: ConditionOperators) => Condition): this
+  /** Reads what was written last, at twice the price. */
+  consistent(): this
+  /** Reads only what is named: attributes, or places inside of them as `(order) => [order.address.city]`. */
+  select<const P extends SelectName<T> | SelectCallback<E, T>>(
+    ...places: readonly P[]
+  ): SegmentedTableScan<Selected<T, P>, Seen, E>
+}
+
+/** A scan of the whole table in several segments, for items of all of the model's entities. */
+export interface SegmentedModelScan<Items, Seen> extends AsyncIterable<CollectionItem<Items>> {
   /** Leaves out items after they have been read and paid for. It names attributes that all of the entities have. */
   filter(where: (attributes: Seen, operators: ConditionOperators) => Condition): this
-  /** Reads so many segments at the same time; items of different segments come in no order. */
-  segments(count: number): this
   /** Reads what was written last, at twice the price. */
   consistent(): this
   /** Stops after so many items, of all entities together. */
@@ -61,8 +84,6 @@ export interface ModelScan<Items, Seen> extends AsyncIterable<CollectionItem<Ite
   all(): Promise<CollectionItems<Items>>
   /** Any item; `undefined` if there is none. */
   first(): Promise<CollectionItem<Items> | undefined>
-  /** So many items, and a cursor to what follows. */
-  page(options?: PageOptions): Promise<Page<CollectionItem<Items>>>
   /** Every item, page by page, fetched as they are needed. */
   pages(): AsyncIterable<CollectionItem<Items>[]>
   /** How many items of the model's entities there are. All are read for it. */
@@ -71,6 +92,14 @@ export interface ModelScan<Items, Seen> extends AsyncIterable<CollectionItem<Ite
   params(): ScanCommandInput
   /** The requests as data. Sends nothing. */
   explain(): Explanation
+}
+
+/** A scan of the whole table, for items of all of the model's entities: `entity` is the name of the repository, and tells what `item` is. */
+export interface ModelScan<Items, Seen> extends SegmentedModelScan<Items, Seen> {
+  /** Reads so many segments at the same time; items of different segments come in no order, and there is no `page`. */
+  segments(count: number): SegmentedModelScan<Items, Seen>
+  /** So many items, and a cursor to what follows. */
+  page(options?: PageOptions): Promise<Page<CollectionItem<Items>>>
 }
 
 /** The scans of an entity: of the table as `primary`, and of every index. */
@@ -101,7 +130,19 @@ type ScanMethod<E extends AnyEntity, D, Index, Of extends TableKey> = () => Proj
 type PartialScan<Index, T, Seen, E extends AnyEntity> = PartialResults<
   ScanOn<Index, Item<E>, HeldAttributes<Seen, T>, E>
 > &
-  ScanOn<Index, T, HeldAttributes<Seen, T>, E>
-type ScanOn<Index, T, Seen, E extends AnyEntity> = Index extends { readonly type: 'local' }
-  ? TableScan<T, Seen, E>
-  : GlobalIndexScan<T, Seen, E>
+  ScanOn<
+    Index,
+    T,
+    HeldAttributes<Seen, T>,
+    E,
+    PartialResults<SegmentedOn<Index, Item<E>, HeldAttributes<Seen, T>, E>> &
+      SegmentedOn<Index, T, HeldAttributes<Seen, T>, E>
+  >
+type ScanOn<Index, T, Seen, E extends AnyEntity, InSegments = SegmentedOn<Index, T, Seen, E>> = Index extends {
+  readonly type: 'local'
+}
+  ? TableScan<T, Seen, E, InSegments>
+  : GlobalIndexScan<T, Seen, E, InSegments>
+type SegmentedOn<Index, T, Seen, E extends AnyEntity> = Index extends { readonly type: 'local' }
+  ? SegmentedTableScan<T, Seen, E>
+  : SegmentedIndexScan<T, Seen, E>

@@ -71,7 +71,8 @@ export class Scan extends ItemReader<Item> {
   }
 
   hydrate(options?: HydrateOptions): Scan {
-    return this.#with({ hydration: readHydration(this.#state.path, options), selection: keysAlone })
+    const { path, selection } = this.#state
+    return this.#with({ hydration: readHydration(path, selection, options), selection: keysAlone })
   }
 
   segments(count: number): Scan {

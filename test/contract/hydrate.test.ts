@@ -169,6 +169,16 @@ describeOnEveryEngine('an index that does not hold whole items', (engine, it) =>
     expect(await db.tasks.scan.byRank().hydrate().select('note').first()).toHaveProperty('note')
   })
 
+  it('fetches nothing before it is said what, and never twice', async () => {
+    const { db, query, recorder } = await open(0)
+    const hydrate = (reader: object): unknown => (reader as typeof query).hydrate()
+    for (const reader of [query.select('rank'), query.hydrate(), query.hydrate().select('note')]) {
+      await expectError(SetupError, () => hydrate(reader))
+    }
+    await expectError(SetupError, () => hydrate(db.tasks.scan.byState().select('rank')))
+    expect(recorder.names()).toEqual([])
+  })
+
   it('says what it will fetch', async () => {
     const { query } = await open(0)
     expect(

@@ -125,7 +125,7 @@ describeOnEveryEngine('a scan of a whole model', (engine, it) => {
         .signal(AbortSignal.abort(new Error('enough')))
         .all(),
     ).rejects.toThrow('enough')
-    await expectError(SetupError, scan.page())
+    await expectError(SetupError, (scan as unknown as { page(): Promise<unknown> }).page())
     expect(() => db.scan().segments(0)).toThrow(SetupError)
   })
 

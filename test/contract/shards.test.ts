@@ -211,6 +211,7 @@ describeOnEveryEngine('a partition that is spread over shards', (engine, it) => 
     for (const shard of [-1, 4, 1.5, Number.NaN, '1', undefined]) {
       expect(() => query.shard(shard as number)).toThrow(SetupError)
     }
+    expect(() => (query.shard(0) as unknown as typeof query).shard(1)).toThrow('one shard')
     expect(() => (db.messages.query.byName({ room: 'blue' }) as unknown as typeof query).shard(0)).toThrow(SetupError)
     await expectError(ItemValidationError, db.messages.query.primary({ room: 'blue', id: 'm001' } as never).all())
     expect(recorder.names()).toEqual([])

@@ -45,6 +45,14 @@ export async function wholeItems() {
   const texts = await query.hydrate({ consistent: true }).select('text').all()
   same<typeof texts, { text: string }[]>(true)
   for await (const { text } of db.messages.scan.byTopic().segments(2).hydrate()) text.trim()
+  const divided = db.messages.scan.byTopic().limit(5).segments(2)
+  const topics = await divided
+    .filter((message, { exists }) => exists(message.topic))
+    .select('topic')
+    .all()
+  topics[0]?.topic?.trim()
+  for await (const [message] of divided.hydrate().pages()) message?.text.trim()
+  await db.messages.scan.primary().segments(4).consistent().limit(3).first()
 }
 
 export async function everything() {

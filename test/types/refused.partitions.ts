@@ -53,6 +53,24 @@ export async function wholeItems() {
   db.messages.query.primary({ room: 'blue' }).hydrate()
 }
 
+export async function segments() {
+  const divided = db.messages.scan.primary().segments(4)
+  // @ts-expect-error "Property 'page' does not exist"
+  divided.page()
+  // @ts-expect-error "Property 'page' does not exist"
+  divided.limit(5).consistent().select('text').page()
+  // @ts-expect-error "Property 'page' does not exist"
+  db.messages.scan.byTopic().segments(4).hydrate().page()
+  // @ts-expect-error "Property 'page' does not exist"
+  db.messages.scan.byTopic().hydrate().segments(4).page()
+  // @ts-expect-error "Property 'consistent' does not exist"
+  db.messages.scan.byTopic().segments(4).consistent()
+  // @ts-expect-error "Property 'page' does not exist"
+  db.scan().segments(4).limit(5).page()
+  // @ts-expect-error "Property 'reverse' does not exist"
+  db.messages.scan.primary().reverse()
+}
+
 export async function everything() {
   for await (const { entity, item } of db.scan()) {
     // @ts-expect-error "have no overlap"
