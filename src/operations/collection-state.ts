@@ -3,7 +3,6 @@ import { buildCondition, type ConditionCallback } from '../expressions/condition
 import { readSelection } from '../expressions/selection.js'
 import { allOf, type ConditionTree } from '../expressions/tree.js'
 import { findBuckets } from '../keys/buckets.js'
-import type { SortOperator } from '../keys/key-part.js'
 import type { KeyBounds, StoredKey } from '../keys/key-side.js'
 import type { AccessPath, CollectionMember, CompiledCollection, CompiledEntity } from '../model/compiled.js'
 import { type Attempt, settle } from '../util/attempt.js'
@@ -18,16 +17,11 @@ import {
   checkFilter,
   projectedSelection,
   type QuerySelection,
-  readSortValues,
-  type SortQuestion,
+  readBounds,
+  type SortRequest,
   selectFrom,
 } from './read-range.js'
 import { spanHull, spansMeet } from './span-hull.js'
-
-/** A sort condition as it was given. */
-export type SortRequest =
-  | { readonly operator: SortOperator; readonly values: unknown }
-  | { readonly operator: 'between'; readonly low: unknown; readonly high: unknown }
 
 /** What is asked for of the items that each way leads to. */
 export type Spans = ReadonlyMap<AccessPath, KeyBounds>
@@ -101,7 +95,7 @@ export function readSpans(collection: CompiledCollection, request: PartitionRequ
   const spans = new Map<AccessPath, KeyBounds>()
   for (const { entity, path } of collection.members) {
     const values = valuesIn(path, partition)
-    if (values !== undefined) spans.set(path, boundsOf({ entity, path, values }, sort))
+    if (values !== undefined) spans.set(path, readBounds({ entity, path, values }, sort))
   }
   return spans
 }
@@ -188,16 +182,6 @@ function valuesIn({ pk }: Pick<AccessPath, 'pk'>, partition: StoredKey): KeyValu
     for (const [path, one] of parsed) values.set(path, one)
   }
   return values
-}
-
-function boundsOf(question: SortQuestion, sort: SortRequest): KeyBounds {
-  if (sort.operator === 'between') {
-    const low = readSortValues(question, 'between', sort.low)
-    const high = readSortValues(question, 'between', sort.high)
-    return low.side.between(low.given, high.given, low.known)
-  }
-  const { side, given, known } = readSortValues(question, sort.operator, sort.values)
-  return side.bounds(sort.operator, given, known)
 }
 
 function requireKnown(collection: CompiledCollection, names: readonly string[]): void {

@@ -1,5 +1,5 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
-import { ExpressionError, SetupError } from '../errors/index.js'
+import { ExpressionError } from '../errors/index.js'
 import type { ConditionCallback } from '../expressions/condition.js'
 import type { CompiledCollection } from '../model/compiled.js'
 import { attempt, settle } from '../util/attempt.js'
@@ -14,21 +14,21 @@ import {
   readFilter,
   readSpans,
   readyCollection,
-  type SortRequest,
 } from './collection-state.js'
 import type { Connection } from './connection.js'
-import { ItemReader } from './item-reader.js'
 import type { PartitionSpan } from './key-condition.js'
 import type { Explanation } from './plan-types.js'
 import { readCount } from './read-count.js'
 import { readShard } from './read-partition.js'
+import { requireConsistent, requireUnsorted, type SortRequest } from './read-range.js'
 import { readSignal } from './signal.js'
+import { SortedReader } from './sorted-reader.js'
 import type { Walk } from './walk-pages.js'
 
 type Item = Record<string, unknown>
 
 /** A query over several entities of one partition. Immutable: each chained call gives a new one; its ends send it. */
-export class CollectionQuery extends ItemReader<FoundItem, Record<string, Item[]>> {
+export class CollectionQuery extends SortedReader<FoundItem, Record<string, Item[]>> {
   readonly #state: CollectionState
 
   private constructor(state: CollectionState) {
@@ -51,28 +51,6 @@ export class CollectionQuery extends ItemReader<FoundItem, Record<string, Item[]
       limit: undefined,
       signal: undefined,
     })
-  }
-
-  eq(values: unknown): CollectionQuery {
-    return this.#sort({ operator: 'eq', values })
-  }
-  lt(values: unknown): CollectionQuery {
-    return this.#sort({ operator: 'lt', values })
-  }
-  lte(values: unknown): CollectionQuery {
-    return this.#sort({ operator: 'lte', values })
-  }
-  gt(values: unknown): CollectionQuery {
-    return this.#sort({ operator: 'gt', values })
-  }
-  gte(values: unknown): CollectionQuery {
-    return this.#sort({ operator: 'gte', values })
-  }
-  beginsWith(values: unknown): CollectionQuery {
-    return this.#sort({ operator: 'beginsWith', values })
-  }
-  between(low: unknown, high: unknown): CollectionQuery {
-    return this.#sort({ operator: 'between', low, high })
   }
 
   across(dates: unknown): CollectionQuery {
@@ -98,12 +76,7 @@ export class CollectionQuery extends ItemReader<FoundItem, Record<string, Item[]
 
   consistent(): CollectionQuery {
     const { collection } = this.#state
-    if (!firstMember(collection).path.consistent) {
-      throw new SetupError(
-        'setup.option',
-        `${collection.name} is on a global index, which DynamoDB cannot read consistently.`,
-      )
-    }
+    requireConsistent(collection.name, firstMember(collection).path)
     return this.#with({ isConsistent: true })
   }
 
@@ -143,15 +116,9 @@ export class CollectionQuery extends ItemReader<FoundItem, Record<string, Item[]
     return { requests: inputs.map((input) => ({ action: 'Query', input, implied: false })) }
   }
 
-  #sort(sort: SortRequest): CollectionQuery {
+  protected override sorted(sort: SortRequest): CollectionQuery {
     const { collection, values, span, spans } = this.#state
-    if (spans !== undefined) {
-      throw new ExpressionError(
-        'expression.operand',
-        collection.name,
-        'a query takes one sort condition; use between for a range',
-      )
-    }
+    requireUnsorted(collection.name, spans)
     return this.#with({
       spans: attempt(() => {
         const request = { values: settle(values), span: span && settle(span), shard: undefined }

@@ -1,15 +1,12 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
-import { ExpressionError, SetupError } from '../errors/index.js'
+import { ExpressionError } from '../errors/index.js'
 import { buildCondition, type ConditionCallback } from '../expressions/condition.js'
 import { type PlacesCallback, readSelection } from '../expressions/selection.js'
-import type { SortOperator } from '../keys/key-part.js'
-import type { KeyBounds } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { attempt, settle } from '../util/attempt.js'
 import { readSpan } from './bucket-span.js'
 import type { Connection } from './connection.js'
 import { explainHydration, keysAlone, readHydration, selectHydrated } from './hydrate.js'
-import { ItemReader } from './item-reader.js'
 import type { PartitionSpan } from './key-condition.js'
 import type { Explanation } from './plan-types.js'
 import { queryWalk } from './query-source.js'
@@ -17,14 +14,23 @@ import { type QueryState, queryInput, type ReadyQuery, readyQuery } from './quer
 import type { HydrateOptions } from './query-types.js'
 import { readCount } from './read-count.js'
 import { readPartition, readShard } from './read-partition.js'
-import { checkFilter, projectedSelection, readSortValues, type SortQuestion, selectFrom } from './read-range.js'
+import {
+  checkFilter,
+  projectedSelection,
+  readBounds,
+  requireConsistent,
+  requireUnsorted,
+  type SortRequest,
+  selectFrom,
+} from './read-range.js'
 import { readSignal } from './signal.js'
+import { SortedReader } from './sorted-reader.js'
 import type { Walk } from './walk-pages.js'
 
 type Item = Record<string, unknown>
 
 /** A query on the table or an index. Immutable: each chained call gives a new one; its ends send it. */
-export class Query extends ItemReader<Item> {
+export class Query extends SortedReader<Item> {
   readonly #state: QueryState
 
   private constructor(state: QueryState) {
@@ -49,32 +55,6 @@ export class Query extends ItemReader<Item> {
       isConsistent: connection.consistentReads && path.consistent,
       limit: undefined,
       signal: undefined,
-    })
-  }
-
-  eq(values: unknown): Query {
-    return this.#sort('eq', values)
-  }
-  lt(values: unknown): Query {
-    return this.#sort('lt', values)
-  }
-  lte(values: unknown): Query {
-    return this.#sort('lte', values)
-  }
-  gt(values: unknown): Query {
-    return this.#sort('gt', values)
-  }
-  gte(values: unknown): Query {
-    return this.#sort('gte', values)
-  }
-  beginsWith(values: unknown): Query {
-    return this.#sort('beginsWith', values)
-  }
-  between(low: unknown, high: unknown): Query {
-    return this.#bound((question) => {
-      const lowest = readSortValues(question, 'between', low)
-      const highest = readSortValues(question, 'between', high)
-      return lowest.side.between(lowest.given, highest.given, lowest.known)
     })
   }
 
@@ -104,12 +84,7 @@ export class Query extends ItemReader<Item> {
 
   consistent(): Query {
     const { path } = this.#state
-    if (!path.consistent) {
-      throw new SetupError(
-        'setup.option',
-        `${path.name} is on a global index, which DynamoDB cannot read consistently.`,
-      )
-    }
+    requireConsistent(path.name, path)
     return this.#with({ isConsistent: true })
   }
 
@@ -160,25 +135,10 @@ export class Query extends ItemReader<Item> {
     return { requests: query.hydration === undefined ? requests : [...requests, explainHydration(query)] }
   }
 
-  #sort(operator: SortOperator, values: unknown): Query {
-    return this.#bound((question) => {
-      const { side, given, known } = readSortValues(question, operator, values)
-      return side.bounds(operator, given, known)
-    })
-  }
-
-  #bound(compute: (question: SortQuestion) => KeyBounds): Query {
+  protected override sorted(sort: SortRequest): Query {
     const { entity, path, bounds } = this.#state
-    if (bounds !== undefined) {
-      throw new ExpressionError(
-        'expression.operand',
-        entity.name,
-        'a query takes one sort condition; use between for a range',
-      )
-    }
-    return this.#with({
-      bounds: attempt(() => compute({ entity, path, values: settle(this.#state.values) })),
-    })
+    requireUnsorted(entity.name, bounds)
+    return this.#with({ bounds: attempt(() => readBounds({ entity, path, values: settle(this.#state.values) }, sort)) })
   }
 
   #with(change: Partial<QueryState>): Query {

@@ -1,8 +1,8 @@
-import { ExpressionError, ItemValidationError } from '../errors/index.js'
+import { ExpressionError, ItemValidationError, SetupError } from '../errors/index.js'
 import type { Selection } from '../expressions/selection.js'
 import { type ConditionTree, pathsOfCondition } from '../expressions/tree.js'
 import type { KeyPart, ReadAttribute, SortOperator } from '../keys/key-part.js'
-import { type KeySide, partsOf } from '../keys/key-side.js'
+import { type KeyBounds, type KeySide, partsOf } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { allParts, heldPaths, namesIn } from '../model/held-in-index.js'
 import type { StoredPath } from '../schema/stored-path.js'
@@ -10,7 +10,7 @@ import { getAtPath } from '../util/objects.js'
 import { type KeyQuestion, type KeyValues, readKeyValues, requireAll } from './read-key.js'
 
 /** The values of a sort condition. */
-export interface SortValues {
+interface SortValues {
   readonly side: KeySide
   /** What the caller gave. */
   readonly given: ReadAttribute
@@ -33,8 +33,37 @@ export interface SortQuestion {
   readonly values: KeyValues
 }
 
+/** A sort condition as it was given. */
+export type SortRequest =
+  | { readonly operator: SortOperator; readonly values: unknown }
+  | { readonly operator: 'between'; readonly low: unknown; readonly high: unknown }
+
+/** Refuses a second sort condition. */
+export function requireUnsorted(name: string, condition: unknown): void {
+  if (condition === undefined) return
+  const problem = 'a query takes one sort condition; use between for a range'
+  throw new ExpressionError('expression.operand', name, problem)
+}
+
+/** Refuses a consistent read of a global index. */
+export function requireConsistent(name: string, { consistent }: AccessPath): void {
+  if (consistent) return
+  throw new SetupError('setup.option', `${name} is on a global index, which DynamoDB cannot read consistently.`)
+}
+
+/** Reads a sort condition. */
+export function readBounds(question: SortQuestion, sort: SortRequest): KeyBounds {
+  if (sort.operator === 'between') {
+    const low = readSortValues(question, 'between', sort.low)
+    const high = readSortValues(question, 'between', sort.high)
+    return low.side.between(low.given, high.given, low.known)
+  }
+  const { side, given, known } = readSortValues(question, sort.operator, sort.values)
+  return side.bounds(sort.operator, given, known)
+}
+
 /** Reads a sort condition's values: leading attributes of the sort key, left to right without a gap. */
-export function readSortValues(
+function readSortValues(
   { entity, path, values: partition }: SortQuestion,
   operator: SortOperator | 'between',
   input: unknown,

@@ -10,7 +10,7 @@ import { ItemReader } from './item-reader.js'
 import type { Explanation } from './plan-types.js'
 import type { HydrateOptions, Page, PageOptions } from './query-types.js'
 import { readCount } from './read-count.js'
-import { checkHeld, projectedSelection, selectFrom } from './read-range.js'
+import { checkHeld, projectedSelection, requireConsistent, selectFrom } from './read-range.js'
 import { readyScan, type ScanState, scanInput, scannedPath, scanWalk } from './scan-source.js'
 import { mostSegments } from './segments.js'
 import { readSignal } from './signal.js'
@@ -55,12 +55,7 @@ export class Scan extends ItemReader<Item> {
 
   consistent(): Scan {
     const { path } = this.#state
-    if (!path.consistent) {
-      throw new SetupError(
-        'setup.option',
-        `${path.name} is on a global index, which DynamoDB cannot read consistently.`,
-      )
-    }
+    requireConsistent(path.name, path)
     return this.#with({ isConsistent: true })
   }
 
