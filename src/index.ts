@@ -154,16 +154,14 @@ export type {
   GlobalIndexQuery,
   HeldAttributes,
   HydrateOptions,
-  Page,
-  PageOptions,
   PartialResults,
   Queries,
-  Reader,
   ShardedQuery,
   SortCondition,
   TableQuery,
   UnspannedQuery,
 } from './operations/query-types.js'
+export type { Page, PageOptions, Reader, UnpagedReader } from './operations/reader-types.js'
 export type {
   GlobalIndexScan,
   ModelScan,

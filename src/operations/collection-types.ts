@@ -11,16 +11,8 @@ import type { AnyModel, IndexOf } from '../model/model-types.js'
 import type { AnyTable } from '../model/table.js'
 import type { AnyKeyOf } from '../schema/schema-types.js'
 import type { Explanation } from './plan-types.js'
-import type {
-  Page,
-  PageOptions,
-  PartitionMethod,
-  Projected,
-  ProjectionOf,
-  ShardedQuery,
-  Side,
-  SortCondition,
-} from './query-types.js'
+import type { PartitionMethod, Projected, ProjectionOf, ShardedQuery, Side, SortCondition } from './query-types.js'
+import type { Page, PageOptions } from './reader-types.js'
 
 /** An item of a collection: `entity` is the name of its repository, and tells what `item` is. */
 export type CollectionItem<Items> = {

@@ -1,6 +1,6 @@
 import { refuseOptions } from '../errors/check-options.js'
 import { readPages } from './paging.js'
-import type { Page, PageOptions } from './query-types.js'
+import type { Page, PageOptions } from './reader-types.js'
 import { type Walk, walkPage } from './walk-pages.js'
 
 /** The ends of everything that reads many items: queries, collections and scans. */

@@ -8,17 +8,8 @@ import type { IndexOf } from '../model/model-types.js'
 import type { AnyTable, TableKey } from '../model/table.js'
 import type { CollectionItem, CollectionItems } from './collection-types.js'
 import type { Explanation } from './plan-types.js'
-import type {
-  HeldAttributes,
-  Page,
-  PageOptions,
-  PartialResults,
-  Projected,
-  ProjectionOf,
-  Reader,
-  Side,
-  UnpagedReader,
-} from './query-types.js'
+import type { HeldAttributes, PartialResults, Projected, ProjectionOf, Side } from './query-types.js'
+import type { Page, PageOptions, Reader, UnpagedReader } from './reader-types.js'
 
 /** A scan of a global index, which DynamoDB cannot read consistently. */
 export interface GlobalIndexScan<T, Seen, E extends AnyEntity, InSegments = SegmentedIndexScan<T, Seen, E>>

@@ -2,7 +2,7 @@ import { checkOptions, countOption, laterOption, type OptionRules } from '../err
 import { type CursorScope, makeCursor, readCursor } from './cursor.js'
 import type { ReadBudget } from './lanes.js'
 import { type FoundPage, type PageSource, readPage } from './paging.js'
-import type { Page, PageOptions } from './query-types.js'
+import type { Page, PageOptions } from './reader-types.js'
 
 /** How many items a page holds unless it is told. */
 const defaultPageSize = 100
