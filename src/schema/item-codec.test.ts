@@ -311,6 +311,21 @@ describe('empty sets', () => {
     expect(read(codec, {})).toMatch(/^must: Too small/)
   })
 
+  it('count dates and binaries that are equal once', () => {
+    const twice = { dates: new Set([new Date(0), new Date(0)]), bytes: new Set([Uint8Array.of(1), Uint8Array.of(1)]) }
+    const schema = { dates: z.set(z.date()), bytes: z.set(z.instanceof(Uint8Array)) }
+    expect(codecOf(z.object(schema)).write(twice)).toMatchObject({
+      ok: true,
+      stored: { dates: { SS: ['1970-01-01T00:00:00.000Z'] }, bytes: { BS: [Uint8Array.of(1)] } },
+      domain: { dates: new Set([new Date(0)]), bytes: new Set([Uint8Array.of(1)]) },
+    })
+    const pairs = { dates: schema.dates.min(2), bytes: schema.bytes.min(2) }
+    expect(issuesOf(codecOf(z.object(pairs)), twice)).toEqual([
+      ['too_small', 'dates'],
+      ['too_small', 'bytes'],
+    ])
+  })
+
   it('merge elements that normalisation makes equal', () => {
     const codec = codecOf(z.object({ s: z.set(z.string().toLowerCase()), b: z.set(z.instanceof(Uint8Array)) }))
     const item = { s: new Set(['A', 'a']), b: new Set([new Uint8Array([1]), new Uint8Array([1])]) }

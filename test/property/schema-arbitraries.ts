@@ -127,20 +127,17 @@ const sets: readonly Sample[] = [
   { label: 'set of numbers', schema: z.set(z.number()), cases: sameSet(numbers.map(noNegativeZero)) },
   { label: 'set of bigints', schema: z.set(z.bigint()), cases: sameSet(bigints) },
   { label: 'set of dates', schema: z.set(z.date()), cases: sameSet(dates) },
-  {
-    label: 'set of binaries',
-    schema: z.set(z.instanceof(Uint8Array)),
-    cases: same(
-      fc
-        .uniqueArray(binaries, { minLength: 1, maxLength: 4, selector: (bytes) => bytes.join() })
-        .map((list) => new Set(list)),
-    ),
-  },
+  { label: 'set of binaries', schema: z.set(z.instanceof(Uint8Array)), cases: sameSet(binaries) },
   { label: 'set of enums', schema: z.set(z.enum(['a', 'b'])), cases: sameSet(fc.constantFrom('a', 'b')) },
 ]
 
+/** Sets that come back as they are. Dates and binaries that are equal are one element to DynamoDB, and two to JavaScript. */
 function sameSet(elements: fc.Arbitrary<unknown>): fc.Arbitrary<Case> {
-  return same(fc.array(elements, { minLength: 1, maxLength: 4 }).map((values) => new Set(values)))
+  const selector = (element: unknown): unknown => {
+    if (element instanceof Date) return element.getTime()
+    return element instanceof Uint8Array ? element.join() : element
+  }
+  return same(fc.uniqueArray(elements, { minLength: 1, maxLength: 4, selector }).map((values) => new Set(values)))
 }
 
 /** Random schemas built of everything that can be stored. */
