@@ -175,6 +175,7 @@ export type { UniqueProblem, UniqueReport } from './operations/verify-claims.js'
 export type { EntitySchema } from './schema/schema-types.js'
 export type { StoredKind } from './schema/storage.js'
 export type { StoredItem, StoredValue } from './schema/stored-item.js'
+export type { AnyDynamoDBClient, DocumentClient } from './wire/any-client.js'
 export { createClient } from './wire/create-client.js'
 export type {
   OnOperation,

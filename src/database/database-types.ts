@@ -1,5 +1,3 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { ItemNotFoundError } from '../errors/index.js'
 import type { Condition, ConditionOperators, UpdateAction, UpdateOperators } from '../expressions/operator-types.js'
 import type { Attributes, NamedAttributes } from '../expressions/reference-types.js'
@@ -35,6 +33,7 @@ import type {
 } from '../operations/placement-types.js'
 import type { Queries } from '../operations/query-types.js'
 import type { ModelScan, Scans } from '../operations/scan-types.js'
+import type { AnyDynamoDBClient } from '../wire/any-client.js'
 import type { OnOperation } from '../wire/operation-event.js'
 
 /** The operations of one entity. A type literal, so that hovers show `get(key)` without this type's arguments. */
@@ -180,7 +179,7 @@ export type CursorSecret = string | Uint8Array
 /** How a model is connected. */
 export interface ConnectOptions {
   /** The client to send with; a document client is fine too. */
-  readonly client: DynamoDBClient | DynamoDBDocumentClient
+  readonly client: AnyDynamoDBClient
   /** The table's name, in place of the model's. */
   readonly tableName?: string | undefined
   /** Whether reads of the table and of local indexes are consistent unless they say otherwise. */

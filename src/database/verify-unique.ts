@@ -1,5 +1,3 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import {
   checkOptions,
   clientOption,
@@ -11,13 +9,14 @@ import {
 import { compiledOf } from '../model/model.js'
 import type { AnyModel } from '../model/model-types.js'
 import { type UniqueReport, verifyClaims } from '../operations/verify-claims.js'
+import type { AnyDynamoDBClient } from '../wire/any-client.js'
 import { createExecutor } from '../wire/executor.js'
 import type { OnOperation } from '../wire/operation-event.js'
 import { listenersOption, listListeners } from './read-listeners.js'
 
 /** How {@link verifyUnique} reaches DynamoDB, and what it does. */
 export interface VerifyUniqueOptions {
-  readonly client: DynamoDBClient | DynamoDBDocumentClient
+  readonly client: AnyDynamoDBClient
   /** The table's name, in place of the model's. */
   readonly tableName?: string | undefined
   /** Whether what can be mended is mended; it is only reported unless asked. */

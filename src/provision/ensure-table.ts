@@ -7,18 +7,18 @@ import {
   UpdateContinuousBackupsCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { checkOptions, clientOption, type OptionRules, signalOption, tableNameOption } from '../errors/check-options.js'
 import { TableMismatchError } from '../errors/index.js'
 import type { CompiledTable } from '../model/compiled.js'
 import { compiledOf } from '../model/model.js'
 import type { AnyModel } from '../model/model-types.js'
+import type { AnyDynamoDBClient } from '../wire/any-client.js'
 import { compareTable } from './compare-table.js'
 import { createTableInput } from './create-table-input.js'
 
 /** How {@link ensureTable} reaches DynamoDB. */
 export interface EnsureTableOptions {
-  readonly client: DynamoDBClient | DynamoDBDocumentClient
+  readonly client: AnyDynamoDBClient
   /** The table's name, in place of the model's. */
   readonly tableName?: string | undefined
   /** How long to wait for the table to become active; five minutes unless given. */

@@ -1,6 +1,5 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { type Action, type Actions, commands } from './actions.js'
+import type { AnyDynamoDBClient } from './any-client.js'
 import { observe, observersOf, operationChannel, type RequestPurpose } from './observe.js'
 import type { OperationListener, OperationObserver } from './operation-event.js'
 import { type CommandClass, createSender } from './resolved-sender.js'
@@ -21,7 +20,7 @@ export interface Executor {
  * @param listeners who is told of each request
  */
 export function createExecutor(
-  client: DynamoDBClient | DynamoDBDocumentClient,
+  client: AnyDynamoDBClient,
   listeners: readonly (OperationListener | OperationObserver)[] = [],
 ): Executor {
   const send = createSender(client)

@@ -91,6 +91,15 @@ describe('the package without its optional peers', () => {
     expect(await project.run('module', `import '${entryPoint}'`)).toMatchObject({ code: 0, stderr: '' })
   })
 
+  it('declares nothing by the document client’s types', async () => {
+    const declarations = project.files.filter((file) => file.endsWith('.d.ts'))
+    const texts = await Promise.all(
+      declarations.map((file) => readFile(join(project.folder, 'node_modules/keyloom', file), 'utf8')),
+    )
+    expect(declarations).toContain('dist/index.d.ts')
+    expect(declarations.filter((_, index) => /from '@aws-sdk\/lib-dynamodb'/.test(texts[index] as string))).toEqual([])
+  })
+
   it('has nothing of keyloom/opentelemetry without its API', async () => {
     const { code, stderr } = await project.run('module', "import 'keyloom/opentelemetry'")
     expect(code).not.toBe(0)

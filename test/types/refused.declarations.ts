@@ -145,5 +145,7 @@ defineModel({ table, entities: { x: { name: 'x' } } })
 defineModel({ table, entities: {}, entity: Order })
 // @ts-expect-error "Property 'client' is missing"
 connect(shop, {})
+// @ts-expect-error "is not assignable to type"
+connect(shop, { client: { send: async () => ({}) } })
 // @ts-expect-error "Type '"never"' is not assignable"
 connect(shop, { client: undefined as never, expired: 'never' })
