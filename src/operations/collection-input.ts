@@ -3,7 +3,7 @@ import { createPrinter } from '../expressions/print.js'
 import type { ConditionTree } from '../expressions/tree.js'
 import { tellApart } from '../model/compile-foreign.js'
 import type { CompiledCollection } from '../model/compiled.js'
-import { type StoredPath, tablePath } from '../schema/stored-path.js'
+import type { StoredPath } from '../schema/stored-path.js'
 import { firstMember, type ReadyCollection } from './collection-state.js'
 import { uniteFilters } from './entity-filters.js'
 import { type PartitionSpan, printKeyCondition } from './key-condition.js'
@@ -49,13 +49,8 @@ function filterOf({ collection, members, meetsOthers }: ReadyCollection): Condit
 /** What has to be read for all members; `undefined` for everything that is there. */
 function requestedOf({ members }: ReadyCollection): readonly StoredPath[] | undefined {
   const found = new Map<string, StoredPath>()
-  for (const { entity, selection, expiry } of members) {
+  for (const { selection, telling } of members) {
     if (selection?.requested === undefined) return undefined
-    const { typeAttribute } = entity.table
-    const telling = [
-      ...(typeAttribute === undefined ? [] : [tablePath(typeAttribute)]),
-      ...(expiry ? [expiry.expiry.path] : []),
-    ]
     for (const path of [...selection.requested, ...telling]) found.set(JSON.stringify(path), path)
   }
   const paths = [...found.values()]

@@ -11,12 +11,14 @@ import { collectionInput, isTold } from './collection-input.js'
 import { firstMember, type ReadyCollection, type ReadyMember, type ReadyWay } from './collection-state.js'
 import { type CursorScope, isWithinBounds } from './cursor.js'
 import { decodeProjected } from './decode.js'
+import { hydrateSource, isHydratedConsistently, readWhole } from './hydrate.js'
 import { judgeItem } from './invalid-item.js'
 import type { PartitionSpan } from './key-condition.js'
 import type { Lane } from './lanes.js'
 import { interpretEach, type PageSource } from './paging.js'
 import { strandOfSpace } from './partition-strand.js'
 import { namePartitions } from './partitions.js'
+import { isInPartition } from './query-source.js'
 import { hasPassed, keyParts } from './query-state.js'
 import type { Walk } from './walk-pages.js'
 
@@ -28,13 +30,28 @@ export interface FoundItem {
 
 /** The results of a query on a collection in their order, and what becomes of them. */
 function collectionSource(query: ReadyCollection): PageSource<FoundItem> {
-  const { connection, collection, partitions, bounds, isReversed } = query
-  const { sk } = firstMember(collection).path
+  const { connection, collection, partitions, bounds, isReversed, hydration, signal } = query
+  const { path } = firstMember(collection)
   const lane = (partition: StoredKey, own: KeyBounds): Lane => collectionLane(query, { partition, bounds: own })
-  return {
-    ...strandOfSpace({ partitions, sk, bounds, isReversed, lane }),
+  const source = {
+    ...strandOfSpace({ partitions, sk: path.sk, bounds, isReversed, lane }),
     ...interpretEach((raw) => interpret(query, raw), connection.onInvalidItem === 'throw'),
   }
+  if (hydration === undefined) return source
+  const isConsistent = isHydratedConsistently(query)
+  return hydrateSource(source, {
+    connection,
+    signal,
+    open: (met) => {
+      const { entity, ways, fetched } = findMember(query, met) as ReadyMember
+      return readWhole({ connection, entity, ways, selection: fetched, isConsistent }, met)
+    },
+    interpret: (read, stored, met) => {
+      const member = isInPartition(path, stored, met) ? findMember(query, stored) : undefined
+      const item = member && (read.interpret(stored) as FoundItem['item'] | undefined)
+      return member && item && { entity: member.entity.alias, item }
+    },
+  })
 }
 
 /** The requests of a query on a collection in one of its partitions. */

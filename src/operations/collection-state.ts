@@ -1,14 +1,16 @@
 import { ExpressionError } from '../errors/index.js'
 import { buildCondition, type ConditionCallback } from '../expressions/condition.js'
-import { readSelection } from '../expressions/selection.js'
+import { readSelection, type Selection } from '../expressions/selection.js'
 import { allOf, type ConditionTree } from '../expressions/tree.js'
 import { findBuckets } from '../keys/buckets.js'
 import type { KeyBounds, StoredKey } from '../keys/key-side.js'
 import type { AccessPath, CollectionMember, CompiledCollection, CompiledEntity } from '../model/compiled.js'
+import { type StoredPath, storedPath, tablePath } from '../schema/stored-path.js'
 import { type Attempt, settle } from '../util/attempt.js'
 import { type BucketSpan, limitToSpan } from './bucket-span.js'
 import type { Connection } from './connection.js'
 import type { Filters } from './entity-filters.js'
+import { keysAlone } from './hydrate.js'
 import type { Partitions } from './partitions.js'
 import { hideExpired, type QueryExpiry, wholeSpan } from './query-state.js'
 import type { KeyValues } from './read-key.js'
@@ -40,10 +42,19 @@ export interface CollectionState {
   readonly spans: Attempt<Spans> | undefined
   readonly filters: readonly Attempt<Filters>[]
   readonly names: readonly string[] | undefined
+  /** How whole items are fetched, and what of them; `undefined` where what the index holds is given. */
+  readonly hydration: CollectionHydration | undefined
   readonly isReversed: boolean
   readonly isConsistent: boolean
   readonly limit: number | undefined
   readonly signal: AbortSignal | undefined
+}
+
+/** How the whole items of a collection are fetched. */
+export interface CollectionHydration {
+  readonly isConsistent: boolean | undefined
+  /** The attributes that are fetched; `undefined` for everything. */
+  readonly names: readonly string[] | undefined
 }
 
 /** A member whose items can lie in the partition that is asked for. */
@@ -52,7 +63,11 @@ export interface ReadyMember {
   readonly ways: readonly ReadyWay[]
   readonly filter: ConditionTree | undefined
   readonly selection: QuerySelection | undefined
+  /** What is fetched of whole items; `undefined` for everything. */
+  readonly fetched: Selection | undefined
   readonly expiry: QueryExpiry | undefined
+  /** What tells, besides keys, whether an item is asked for. */
+  readonly telling: readonly StoredPath[]
 }
 /** A way into a member, and the span of its items that are asked for. */
 export interface ReadyWay {
@@ -127,7 +142,8 @@ interface EntityPaths {
 
 /** Checks a query on a collection; throws what was wrong with its arguments. */
 export function readyCollection(state: CollectionState): ReadyCollection {
-  const { connection, collection, names } = state
+  const { connection, collection, hydration } = state
+  const names = hydration === undefined ? state.names : hydration.names
   const span = state.span && settle(state.span)
   const partitions = findCollected(collection, { values: settle(state.values), span, shard: state.shard })
   // What a partition tells of the attributes is the same for all of them.
@@ -151,10 +167,21 @@ export function readyCollection(state: CollectionState): ReadyCollection {
     }
     const [way] = ways
     if (way === undefined) return []
-    const hidden = hideExpired({ connection, entity, path: way.path })
+    const hidden = hideExpired({ connection, entity, path: way.path, hydration })
     const filter = allOf(...limits.slice(0, 1), ...filters.map((trees) => trees.get(entity)))
-    const selection = selectOf(entity, way.path, names)
-    return [{ entity, ways, filter, selection, expiry: hidden && { ...hidden, isFilter: false } }]
+    const own = names?.filter((name) => entity.attributes.has(name))
+    const isFetched = hydration !== undefined
+    return [
+      {
+        entity,
+        ways,
+        filter,
+        selection: isFetched ? keysAlone.value : selectOf(entity, way.path, own),
+        fetched: isFetched && own !== undefined ? selectWhole(entity, own) : undefined,
+        expiry: hidden && { ...hidden, isFilter: false },
+        telling: tellingOf(entity, ways, hidden),
+      },
+    ]
   })
   const bounds = spanHull(members.flatMap(({ ways }) => ways.map((way) => way.bounds)))
   const meetsOthers = collection.rivals.some((rival) => {
@@ -198,10 +225,27 @@ function requireKnown(collection: CompiledCollection, names: readonly string[]):
 function selectOf(
   entity: CompiledEntity,
   path: AccessPath,
-  names: readonly string[] | undefined,
+  own: readonly string[] | undefined,
 ): QuerySelection | undefined {
-  if (names === undefined) return projectedSelection(entity, path)
-  const own = names.filter((name) => entity.attributes.has(name))
-  if (own.length > 0) return selectFrom(entity, path, readSelection(entity, own))
-  return { paths: [], requested: [] }
+  if (own === undefined) return projectedSelection(entity, path)
+  return own.length > 0 ? selectFrom(entity, path, readSelection(entity, own)) : keysAlone.value
+}
+
+/** What is fetched of a member's whole items. */
+function selectWhole(entity: CompiledEntity, own: readonly string[]): Selection {
+  return own.length > 0 ? readSelection(entity, own) : keysAlone.value
+}
+
+/** Where it is told whose an item is, by which entry it is there, and whether it has expired. */
+function tellingOf(
+  { names, table }: CompiledEntity,
+  ways: readonly ReadyWay[],
+  hidden: QueryExpiry | undefined,
+): readonly StoredPath[] {
+  const chosen = ways.flatMap(({ path }) => [...path.only.keys()])
+  return [
+    ...(table.typeAttribute === undefined ? [] : [tablePath(table.typeAttribute)]),
+    ...(hidden?.isFilter ? [hidden.expiry.path] : []),
+    ...chosen.map((name) => storedPath(names, [name])),
+  ]
 }

@@ -11,7 +11,15 @@ import type { AnyModel, IndexOf } from '../model/model-types.js'
 import type { AnyTable } from '../model/table.js'
 import type { AnyKeyOf } from '../schema/schema-types.js'
 import type { Explanation } from './plan-types.js'
-import type { PartitionMethod, Projected, ProjectionOf, ShardedQuery, Side, SortCondition } from './query-types.js'
+import type {
+  PartialResults,
+  PartitionMethod,
+  Projected,
+  ProjectionOf,
+  ShardedQuery,
+  Side,
+  SortCondition,
+} from './query-types.js'
 import type { Page, PageOptions } from './reader-types.js'
 
 /** An item of a collection: `entity` is the name of its repository, and tells what `item` is. */
@@ -90,7 +98,7 @@ type Method<
     Item<Entities[C['of'][0]]>,
     CommonPaths<Entities, C['of'], M['table'], On>,
     SortOf<Entities[C['of'][0]], M['table'], On>,
-    QueryOf<M['table'], On, ItemsOf<Entities, M['table'], On>, CommonAttributes<Entities, C['of'][0]>>
+    QueryOf<M['table'], On, Entities, CommonAttributes<Entities, C['of'][0]>>
   >
 >
 
@@ -100,11 +108,15 @@ type Narrowed<Pk, I, List extends readonly string[], Sk, Next> =
     ? ShardedQuery<Ranged<I, List, Sk, Next>> & Ranged<I, List, Sk, ShardedQuery<Next> & Next>
     : Ranged<I, List, Sk, Next>
 
-type QueryOf<T extends AnyTable, On, Items, Seen> = On extends keyof T['indexes']
-  ? T['indexes'][On] extends { readonly type: 'local' }
-    ? ConsistentCollectionQuery<Items, Seen>
-    : CollectionQuery<Items, Seen>
-  : ConsistentCollectionQuery<Items, Seen>
+type QueryOf<T extends AnyTable, On, Entities extends Record<string, AnyEntity>, Seen> = On extends keyof T['indexes']
+  ? ProjectionOf<T['indexes'][On]> extends 'all'
+    ? QueryOn<T['indexes'][On], WholeItems<Entities>, Seen>
+    : PartialResults<QueryOn<T['indexes'][On], WholeItems<Entities>, Seen>> &
+        QueryOn<T['indexes'][On], HeldItems<Entities, T, On>, Seen>
+  : ConsistentCollectionQuery<WholeItems<Entities>, Seen>
+type QueryOn<Index, Items, Seen> = Index extends { readonly type: 'local' }
+  ? ConsistentCollectionQuery<Items, Seen>
+  : CollectionQuery<Items, Seen>
 
 /** The entry of an entity on an index; several where it has several there. */
 type EntryOn<E extends AnyEntity, On> = {
@@ -124,14 +136,15 @@ type SideOfEntry<E extends AnyEntity, D, T extends AnyTable, Part extends 'pk' |
   ? Side<D, Part, E['declaration']['key'], IndexOf<T, D>, T['key']>
   : never
 
-type ItemsOf<Entities extends Record<string, AnyEntity>, T extends AnyTable, On> = {
-  [P in keyof Entities]: ItemOn<Entities[P], T, On>
+type WholeItems<Entities extends Record<string, AnyEntity>> = { [P in keyof Entities]: Item<Entities[P]> }
+type HeldItems<Entities extends Record<string, AnyEntity>, T extends AnyTable, On extends keyof T['indexes']> = {
+  [P in keyof Entities]: Projected<
+    Entities[P],
+    PartitionOf<Entities[P], T, On>,
+    SortOf<Entities[P], T, On>,
+    ProjectionOf<T['indexes'][On]>
+  >
 }
-type ItemOn<E extends AnyEntity, T extends AnyTable, On> = On extends keyof T['indexes']
-  ? ProjectionOf<T['indexes'][On]> extends 'all'
-    ? Item<E>
-    : Projected<E, PartitionOf<E, T, On>, SortOf<E, T, On>, ProjectionOf<T['indexes'][On]>>
-  : Item<E>
 
 /** The references that a filter sees: of attributes that every entity has, as the first one has them. */
 type CommonAttributes<Entities extends Record<string, AnyEntity>, First extends keyof Entities> = {

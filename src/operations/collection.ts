@@ -16,8 +16,10 @@ import {
   readyCollection,
 } from './collection-state.js'
 import type { Connection } from './connection.js'
+import { explainHydration, readHydration } from './hydrate.js'
 import type { PartitionSpan } from './key-condition.js'
 import type { Explanation } from './plan-types.js'
+import type { HydrateOptions } from './query-types.js'
 import { readCount } from './read-count.js'
 import { readShard } from './read-partition.js'
 import { requireConsistent, requireUnsorted, type SortRequest } from './read-range.js'
@@ -46,6 +48,7 @@ export class CollectionQuery extends SortedReader<FoundItem, Record<string, Item
       spans: undefined,
       filters: [],
       names: undefined,
+      hydration: undefined,
       isReversed: false,
       isConsistent: connection.consistentReads && firstMember(collection).path.consistent,
       limit: undefined,
@@ -81,7 +84,16 @@ export class CollectionQuery extends SortedReader<FoundItem, Record<string, Item
   }
 
   select(...names: readonly string[]): CollectionQuery {
-    return this.#with({ names })
+    const { hydration } = this.#state
+    return this.#with(hydration === undefined ? { names } : { hydration: { ...hydration, names } })
+  }
+
+  hydrate(options?: HydrateOptions): CollectionQuery {
+    const { collection, names, hydration } = this.#state
+    const { path } = firstMember(collection)
+    const isLate = names !== undefined || hydration !== undefined
+    const { isConsistent } = readHydration({ path, name: collection.name, isLate }, options)
+    return this.#with({ hydration: { isConsistent, names: undefined } })
   }
 
   limit(count: number): CollectionQuery {
@@ -99,6 +111,11 @@ export class CollectionQuery extends SortedReader<FoundItem, Record<string, Item
     return { ...found }
   }
 
+  protected override counted(): Walk<FoundItem> {
+    // What is only counted is not fetched.
+    return collectionWalk(readyCollection({ ...this.#state, hydration: undefined }))
+  }
+
   protected override walk(): Walk<FoundItem> {
     return collectionWalk(readyCollection(this.#state))
   }
@@ -113,7 +130,8 @@ export class CollectionQuery extends SortedReader<FoundItem, Record<string, Item
     if (members.length === 0 || bounds.last.kind === 'empty') return { requests: [] }
     const all = isReversed ? partitions.all.toReversed() : partitions.all
     const inputs = all.map((partition) => limitedInput(query, { partition, bounds }))
-    return { requests: inputs.map((input) => ({ action: 'Query', input, implied: false })) }
+    const requests = inputs.map((input) => ({ action: 'Query', input, implied: false }))
+    return { requests: query.hydration === undefined ? requests : [...requests, explainHydration(query)] }
   }
 
   protected override sorted(sort: SortRequest): CollectionQuery {

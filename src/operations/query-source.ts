@@ -1,5 +1,5 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { KeyBounds, StoredKey } from '../keys/key-side.js'
+import type { AccessPath } from '../model/compiled.js'
 import { decodeItem } from '../model/decode-item.js'
 import { compareStored } from '../schema/compare-stored.js'
 import { once } from '../util/once.js'
@@ -7,7 +7,7 @@ import type { RequestPurpose } from '../wire/observe.js'
 import type { RawItem } from '../wire/service-errors.js'
 import { type CursorScope, isWithinBounds } from './cursor.js'
 import { decodeProjected } from './decode.js'
-import { hydrateSource, isHydratedConsistently } from './hydrate.js'
+import { hydrateSource, isHydratedConsistently, readWhole } from './hydrate.js'
 import { judgeItem } from './invalid-item.js'
 import type { PartitionSpan } from './key-condition.js'
 import type { Lane } from './lanes.js'
@@ -29,15 +29,24 @@ export function querySource(query: ReadyQuery): PageSource<Item> {
   }
   if (hydration === undefined) return source
   const isThere = (stored: RawItem, met: RawItem): boolean =>
-    path.pk.parts.every(({ attribute }) => isSameValue(stored[attribute], met[attribute])) &&
+    isInPartition(path, stored, met) &&
     (path.sk?.parts ?? []).every(({ attribute }) => stored[attribute] !== undefined) &&
     isWithinBounds(stored, path.sk, bounds)
   const isConsistent = isHydratedConsistently(query)
-  return hydrateSource(source, { ...hydration, isConsistent, connection, entity, path, signal, isThere })
+  return hydrateSource(source, {
+    connection,
+    signal,
+    open: (met) => readWhole({ ...hydration, isConsistent, connection, entity, ways: [{ path }] }, met),
+    interpret: (read, stored, met) => (isThere(stored, met) ? (read.interpret(stored) as Item | undefined) : undefined),
+  })
 }
 
-function isSameValue(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {
-  return a !== undefined && b !== undefined && compareStored(a, b) === 0
+/** Whether an item is in the partition where it was met. */
+export function isInPartition({ pk }: AccessPath, stored: RawItem, met: RawItem): boolean {
+  return pk.parts.every(({ attribute }) => {
+    const [now, then] = [stored[attribute], met[attribute]]
+    return now !== undefined && then !== undefined && compareStored(now, then) === 0
+  })
 }
 
 /** The requests of a query in one of its partitions. */

@@ -84,7 +84,7 @@ export function hideExpired({
   entity,
   path,
   hydration,
-}: Pick<QueryState, 'connection' | 'entity' | 'path'> & Partial<Pick<QueryState, 'hydration'>>):
+}: Pick<QueryState, 'connection' | 'entity' | 'path'> & { readonly hydration?: object | undefined }):
   | QueryExpiry
   | undefined {
   const expiry = expiryOf(connection, entity)
@@ -104,7 +104,7 @@ export function hideExpired({
   throw new SetupError(
     'setup.option',
     `The index of ${path.name} does not hold "${entity.ttl}" of ${entity.name}, by which expired items would be hidden: ` +
-      "project it, or connect with expired: 'show'.",
+      "project it, fetch whole items by hydrate() (which cannot be counted), or connect with expired: 'show'.",
   )
 }
 

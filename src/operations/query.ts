@@ -6,7 +6,7 @@ import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { attempt, settle } from '../util/attempt.js'
 import { readSpan } from './bucket-span.js'
 import type { Connection } from './connection.js'
-import { explainHydration, keysAlone, readHydration, selectHydrated } from './hydrate.js'
+import { explainHydration, isSelected, keysAlone, readHydration, selectHydrated } from './hydrate.js'
 import type { PartitionSpan } from './key-condition.js'
 import type { Explanation } from './plan-types.js'
 import { queryWalk } from './query-source.js'
@@ -96,7 +96,8 @@ export class Query extends SortedReader<Item> {
 
   hydrate(options?: HydrateOptions): Query {
     const { path, selection } = this.#state
-    return this.#with({ hydration: readHydration(path, selection, options), selection: keysAlone })
+    const hydration = readHydration({ path, name: path.name, isLate: isSelected(selection) }, options)
+    return this.#with({ hydration, selection: keysAlone })
   }
 
   limit(count: number): Query {

@@ -5,9 +5,8 @@ import { tellApart } from '../model/compile-foreign.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { type Attempt, settle } from '../util/attempt.js'
 import { once } from '../util/once.js'
-import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
-import { type Hydration, hydrateSource, isHydratedConsistently } from './hydrate.js'
+import { type Hydration, hydrateSource, isHydratedConsistently, readWhole } from './hydrate.js'
 import type { Lane } from './lanes.js'
 import { interpretEach, type PageSource } from './paging.js'
 import { listPartitions } from './partitions.js'
@@ -91,9 +90,13 @@ function scanSource(scan: ReadyScan): PageSource<Item> {
     ...interpretEach((raw) => interpretItem(scan, raw), connection.onInvalidItem === 'throw'),
   }
   if (hydration === undefined) return source
-  const isThere = (stored: RawItem): boolean => hasOwnKeys(scan, stored)
   const isConsistent = isHydratedConsistently(scan)
-  return hydrateSource(source, { ...hydration, isConsistent, connection, entity, path, signal, isThere })
+  return hydrateSource(source, {
+    connection,
+    signal,
+    open: (met) => readWhole({ ...hydration, isConsistent, connection, entity, ways: [{ path }] }, met),
+    interpret: (read, stored) => (hasOwnKeys(scan, stored) ? (read.interpret(stored) as Item | undefined) : undefined),
+  })
 }
 
 /** The requests of a scan, or of one of its segments. */

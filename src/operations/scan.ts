@@ -5,7 +5,7 @@ import { type PlacesCallback, readSelection } from '../expressions/selection.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { attempt } from '../util/attempt.js'
 import type { Connection } from './connection.js'
-import { explainHydration, keysAlone, readHydration, selectHydrated } from './hydrate.js'
+import { explainHydration, isSelected, keysAlone, readHydration, selectHydrated } from './hydrate.js'
 import { ItemReader } from './item-reader.js'
 import type { Explanation } from './plan-types.js'
 import type { HydrateOptions } from './query-types.js'
@@ -68,7 +68,8 @@ export class Scan extends ItemReader<Item> {
 
   hydrate(options?: HydrateOptions): Scan {
     const { path, selection } = this.#state
-    return this.#with({ hydration: readHydration(path, selection, options), selection: keysAlone })
+    const hydration = readHydration({ path, name: path.name, isLate: isSelected(selection) }, options)
+    return this.#with({ hydration, selection: keysAlone })
   }
 
   segments(count: number): Scan {

@@ -28,6 +28,14 @@ export async function parts() {
   )
 }
 
+export async function wholeItems() {
+  const texts = db.collections.texts({ channel: 'x' })
+  const first = await texts.reverse().hydrate().first()
+  if (first?.entity === 'calls') first.item.minutes.toFixed()
+  const minutes = await texts.limit(3).hydrate({ consistent: true }).select('minutes').all()
+  same<typeof minutes.calls, { minutes: number }[]>(true)
+}
+
 export async function conditions() {
   const room = db.collections.room({ room: 'x' })
   const recent = await room

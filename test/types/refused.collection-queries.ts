@@ -25,6 +25,20 @@ export async function queries() {
   db.collections.account({ customerId: 'x' }).filter((one, { gt }) => gt(one.total, 1))
 }
 
+export async function wholeItems() {
+  const texts = db.collections.texts({ channel: 'x' })
+  // @ts-expect-error "Property 'hydrate' does not exist on type"
+  db.collections.room({ room: 'x' }).hydrate()
+  // @ts-expect-error "Property 'hydrate' does not exist"
+  texts.hydrate().hydrate()
+  // @ts-expect-error "Property 'hydrate' does not exist"
+  texts.select('at').hydrate()
+  // @ts-expect-error "'consistnt' does not exist in type"
+  texts.hydrate({ consistnt: true })
+  // @ts-expect-error "Argument of type '"minutes"' is not assignable"
+  texts.select('minutes')
+}
+
 export async function scans() {
   // @ts-expect-error "Property 'consistent' does not exist on type"
   db.orders.scan.byStatus().consistent()
