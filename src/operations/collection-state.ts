@@ -1,13 +1,14 @@
 import { ExpressionError } from '../errors/index.js'
 import { buildCondition, type ConditionCallback } from '../expressions/condition.js'
-import { readSelection, type Selection } from '../expressions/selection.js'
+import type { Selection } from '../expressions/selection.js'
 import { allOf, type ConditionTree } from '../expressions/tree.js'
 import { findBuckets } from '../keys/buckets.js'
 import type { KeyBounds, StoredKey } from '../keys/key-side.js'
 import type { AccessPath, CollectionMember, CompiledCollection, CompiledEntity } from '../model/compiled.js'
-import { type StoredPath, storedPath, tablePath } from '../schema/stored-path.js'
+import type { StoredPath } from '../schema/stored-path.js'
 import { type Attempt, settle } from '../util/attempt.js'
 import { type BucketSpan, limitToSpan } from './bucket-span.js'
+import { requireKnown, selectOf, selectWhole, tellingOf } from './collection-selection.js'
 import type { Connection } from './connection.js'
 import type { Filters } from './entity-filters.js'
 import { keysAlone } from './hydrate.js'
@@ -15,14 +16,7 @@ import type { Partitions } from './partitions.js'
 import { hideExpired, type QueryExpiry, wholeSpan } from './query-state.js'
 import type { KeyValues } from './read-key.js'
 import { findPartitions, type PartitionRequest, readPartition } from './read-partition.js'
-import {
-  checkFilter,
-  projectedSelection,
-  type QuerySelection,
-  readBounds,
-  type SortRequest,
-  selectFrom,
-} from './read-range.js'
+import { checkFilter, type QuerySelection, readBounds, type SortRequest } from './read-range.js'
 import { spanHull, spansMeet } from './span-hull.js'
 
 /** What is asked for of the items that each way leads to. */
@@ -209,43 +203,4 @@ function valuesIn({ pk }: Pick<AccessPath, 'pk'>, partition: StoredKey): KeyValu
     for (const [path, one] of parsed) values.set(path, one)
   }
   return values
-}
-
-function requireKnown(collection: CompiledCollection, names: readonly string[]): void {
-  const { members } = collection
-  const first = firstMember(collection).entity
-  // What no member knows is refused as the first one refuses it.
-  for (const name of names) {
-    if (!members.some(({ entity }) => entity.attributes.has(name))) readSelection(first, [name])
-  }
-  if (names.length === 0) readSelection(first, [])
-}
-
-/** What is read of a member: those of the names that it has. Its key is read in any case. */
-function selectOf(
-  entity: CompiledEntity,
-  path: AccessPath,
-  own: readonly string[] | undefined,
-): QuerySelection | undefined {
-  if (own === undefined) return projectedSelection(entity, path)
-  return own.length > 0 ? selectFrom(entity, path, readSelection(entity, own)) : keysAlone.value
-}
-
-/** What is fetched of a member's whole items. */
-function selectWhole(entity: CompiledEntity, own: readonly string[]): Selection {
-  return own.length > 0 ? readSelection(entity, own) : keysAlone.value
-}
-
-/** Where it is told whose an item is, by which entry it is there, and whether it has expired. */
-function tellingOf(
-  { names, table }: CompiledEntity,
-  ways: readonly ReadyWay[],
-  hidden: QueryExpiry | undefined,
-): readonly StoredPath[] {
-  const chosen = ways.flatMap(({ path }) => [...path.only.keys()])
-  return [
-    ...(table.typeAttribute === undefined ? [] : [tablePath(table.typeAttribute)]),
-    ...(hidden?.isFilter ? [hidden.expiry.path] : []),
-    ...chosen.map((name) => storedPath(names, [name])),
-  ]
 }
