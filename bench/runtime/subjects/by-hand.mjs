@@ -32,27 +32,29 @@ export function byHand(endpoint, { lean = false, zod = true } = {}) {
     }
   }
   const input = withDate(order)
+  const params = {
+    get: () => ({ TableName: tableName, Key: makeKey(key) }),
+    put: () => put(input),
+    update: () => ({
+      TableName: tableName,
+      Key: makeKey(key),
+      ...updateExpression,
+      ExpressionAttributeValues: changes({ total: 42, note: 'Ring twice', priority: 3 }),
+    }),
+    query: () => ({
+      TableName: tableName,
+      ...queryExpression,
+      ExpressionAttributeValues: {
+        ':pk': { S: 'STATUS#open' },
+        ':sk': { S: new Date(Date.UTC(2026, 0, 1)).toISOString() },
+      },
+    }),
+  }
   return {
-    get: async () => read((await send(GetItemCommand, { TableName: tableName, Key: makeKey(key) })).Item),
-    put: () => send(PutItemCommand, put(input)),
-    update: () =>
-      send(UpdateItemCommand, {
-        TableName: tableName,
-        Key: makeKey(key),
-        ...updateExpression,
-        ExpressionAttributeValues: changes({ total: 42, note: 'Ring twice', priority: 3 }),
-      }),
-    query: async () =>
-      (
-        await send(QueryCommand, {
-          TableName: tableName,
-          ...queryExpression,
-          ExpressionAttributeValues: {
-            ':pk': { S: 'STATUS#open' },
-            ':sk': { S: new Date(Date.UTC(2026, 0, 1)).toISOString() },
-          },
-        })
-      ).Items.map(read),
+    get: async () => read((await send(GetItemCommand, params.get())).Item),
+    put: () => send(PutItemCommand, params.put()),
+    update: () => send(UpdateItemCommand, params.update()),
+    query: async () => (await send(QueryCommand, params.query())).Items.map(read),
     batchGet: async () =>
       (await send(BatchGetItemCommand, { RequestItems: { [tableName]: { Keys: orders.map(makeKey) } } })).Responses[
         tableName
@@ -64,6 +66,7 @@ export function byHand(endpoint, { lean = false, zod = true } = {}) {
         })),
         ClientRequestToken: crypto.randomUUID(),
       }),
+    params,
   }
 }
 

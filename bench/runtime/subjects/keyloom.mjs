@@ -39,7 +39,7 @@ export function keyloom(endpoint, kind) {
     put,
     update,
     query: () => query().all(),
-    ...(db.batchGet && { batchGet: () => db.orders.batchGet(keys) }),
+    batchGet: () => db.orders.batchGet(keys),
     transact: () =>
       db.transactWrite(
         Array.from({ length: transacted }, (_, number) => db.orders.put(withDate(makeOrder(number + 1)))),

@@ -1,0 +1,114 @@
+/**
+ * Measures some subjects in this process, in turns; prints for each of them and each operation the medians of its rounds as JSON.
+ * Started by run.mjs, with what to measure as its argument.
+ */
+import { orders } from './answers.mjs'
+import { median } from './figures.mjs'
+
+const { subjects, operations, rounds, what, endpoint: at } = JSON.parse(process.argv[2])
+
+/** Each is imported where it is wanted alone: what others do is none of its process's affairs. */
+const makers = {
+  'document client': async () => (await import('./subjects/document-client.mjs')).documentClient(at),
+  'document client again': async () => (await import('./subjects/document-client.mjs')).documentClient(at),
+  'low-level, generic marshalling': async () => (await import('./subjects/low-level.mjs')).lowLevel(at),
+  'by hand, zod': async () => (await import('./subjects/by-hand.mjs')).byHand(at),
+  'by hand, zod, lean': async () => (await import('./subjects/by-hand.mjs')).byHand(at, { lean: true }),
+  keyloom: async () => (await import('./subjects/keyloom.mjs')).keyloom(at, 'plain'),
+  'keyloom, document client': async () => (await import('./subjects/keyloom.mjs')).keyloom(at, 'document'),
+  'keyloom, createClient': async () => (await import('./subjects/keyloom.mjs')).keyloom(at, 'lean'),
+  ElectroDB: async () => (await import('./subjects/electrodb.mjs')).electrodb(at),
+  'dynamodb-toolbox': async () => (await import('./subjects/dynamodb-toolbox.mjs')).dynamodbToolbox(at),
+  OneTable: async () => (await import('./subjects/onetable.mjs')).onetable(at),
+  Dynamoose: async () => (await import('./subjects/dynamoose.mjs')).dynamooseModel(at),
+}
+/** How often an operation runs in one round: some milliseconds' worth. */
+const repetitions = { get: 60, put: 60, update: 60, query: 8, batchGet: 8, transact: 16 }
+/** How many rounds are not counted, while V8 is still compiling what is measured: thousands of calls, or what takes this long. */
+const warmUp = { rounds: 40, ms: 2000, builds: 5 }
+
+const running = []
+for (const name of subjects) {
+  const made = await makers[name]()
+  running.push({ name, runs: what === 'params' ? (made.params ?? {}) : made })
+}
+if (what === 'operations') for (const { name, runs } of running) await checkAnswers(name, runs)
+
+const samples = new Map()
+const spent = new Map()
+for (let round = what === 'params' ? -warmUp.builds : -warmUp.rounds; round < rounds; round += 1) {
+  for (const operation of operations) {
+    for (const { name, runs } of rotate(running, round)) {
+      const run = runs[operation]
+      const both = `${operation} ${name}`
+      if (run === undefined || (round < 0 && (spent.get(both) ?? 0) > warmUp.ms)) continue
+      const count = what === 'params' ? 2000 : repetitions[operation]
+      const sample = await (what === 'params' ? timeBuilding(run, count) : time(run, count))
+      if (round >= 0) collect(both, sample)
+      else spent.set(both, (spent.get(both) ?? 0) + (sample.wall * count) / 1000)
+    }
+  }
+}
+const medians = {}
+for (const { name } of running) {
+  medians[name] = {}
+  for (const operation of operations) {
+    const taken = samples.get(`${operation} ${name}`)
+    if (taken === undefined) continue
+    medians[name][operation] = { cpu: median(taken.map(({ cpu }) => cpu)), wall: median(taken.map(({ wall }) => wall)) }
+  }
+}
+process.stdout.write(JSON.stringify(medians), () => process.exit())
+
+/** Every subject must do the whole work: give all the orders, whole. */
+async function checkAnswers(name, runs) {
+  const check = (is, asked) => {
+    if (!is) throw new Error(`${name}: ${asked} is not answered as it should be.`)
+  }
+  const isOrder = (one) => one?.orderId?.startsWith('01JNA') && one.lines.length === 2 && one.address.city === 'Lisboa'
+  check(isOrder(await runs.get()), 'get')
+  for (const operation of ['query', 'batchGet']) {
+    const found = [...(await runs[operation]())]
+    check(found.length === orders.length && found.every(isOrder), operation)
+  }
+  await runs.put()
+  await runs.update()
+  await runs.transact()
+}
+
+function rotate(list, by) {
+  const from = ((by % list.length) + list.length) % list.length
+  return [...list.slice(from), ...list.slice(0, from)]
+}
+
+async function time(run, count) {
+  const end = begin(count)
+  for (let done = 0; done < count; done += 1) await run()
+  return end()
+}
+
+/** Building inputs is awaited only where a library gives promises of them. */
+async function timeBuilding(run, count) {
+  const end = begin(count)
+  for (let done = 0; done < count; done += 1) {
+    const built = run()
+    if (built instanceof Promise) await built
+  }
+  return end()
+}
+
+function begin(count) {
+  const before = process.cpuUsage()
+  const start = performance.now()
+  return () => {
+    const wall = ((performance.now() - start) * 1000) / count
+    const { user, system } = process.cpuUsage(before)
+    return { cpu: (user + system) / count, wall }
+  }
+}
+
+function collect(name, sample) {
+  const list = samples.get(name)
+  if (list === undefined) samples.set(name, [sample])
+  else list.push(sample)
+}
