@@ -58,5 +58,9 @@ export function createRepository(connection: Connection, entity: CompiledEntity)
 
 /** Makes an operation of each element; what is no list is left for the batch to refuse. */
 function eachOf(list: unknown, make: (element: unknown) => unknown): unknown {
-  return Array.isArray(list) ? Array.from(list, make) : list
+  if (!Array.isArray(list)) return list
+  const made: unknown[] = []
+  // Gaps count too, and are refused.
+  for (let index = 0; index < list.length; index += 1) made.push(make(list[index]))
+  return made
 }

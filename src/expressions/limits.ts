@@ -17,6 +17,9 @@ const limits = {
   substitutionBytes: 2 * 1024 * 1024,
 }
 
+/** How many bytes of UTF-8 a unit of UTF-16 has at most: enough to see that most texts are within a limit, without counting. */
+const mostUnitBytes = 3
+
 /** The entity that an expression is about: what messages call it and its attributes. */
 export interface Owner {
   readonly name: string
@@ -38,8 +41,8 @@ const mends = {
 
 /** Refuses an expression that is too long, or has too many operators. */
 export function checkExpression(entity: Owner, kind: keyof typeof mends, text: string, operators: number): void {
-  const bytes = Buffer.byteLength(text)
-  if (bytes > limits.expressionBytes) {
+  if (text.length * mostUnitBytes > limits.expressionBytes && Buffer.byteLength(text) > limits.expressionBytes) {
+    const bytes = Buffer.byteLength(text)
     throw limitError(
       entity,
       `the ${kind} has ${bytes} bytes when it is printed, and DynamoDB takes expressions of ${limits.expressionBytes} bytes (4 KB); ${mends[kind]}`,
@@ -63,32 +66,46 @@ export function checkPath(entity: Owner, path: StoredPath): void {
 
 /** Refuses a name that no attribute can have. */
 export function checkName(entity: Owner, name: string): void {
-  // A UTF-16 unit has three bytes at most.
-  if (name.length * 3 <= limits.nameBytes || Buffer.byteLength(name) <= limits.nameBytes) return
+  if (name.length * mostUnitBytes <= limits.nameBytes || Buffer.byteLength(name) <= limits.nameBytes) return
   throw limitError(entity, `the name of an attribute has more than the ${limits.nameBytes} bytes that DynamoDB takes`)
 }
 
 /** Refuses more names and values than one request may have. */
-export function checkSubstitutions(entity: Owner, names: Iterable<string>, values: Iterable<AttributeValue>): void {
-  let bytes = 0
-  for (const name of names) bytes += Buffer.byteLength(name)
-  for (const value of values) bytes += countBytes(value)
-  if (bytes <= limits.substitutionBytes) return
+export function checkSubstitutions(
+  entity: Owner,
+  names: ReadonlyMap<string, unknown>,
+  values: readonly AttributeValue[],
+): void {
+  if (countAll(names, values, boundBytes) <= limits.substitutionBytes) return
+  if (countAll(names, values, Buffer.byteLength) <= limits.substitutionBytes) return
   throw limitError(
     entity,
     `the names and values of the request's expressions have more than the 2 MB that DynamoDB takes; compare with less, or set less at once`,
   )
 }
 
-function countBytes({ S, N, B, L, M, SS, NS, BS }: AttributeValue): number {
-  if (S !== undefined) return Buffer.byteLength(S)
-  if (N !== undefined) return N.length
-  if (B !== undefined) return B.byteLength
+type CountText = (text: string) => number
+
+function boundBytes(text: string): number {
+  return text.length * mostUnitBytes
+}
+
+function countAll(names: ReadonlyMap<string, unknown>, values: readonly AttributeValue[], count: CountText): number {
+  let bytes = 0
+  for (const name of names.keys()) bytes += count(name)
+  for (const value of values) bytes += countBytes(value, count)
+  return bytes
+}
+
+function countBytes(value: AttributeValue, count: CountText): number {
+  if (value.S !== undefined) return count(value.S)
+  if (value.N !== undefined) return value.N.length
+  if (value.B !== undefined) return value.B.byteLength
   let bytes = 1
-  for (const text of SS ?? NS ?? []) bytes += Buffer.byteLength(text)
-  for (const binary of BS ?? []) bytes += binary.byteLength
-  for (const element of L ?? []) bytes += countBytes(element)
-  for (const name in M) bytes += Buffer.byteLength(name) + countBytes(M[name] as AttributeValue)
+  for (const text of value.SS ?? value.NS ?? []) bytes += count(text)
+  for (const binary of value.BS ?? []) bytes += binary.byteLength
+  for (const element of value.L ?? []) bytes += countBytes(element, count)
+  for (const name in value.M) bytes += count(name) + countBytes(value.M[name] as AttributeValue, count)
   return bytes
 }
 

@@ -107,17 +107,19 @@ export function createPrinter(entity: Owner): Printer {
     grouped.has(tree.kind) ? `(${printCondition(tree)})` : printCondition(tree)
 
   const printUpdate = (actions: readonly ActionTree[]): string => {
-    const clauses = { set: [] as string[], remove: [] as string[], add: [] as string[], delete: [] as string[] }
+    const clauses = { set: '', remove: '', add: '', delete: '' }
     for (const action of actions) {
       const path = printPath(action.path)
-      if (action.kind === 'remove') clauses.remove.push(path)
-      else if (action.kind === 'set') clauses.set.push(`${path} = ${printOperand(action.value)}`)
-      else clauses[action.kind].push(`${path} ${printOperand(action.value)}`)
+      const sign = action.kind === 'set' ? ' =' : ''
+      const change = action.kind === 'remove' ? path : `${path}${sign} ${printOperand(action.value)}`
+      clauses[action.kind] += clauses[action.kind] === '' ? change : `, ${change}`
     }
-    return Object.entries(clauses)
-      .filter(([, changes]) => changes.length > 0)
-      .map(([clause, changes]) => `${clause.toUpperCase()} ${changes.join(', ')}`)
-      .join(' ')
+    let text = ''
+    for (const kind of clauseKinds) {
+      const changes = clauses[kind]
+      if (changes !== '') text += `${text === '' ? '' : ' '}${kind.toUpperCase()} ${changes}`
+    }
+    return text
   }
 
   const printWhole = (kind: Parameters<typeof checkExpression>[1], print: () => string): string => {
@@ -134,7 +136,7 @@ export function createPrinter(entity: Owner): Printer {
     path: printPath,
     value: printValue,
     names: () => {
-      checkSubstitutions(entity, names.keys(), values)
+      checkSubstitutions(entity, names, values)
       const printed: { -readonly [K in keyof PrintedNames]: PrintedNames[K] } = {}
       if (names.size > 0) {
         const byAlias: Record<string, string> = {}
@@ -152,6 +154,7 @@ export function createPrinter(entity: Owner): Printer {
   }
 }
 
+const clauseKinds = ['set', 'remove', 'add', 'delete'] as const
 const nameAliases = Array.from({ length: 64 }, (_, index) => `#${index}`)
 const valueAliases = Array.from({ length: 64 }, (_, index) => `:${index}`)
 

@@ -74,18 +74,18 @@ export async function readStored(
   operations: readonly GetOperation[],
   signal: AbortSignal | undefined,
 ): Promise<StoredReads> {
-  const found = new Map<ReadMember, RawItem>()
+  const items: (RawItem | undefined)[] = Array.from({ length: operations.length })
+  const note = ({ places }: ReadMember, item: RawItem): void => {
+    // Each read gives an item of its own, which its caller may change.
+    for (let nth = 0; nth < places.length; nth += 1)
+      items[places[nth] as number] = nth === 0 ? item : structuredClone(item)
+  }
   const { left, cause } = await runBatch<ReadMember>({
     chunks: divideReads(own, operations),
     purpose: (members) => ({ operation: 'batchGet', entity: members.map(({ entity }) => entity) }),
-    send: (executor, members, purpose) => sendReads(executor, members, purpose, found),
+    send: (executor, members, purpose) => sendReads(executor, members, purpose, note),
     signal,
   })
-  const items = new Array<RawItem | undefined>(operations.length)
-  for (const [{ places }, item] of found) {
-    // Each read gives an item of its own, which its caller may change.
-    for (const [nth, place] of places.entries()) items[place] = nth === 0 ? item : structuredClone(item)
-  }
   return { items, left: new Set([...left].flatMap(({ places }) => places)), cause }
 }
 
@@ -94,38 +94,36 @@ async function sendReads(
   executor: Executor,
   members: readonly ReadMember[],
   purpose: RequestPurpose,
-  found: Map<ReadMember, RawItem>,
+  note: (member: ReadMember, item: RawItem) => void,
 ): Promise<readonly ReadMember[]> {
   const { Responses, UnprocessedKeys } = await executor.send('BatchGetItem', readInput(members), purpose)
   // An answer without them would say of every item that it is not there.
   if (Responses === undefined || UnprocessedKeys === undefined) throw new AnswerError('BatchGetItem')
   const left: ReadMember[] = []
-  for (const [{ table, keyNames }, asked] of groupMembers(members)) {
+  const asked = new Set(members)
+  for (const group of new Set(members.map((member) => member.group))) {
     const memberOf = (stored: RawItem): ReadMember => {
-      const member = asked.get(keyIdentity(stored, keyNames))
-      if (member === undefined) throw new AnswerError('BatchGetItem')
+      const member = group.members.get(keyIdentity(stored, group.keyNames))
+      if (member === undefined || !asked.has(member)) throw new AnswerError('BatchGetItem')
       return member
     }
-    for (const item of ofTable(Responses, table) ?? []) found.set(memberOf(item), item)
-    left.push(...(ofTable(UnprocessedKeys, table)?.Keys ?? []).map(memberOf))
+    for (const item of ofTable(Responses, group.table) ?? []) note(memberOf(item), item)
+    left.push(...(ofTable(UnprocessedKeys, group.table)?.Keys ?? []).map(memberOf))
   }
   return left
 }
 
-function groupMembers(members: readonly ReadMember[]): Map<ReadMember['group'], Map<string, ReadMember>> {
-  const groups = new Map<ReadMember['group'], Map<string, ReadMember>>()
-  for (const member of members) {
-    const asked = groups.get(member.group) ?? new Map<string, ReadMember>()
-    groups.set(member.group, asked.set(member.identity, member))
-  }
-  return groups
-}
-
 function readOperations(operations: unknown): readonly GetOperation[] {
   if (!Array.isArray(operations)) throw new BatchPlanError('batch.mixed', 'batchGet takes a list of reads.')
-  return Array.from(operations, (operation: unknown, index) => {
-    if (operation instanceof GetOperation) return operation
-    const message = `Operation ${index} of the batch is not a read of one item: use get or getOrThrow.`
-    throw new BatchPlanError('batch.mixed', message, [index])
-  })
+  const reads: GetOperation[] = []
+  // Gaps count too, and are refused.
+  for (let index = 0; index < operations.length; index += 1) {
+    const operation: unknown = operations[index]
+    if (operation instanceof GetOperation) reads.push(operation)
+    else {
+      const message = `Operation ${index} of the batch is not a read of one item: use get or getOrThrow.`
+      throw new BatchPlanError('batch.mixed', message, [index])
+    }
+  }
+  return reads
 }

@@ -30,7 +30,7 @@ export function explainCancellation(placed: PlacedSteps, { actions, reasons, cau
       index,
       operation: alone.operation,
       entity: step.entity.name,
-      key: step.key.shown,
+      key: step.key.shown(),
       code: reason?.code ?? 'None',
       message: explainReason(action, reason),
       condition: condition && describeCondition(condition, step.entity.names),

@@ -45,7 +45,7 @@ function describeAction(
     purpose: claim?.purpose ?? 'asked',
     entity: entity.name,
     attribute: claim?.unique.attribute,
-    key: (steps[place] as WriteStep).key.shown,
+    key: (steps[place] as WriteStep).key.shown(),
     update: actions && describeActions(actions, entity.names),
     condition: condition && describeCondition(condition, entity.names),
     sizeBytes,

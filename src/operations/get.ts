@@ -29,16 +29,7 @@ interface GetState {
   readonly signal: AbortSignal | undefined
 }
 
-function initialState(connection: Connection, entity: CompiledEntity): Omit<GetState, 'key' | 'absence'> {
-  return {
-    connection,
-    entity,
-    isConsistent: connection.consistentReads,
-    selection: undefined,
-    further: [],
-    signal: undefined,
-  }
-}
+const nothing: readonly never[] = Object.freeze([])
 
 /** A read of one item: `get` or `getOrThrow`. Immutable. */
 export class GetOperation extends BaseOperation<unknown> {
@@ -55,8 +46,16 @@ export class GetOperation extends BaseOperation<unknown> {
     input: unknown,
     absence: GetState['absence'],
   ): GetOperation {
-    const key = attempt(() => readKey(entity, input))
-    return new GetOperation({ ...initialState(connection, entity), key, absence })
+    return new GetOperation({
+      connection,
+      entity,
+      key: attempt(() => readKey(entity, input)),
+      absence,
+      isConsistent: connection.consistentReads,
+      selection: undefined,
+      further: nothing,
+      signal: undefined,
+    })
   }
 
   /** A read of the item whose key was met elsewhere, as it is stored. */
@@ -69,10 +68,17 @@ export class GetOperation extends BaseOperation<unknown> {
     const shown = keyOf(entity, raw) ?? {}
     const names = [...entity.table.keyNames.own]
     const stored = Object.fromEntries(names.map((name) => [name, raw[name] as AttributeValue]))
-    const key = { value: { shown, values: new Map<string, unknown>(), stored } }
-    const chosen = selection && { value: selection }
-    const state = initialState(connection, entity)
-    return new GetOperation({ ...state, key, absence: 'undefined', selection: chosen, further })
+    const key = { value: { shown: () => shown, values: new Map<string, unknown>(), stored } }
+    return new GetOperation({
+      connection,
+      entity,
+      key,
+      absence: 'undefined',
+      isConsistent: connection.consistentReads,
+      selection: selection && { value: selection },
+      further,
+      signal: undefined,
+    })
   }
 
   get entity(): string {
@@ -106,22 +112,34 @@ export class GetOperation extends BaseOperation<unknown> {
     return this.#state.isConsistent
   }
 
+  /** The input without what transactions know by themselves: whether the read is consistent. */
+  target(): Omit<GetItemCommandInput, 'ConsistentRead'> & { readonly TableName: string } {
+    return { TableName: this.#state.connection.tableName, Key: { ...this.key().stored }, ...this.projection() }
+  }
+
   /**
-   * The input without what is said in another way where several items are read: whether the read is consistent.
+   * What is asked for of the item; `undefined` for all of it.
    *
    * @param further attributes that are asked for besides, where not the whole item is
    */
-  target(further: Iterable<string> = []): Omit<GetItemCommandInput, 'ConsistentRead'> & { readonly TableName: string } {
-    const { connection, entity, selection } = this.#state
-    const input = { TableName: connection.tableName, Key: { ...this.key().stored } }
-    if (selection === undefined) return input
+  projection(
+    further: Iterable<string> = nothing,
+  ): Pick<GetItemCommandInput, 'ProjectionExpression' | 'ExpressionAttributeNames'> | undefined {
+    const { entity, selection } = this.#state
+    if (selection === undefined) return undefined
     const printer = createPrinter(entity)
     const projection = printer.projection(this.#withFurther(settle(selection).requested, further))
-    return { ...input, ProjectionExpression: projection, ...printer.names() }
+    return { ProjectionExpression: projection, ...printer.names() }
   }
 
   params(): GetItemCommandInput {
-    return this.#state.isConsistent ? { ...this.target(), ConsistentRead: true } : this.target()
+    const { connection, isConsistent } = this.#state
+    return {
+      TableName: connection.tableName,
+      Key: { ...this.key().stored },
+      ...this.projection(),
+      ...(isConsistent && { ConsistentRead: true }),
+    }
   }
 
   explain(): Explanation {
@@ -134,11 +152,11 @@ export class GetOperation extends BaseOperation<unknown> {
     let cause: ItemValidationError | undefined
     if (raw !== undefined && !isForeign(entity, raw) && !isExpired(expiryOf(connection, entity), raw)) {
       const decode = () => decodeItem(entity, raw, selection && settle(selection).paths)
-      const judged = judgeItem(connection, entity, raw, decode, () => this.key().shown)
+      const judged = judgeItem(connection, entity, raw, decode, () => this.key().shown())
       if (!judged.isSkipped) return judged.item
       cause = judged.error
     }
-    if (absence === 'error') throw new ItemNotFoundError({ entity: entity.name, key: this.key().shown, cause })
+    if (absence === 'error') throw new ItemNotFoundError({ entity: entity.name, key: this.key().shown(), cause })
     return undefined
   }
 

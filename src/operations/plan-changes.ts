@@ -27,7 +27,7 @@ export function planChanges(
   const missing: string[] = []
   const guards: Guard[] = []
   // What is set only where nothing is there takes the place of the default.
-  const initial = changes.flatMap((change) => (isInitial(change) ? [change.path] : []))
+  const initial = changes.filter(isInitial).map(({ path }) => path)
   const startAtOther: StartAt = (path) => (initial.some((one) => isSamePath(one, path)) ? undefined : startAt(path))
   const actions = startFrom(changes, startAtOther).map((change): ActionTree => {
     const start = isSetChange(change) ? startAt(change.path) : undefined
@@ -42,6 +42,7 @@ export function planChanges(
     return isThere ? change : changeStart(change, start)
   })
   const planned = planUpdate(entity, key, actions, item)
+  if (missing.length === 0 && guards.length === 0) return planned
   return {
     ...planned,
     missing: [...planned.missing, ...missing],

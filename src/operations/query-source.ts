@@ -61,7 +61,10 @@ function queryLane(query: ReadyQuery, span: PartitionSpan): Lane {
     isEmpty: span.bounds.last.kind === 'empty',
     hasFilter: hasFilter(query),
     isExact: path.foreign !== 'parsed' && expiry?.isFilter !== false,
-    send: (part) => executor.send('Query', { ...(part.Select === 'COUNT' ? counted() : input()), ...part }, purpose),
+    send: (part) => {
+      const { TableName, ...rest } = part.Select === 'COUNT' ? counted() : input()
+      return executor.send('Query', { TableName, ...rest, ...part }, purpose)
+    },
     accepts: (raw) => (path.foreign !== 'parsed' || hasOwnKeys(query, raw)) && !hasPassed(query, raw),
   }
 }

@@ -69,7 +69,15 @@ export function readyQuery(state: QueryState): ReadyQuery {
   const limits = span && limitToSpan({ entity, path, values }, asked, span)
   const filters = state.filters.map(settle)
   return {
-    ...state,
+    connection: state.connection,
+    entity,
+    path,
+    shard,
+    hydration: state.hydration,
+    isReversed: state.isReversed,
+    isConsistent: state.isConsistent,
+    limit: state.limit,
+    signal: state.signal,
     partitions,
     bounds: limits?.bounds ?? asked,
     filters: limits?.filter === undefined ? filters : [limits.filter, ...filters],

@@ -139,7 +139,10 @@ export class Query extends SortedReader<Item> {
   protected override sorted(sort: SortRequest): Query {
     const { entity, path, bounds } = this.#state
     requireUnsorted(entity.name, bounds)
-    return this.#with({ bounds: attempt(() => readBounds({ entity, path, values: settle(this.#state.values) }, sort)) })
+    return new Query({
+      ...this.#state,
+      bounds: attempt(() => readBounds({ entity, path, values: settle(this.#state.values) }, sort)),
+    })
   }
 
   #with(change: Partial<QueryState>): Query {
@@ -149,6 +152,7 @@ export class Query extends SortedReader<Item> {
 
 /** The input of the first request to a partition. */
 function limitedInput(query: ReadyQuery, span?: PartitionSpan): QueryCommandInput {
-  const input = queryInput(query, span)
-  return query.limit === undefined || input.FilterExpression !== undefined ? input : { ...input, Limit: query.limit }
+  const { TableName, ...rest } = queryInput(query, span)
+  const isLimited = query.limit !== undefined && rest.FilterExpression === undefined
+  return { TableName, ...rest, ...(isLimited && { Limit: query.limit }) }
 }

@@ -17,14 +17,14 @@ export interface ReadGroup {
   readonly keyNames: readonly string[]
   /** How the keys are read: consistently or not, and what of the items. */
   readonly options: object
+  /** The keys, by what tells them apart. */
+  readonly members: Map<string, ReadMember>
 }
 
 /** One key of a batch, which is asked for once. */
 export interface ReadMember {
   readonly group: ReadGroup
   readonly key: Readonly<Record<string, AttributeValue>>
-  /** What tells it from the other keys of its group. */
-  readonly identity: string
   readonly entity: string
   /** The places of the reads that are for it. */
   readonly places: number[]
@@ -35,25 +35,24 @@ export function divideReads(own: Executor, operations: readonly GetOperation[]):
   const executorOf = chooseExecutors(own)
   const chunks: Chunk<ReadMember>[] = []
   const senders = new Map<Executor, Sender>()
-  for (const [place, operation] of operations.entries()) {
-    const { connection, entity } = operation.plannedAction()
+  for (let place = 0; place < operations.length; place += 1) {
+    const operation = operations[place] as GetOperation
+    const { connection, entity, key } = operation.plannedAction()
     const executor = executorOf(connection)
-    const sender = senders.get(executor) ?? { groups: new Map(), members: new Map(), open: [] }
-    senders.set(executor, sender)
-    const { TableName: table, Key, ...projection } = operation.target(entity.table.keyNames.own)
-    const options = { ...(operation.isConsistent && { ConsistentRead: true }), ...projection }
-    const groupName = JSON.stringify([table, options])
-    const group = sender.groups.get(groupName) ?? { table, keyNames: [...entity.table.keyNames.own], options }
-    sender.groups.set(groupName, group)
-    const key = Key as ReadMember['key']
-    const identity = keyIdentity(key, group.keyNames)
-    const known = sender.members.get(groupName + identity)
+    let sender = senders.get(executor)
+    if (sender === undefined) {
+      sender = { groups: new Map(), open: [] }
+      senders.set(executor, sender)
+    }
+    const group = findGroup(sender, operation, connection.tableName, entity.table.keyNames.own)
+    const identity = keyIdentity(key.stored, group.keyNames)
+    const known = group.members.get(identity)
     if (known !== undefined) {
       known.places.push(place)
       continue
     }
-    const member = { group, key, identity, entity: entity.name, places: [place] }
-    sender.members.set(groupName + identity, member)
+    const member = { group, key: key.stored, entity: entity.name, places: [place] }
+    group.members.set(identity, member)
     const chunk = placeMember(sender, member)
     if (chunk !== undefined) chunks.push({ executor, members: chunk.members })
   }
@@ -63,9 +62,21 @@ export function divideReads(own: Executor, operations: readonly GetOperation[]):
 /** What is being divided for one sender. */
 interface Sender {
   readonly groups: Map<string, ReadGroup>
-  readonly members: Map<string, ReadMember>
   /** The requests that are not full. */
   readonly open: OpenChunk[]
+}
+
+/** Finds what a read has to be together with, by its table and its options. */
+function findGroup({ groups }: Sender, operation: GetOperation, table: string, keyNames: Iterable<string>): ReadGroup {
+  const projection = operation.projection(keyNames)
+  const consistency = operation.isConsistent ? { ConsistentRead: true } : undefined
+  // Most reads are of whole items: nothing is printed to tell those apart.
+  const name = `${operation.isConsistent} ${projection === undefined ? '' : JSON.stringify(projection)} ${table}`
+  const known = groups.get(name)
+  if (known !== undefined) return known
+  const group = { table, keyNames: [...keyNames], options: { ...consistency, ...projection }, members: new Map() }
+  groups.set(name, group)
+  return group
 }
 
 interface OpenChunk {
@@ -76,7 +87,8 @@ interface OpenChunk {
 /** Puts a key into the first request that takes it; gives that request if it is a new one. */
 function placeMember({ open }: Sender, member: ReadMember): OpenChunk | undefined {
   const { group } = member
-  const position = open.findIndex(({ groups }) => (groups.get(group.table) ?? group) === group)
+  let position = 0
+  while (position < open.length && !takesGroup(open[position] as OpenChunk, group)) position += 1
   const found = open[position]
   if (found === undefined) {
     const chunk = { members: [member], groups: new Map([[group.table, group]]) }
@@ -87,6 +99,12 @@ function placeMember({ open }: Sender, member: ReadMember): OpenChunk | undefine
   found.members.push(member)
   if (found.members.length === keysLimit) open.splice(position, 1)
   return undefined
+}
+
+/** Whether a request can hold keys of a group: there is one group of each table. */
+function takesGroup({ groups }: OpenChunk, group: ReadGroup): boolean {
+  const other = groups.get(group.table)
+  return other === undefined || other === group
 }
 
 /** The input of the request that reads some keys. */

@@ -12,8 +12,8 @@ export type KeyValues = ReadonlyMap<string, unknown>
 
 /** What names one item: in domain form, and as it is stored. */
 export interface ItemKey {
-  /** As application code writes it. */
-  readonly shown: Readonly<Record<string, unknown>>
+  /** Makes it as application code writes it. */
+  readonly shown: () => Readonly<Record<string, unknown>>
   readonly values: KeyValues
   readonly stored: Readonly<Record<string, AttributeValue>>
 }
@@ -35,7 +35,7 @@ export function buildKey(entity: CompiledEntity, values: KeyValues): ItemKey {
   stored[pk.attribute] = pk.build(read) as AttributeValue
   if (sk !== undefined) stored[sk.attribute] = sk.build(read) as AttributeValue
   return {
-    get shown() {
+    shown: () => {
       const shown: Record<string, unknown> = {}
       for (const [path, value] of values) setAtPath(shown, path.split('.'), value)
       return shown
@@ -112,8 +112,8 @@ function readKeyValue(
 
 /** Refuses key values of which some are missing. */
 export function requireAll(entity: CompiledEntity, values: KeyValues, { what, paths }: KeyQuestion): void {
+  if (paths.every((path) => values.has(path))) return
   const missing = paths.filter((path) => !values.has(path))
-  if (missing.length === 0) return
   throw invalid(
     entity,
     what,

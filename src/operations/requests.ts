@@ -38,8 +38,10 @@ export async function readCurrent(
 /** The input of a request of its own. */
 export function aloneInput(request: WriteRequest, returning: Returning): object {
   const returnValues = returnValuesOf(request, returning)
+  const { TableName, ...rest } = request.input
   return {
-    ...request.input,
+    TableName,
+    ...rest,
     ...(returnValues !== 'NONE' && { ReturnValues: returnValues }),
     ...(request.condition !== undefined && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
   }
@@ -53,9 +55,11 @@ function returnValuesOf({ kind }: WriteRequest, returning: Returning): 'NONE' | 
 
 /** The part of a transaction that a request is. */
 export function transactItem(request: WriteRequest): object {
+  const { TableName, ...rest } = request.input
   return {
     [request.kind]: {
-      ...request.input,
+      TableName,
+      ...rest,
       ...(request.condition !== undefined && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
     },
   }

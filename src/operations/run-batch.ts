@@ -54,7 +54,8 @@ export interface BatchEnd<M> {
  */
 export async function runBatch<M>(run: BatchRun<M>): Promise<BatchEnd<M>> {
   const { chunks, signal } = run
-  const left = new Set(chunks.flatMap(({ members }) => members))
+  const left = new Set<M>()
+  for (const { members } of chunks) for (const member of members) left.add(member)
   const size = left.size
   let cause: unknown
   let isStopped = false
@@ -86,14 +87,14 @@ async function runChunk<M>(
   for (let retries = 0; ; retries += 1) {
     let remaining = left
     try {
-      remaining = await send(executor, left, { ...purpose(left), retries, signal })
+      remaining = await send(executor, left, { retries, signal, ...purpose(left) })
       cause = undefined
     } catch (error) {
       if (!isPassing(error)) throw error
       cause = error
     }
-    const isLeft = new Set(remaining)
-    for (const member of left) if (!isLeft.has(member)) note(member)
+    const isLeft = remaining.length === 0 ? undefined : new Set(remaining)
+    for (const member of left) if (isLeft?.has(member) !== true) note(member)
     idle = remaining.length < left.length ? 0 : idle + 1
     left = remaining
     if (left.length === 0 || idle >= idleAttempts) return { left, cause }

@@ -70,7 +70,7 @@ export class ReadTransaction extends BaseOperation<unknown[]> {
       index,
       operation: 'get',
       entity: operation.entity,
-      key: operation.key().shown,
+      key: operation.key().shown(),
       code: reasons[index]?.code ?? 'None',
       message: reasons[index]?.message,
       condition: undefined,

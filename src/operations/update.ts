@@ -119,7 +119,7 @@ export function explainUpdate(
 ): WriteStep['explainFailure'] {
   return (found, cause) =>
     found === undefined || isForeign(entity, found)
-      ? new ItemNotFoundError({ entity: entity.name, key: key.shown, cause })
+      ? new ItemNotFoundError({ entity: entity.name, key: key.shown(), cause })
       : explainRefusal(entity, asked, found, cause)
 }
 

@@ -111,22 +111,27 @@ export function printRequest(
   const condition = allOf(...parts.conditions, ...guards.map(guardCondition))
   const asked = guards.length === 0 ? condition : allOf(...parts.conditions)
   if (condition === undefined && !parts.actions?.length) {
-    return { kind, input: target, actions: parts.actions, condition, asked, guards, claims: [] }
+    return { kind, input: target, actions: parts.actions, condition, asked, guards, outcome: undefined, claims: [] }
   }
   const printer = createPrinter(entity)
   // Before the item is read, all that an update does may be to a key that is not known yet.
   const update = parts.actions?.length ? printer.update(parts.actions) : undefined
   const printed = condition && printer.condition(condition)
-  const input: { -readonly [K in keyof WriteRequest['input']]: WriteRequest['input'][K] } = { ...target }
-  if (update !== undefined) input.UpdateExpression = update
-  if (printed !== undefined) input.ConditionExpression = printed
+  const { TableName, ...written } = target
   return {
     kind,
-    input: Object.assign(input, printer.names()),
+    input: {
+      TableName,
+      ...written,
+      ...(update !== undefined && { UpdateExpression: update }),
+      ...(printed !== undefined && { ConditionExpression: printed }),
+      ...printer.names(),
+    },
     actions: parts.actions,
     condition,
     asked,
     guards,
+    outcome: undefined,
     claims: [],
   }
 }

@@ -180,7 +180,8 @@ function makePrepare(
     // To delete them would make the context slow for everything that the SDK does with it.
     for (const name in context) context[name] = undefined
     Object.assign(context, base)
-    context.__smithy_context = signal === undefined ? { ...inner } : { ...inner, abortSignal: signal }
+    // The SDK adds its notes to it, each of which is slow on an object that began as a copy by `...`.
+    context.__smithy_context = Object.assign({}, inner, signal && { abortSignal: signal })
     if (signal === undefined) delete options.abortSignal
     else options.abortSignal = signal
   }
