@@ -68,7 +68,12 @@ export function limitToSpan(question: SortQuestion, bounds: KeyBounds, { bucket,
   if (own !== undefined) return { bounds: meetSpan(bounds, own), filter: undefined }
   const filter = buildCondition(entity, ((attributes: object, { between }: ConditionOperators) =>
     between(getReference(attributes, bucket.path), from as never, to as never)) as never)
-  checkHeld(entity, path, filter, ', by which the first and the last bucket are cut to the span')
+  checkHeld(
+    entity,
+    path,
+    filter,
+    ', by which the first and the last bucket are cut to the span before anything is fetched, by hydrate() too; project it, or let the sort key begin with it',
+  )
   checkFilter(entity, path, filter)
   return { bounds, filter }
 }

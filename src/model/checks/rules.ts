@@ -25,6 +25,7 @@ import { indexUnknown } from './index-unknown.js'
 import { indexUnused } from './index-unused.js'
 import { indexWhen } from './index-when.js'
 import { indexWhenNotKept } from './index-when-not-kept.js'
+import { keyDatetimePrecision } from './key-datetime-precision.js'
 import { keyHotPartition } from './key-hot-partition.js'
 import { keyList } from './key-list.js'
 import { keyLossy } from './key-lossy.js'
@@ -113,6 +114,7 @@ export const rules: readonly Rule[] = [
   keyOverlap,
   keyHotPartition,
   keyTimeBucket,
+  keyDatetimePrecision,
   indexReservedName,
   indexUnknown,
   indexPartitionMissing,

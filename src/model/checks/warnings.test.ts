@@ -216,3 +216,46 @@ describe('a rule of the schema over several attributes', () => {
     expect(warningsOf({ schema: ruled, version: 'version' })[0]?.fix).not.toContain('declare a version')
   })
 })
+
+describe('texts of dates without one form', () => {
+  const found = 'key.datetime_precision'
+  const of = (at: z.ZodType, templates: object = { pk: 'EVENT#<id>', sk: '<at>' }, more: object = {}): string[] =>
+    codes({ schema: z.object({ id: z.string(), at }), key: templates, ...more }).filter((one) => one.startsWith(found))
+
+  it('are no order', () => {
+    expect(of(z.iso.datetime())).toEqual([`${found} at key.sk`])
+    expect(of(z.iso.datetime({ precision: 3, offset: true }))).toEqual([`${found} at key.sk`])
+    expect(of(z.iso.datetime({ precision: 3 }).or(z.iso.datetime({ precision: 0 })))).toEqual([])
+    expect(of(z.iso.datetime({ precision: 3 }))).toEqual([])
+    expect(of(z.date())).toEqual([])
+    expect(of(z.iso.datetime().default('2024-01-01T00:00:00Z'))).toEqual([`${found} at key.sk`])
+  })
+
+  it('are no span either', () => {
+    expect(of(z.iso.datetime(), { pk: '<id>#<at:day>', sk: '<at:escape>#<id>' })).toEqual([
+      `${found} at key.pk`,
+      `${found} at key.sk`,
+    ])
+    expect(of(z.iso.datetime(), { pk: '<at>', sk: '<id>' })).toEqual([])
+    expect(of(z.iso.datetime(), { pk: '<id>#<at>#<at:shard(4)>', sk: '<at:shard(2)>' })).toEqual([])
+  })
+
+  it('are in order where the library writes them', () => {
+    const timestamps = { timestamps: { created: 'at' } }
+    expect(of(z.iso.datetime().optional(), { pk: '<id>', sk: 'E' }, { ...timestamps, indexes: {} })).toEqual([])
+    const indexes = { entry: { on: 'gsi1', pk: '<id>', sk: '<at>' } }
+    const schema = z.object({ id: z.string(), at: z.iso.datetime() })
+    const all = codes({ schema, key: { pk: '<id>', sk: 'E' }, indexes, ...timestamps }, { indexes: { gsi1 } })
+    expect(all.filter((one) => one.startsWith(found))).toEqual([])
+  })
+
+  it('are found once where an index inherits them', () => {
+    const schema = z.object({ id: z.string(), at: z.iso.datetime() })
+    const indexes = { inverted: { on: 'inverted' } }
+    const all = codes(
+      { schema, key: { pk: 'EVENT#<id>', sk: '<at>' }, indexes },
+      { indexes: { inverted: { pk: 'SK', sk: 'PK' } } },
+    )
+    expect(all.filter((one) => one.startsWith(found))).toEqual([`${found} at key.sk`])
+  })
+})

@@ -56,4 +56,17 @@ export const keyExplanations: Explanations = {
   },
 })`,
   },
+  'key.datetime_precision': {
+    meaning:
+      'A sort key, or a year, month, day or hour in a key, is made of z.iso.datetime() without a fixed precision, or with zones. Such texts are not in the order of time: "10:00:00Z" sorts after "10:00:00.5Z", so that ranges, the order of a query and the ends of across can be wrong.',
+    example: `defineModel({
+  table: defineTable({ name: 'shop', key: { pk: 'PK', sk: 'SK' } }),
+  entities: {
+    events: defineEntity('Event', {
+      schema: z.object({ id: z.string(), at: z.iso.datetime() }),
+      key: { pk: 'EVENTS#<id>', sk: '<at>' },
+    }),
+  },
+})`,
+  },
 }
