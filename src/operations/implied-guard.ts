@@ -1,4 +1,5 @@
 import type { KeyloomError } from '../errors/index.js'
+import { judgeCondition } from '../expressions/judge.js'
 import { allOf, type ConditionTree, existence } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { tablePath } from '../schema/stored-path.js'
@@ -11,6 +12,15 @@ export interface ImpliedGuard {
   readonly holds: (item: RawItem) => boolean
   /** The error where it is not so, in an item that was found. */
   readonly refuse: (item: RawItem, cause?: unknown) => KeyloomError
+}
+
+/** The conditions that an item which was read fails, as what has to be so of it. */
+export function failedConditions(
+  conditions: readonly ConditionTree[],
+  current: RawItem,
+): readonly Pick<ImpliedGuard, 'condition' | 'holds'>[] {
+  const failed = conditions.filter((condition) => judgeCondition(condition, current) === false)
+  return failed.map((condition) => ({ condition, holds: (item) => judgeCondition(condition, item) !== false }))
 }
 
 /** Guards that say the same are needed once. */
@@ -29,7 +39,7 @@ export function refusedRequest(
   target: { readonly TableName: string; readonly Key: WriteRequest['input']['Key'] },
   current: RawItem,
   parts: {
-    readonly implied: readonly ImpliedGuard[]
+    readonly implied: readonly Pick<ImpliedGuard, 'condition' | 'holds'>[]
     readonly conditions: readonly (ConditionTree | undefined)[]
     readonly guards: readonly Guard[]
   },

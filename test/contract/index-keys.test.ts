@@ -6,7 +6,9 @@ import {
   defineTable,
   IndexKeyIncompleteError,
   ItemNotFoundError,
+  KeyValueError,
   PlanNeedsReadError,
+  TransactionCanceledError,
 } from 'keyloom'
 import { describe, expect } from 'vitest'
 import * as z from 'zod'
@@ -582,3 +584,42 @@ async function expectFreshKeys(
   await db.things.put(await db.things.getOrThrow({ id }))
   expect(before).toEqual(await rawItem(engine, db, { PK: { S: `THING#${id}` } }))
 }
+
+describeOnEveryEngine('a stored item of which no index key can be made', (engine, it) => {
+  const Thing = defineEntity('Thing', {
+    schema: z.object({ id: z.string(), group: z.string(), rank: z.string(), state: z.string() }),
+    key: { pk: 'THING#<id>', sk: 'THING' },
+    indexes: { byGroup: { on: 'gsi1', pk: 'GROUP#<group>', sk: '<rank>' } },
+  })
+  const model = defineModel({
+    table: defineTable({
+      name: 'things',
+      key: { pk: 'PK', sk: 'SK' },
+      indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' } },
+    }),
+    entities: { things: Thing },
+  })
+
+  it('fails a condition rather than its key, where it fails the condition', async () => {
+    const db = await freshTable(engine, model)
+    const stored = { PK: { S: 'THING#1' }, SK: { S: 'THING' }, _type: { S: 'Thing' }, id: { S: '1' } }
+    await putRawItem(engine, db, { ...stored, group: { S: 'a#b' }, rank: { S: 'x' }, state: { S: 'open' } })
+    const update = db.things.update({ id: '1' }, { rank: 'y' })
+    const error = await expectError(
+      ConditionFailedError,
+      update.if((thing, { eq }) => eq(thing.state, 'done')),
+    )
+    expect(error.item).toMatchObject({ group: 'a#b', rank: 'x', state: 'open' })
+    await expectError(
+      KeyValueError,
+      update.if((thing, { eq }) => eq(thing.state, 'open')),
+    )
+    await expectError(KeyValueError, update)
+    const failed = await expectError(
+      TransactionCanceledError,
+      db.transactWrite([update.if((thing, { eq }) => eq(thing.state, 'done'))]),
+    )
+    expect(failed.reasons[0]?.error).toBeInstanceOf(ConditionFailedError)
+    expect((await rawItem(engine, db, { PK: stored.PK, SK: stored.SK }))?.rank).toEqual({ S: 'x' })
+  })
+})
