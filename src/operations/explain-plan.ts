@@ -3,7 +3,7 @@ import { requestSizeBytes } from './check-size.js'
 import type { FoldedChecks } from './fold-checks.js'
 import { listActions, type PlanAction } from './plan-actions.js'
 import type { PlanExplanation, PlannedRequest, PlanStep } from './plan-types.js'
-import { currentItemInput } from './requests.js'
+import { currentItemInput, reasonOfRead } from './requests.js'
 import { planInput } from './run-plan.js'
 import type { WriteStep } from './write-step.js'
 
@@ -28,7 +28,7 @@ function describeRead(step: WriteStep): PlannedRequest {
     action: 'GetItem',
     input: currentItemInput(step),
     implied: true,
-    reason: `the ${step.operation} of ${step.entity.name} also needs ${step.missing.join(', ')}, as stored`,
+    reason: reasonOfRead(step),
   }
 }
 

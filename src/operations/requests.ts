@@ -11,6 +11,17 @@ export function requireReadsAllowed(step: WriteStep): void {
   throw new IndexKeyIncompleteError({ entity: entity.name, missing, operation })
 }
 
+/** Why a step reads first, and what that will tell. */
+export function reasonOfRead(
+  { entity, missing, operation }: WriteStep,
+  what: string = `the ${operation} of ${entity.name}`,
+): string {
+  const claimed = entity.uniques.filter(({ paths }) => paths.some((path) => missing.includes(path)))
+  const names = claimed.map(({ attribute }) => attribute).join(', ')
+  const moved = `: it tells which claims of ${names} are given up or made, in one transaction with the write`
+  return `${what} also needs ${missing.join(', ')}, as stored${names === '' ? '' : moved}`
+}
+
 /** The read of what a step's request depends on. */
 export function currentItemInput(step: WriteStep): GetItemCommandInput {
   return { TableName: step.connection.tableName, Key: { ...step.key.stored }, ConsistentRead: true }
@@ -19,18 +30,20 @@ export function currentItemInput(step: WriteStep): GetItemCommandInput {
 /**
  * Reads what a step's request depends on.
  *
+ * @param retries how often it has been read before
  * @param of what the step is carried out as a part of; by itself unless given
  * @returns `{}` if there is no item
  */
 export async function readCurrent(
   step: WriteStep,
   signal: AbortSignal | undefined,
+  retries: number,
   of: { readonly operation: string; readonly executor: Executor } = {
     operation: step.operation,
     executor: step.connection.executor,
   },
 ): Promise<RawItem> {
-  const purpose = { operation: of.operation, entity: step.entity.name, implied: true, signal }
+  const purpose = { operation: of.operation, entity: step.entity.name, implied: true, retries, signal }
   const { Item: item } = await of.executor.send('GetItem', currentItemInput(step), purpose)
   return item ?? {}
 }

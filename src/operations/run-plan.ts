@@ -91,7 +91,9 @@ export async function runPlan(
   })
   const read = async (): Promise<PlanRun['current']> =>
     found ??
-    (await Promise.all(steps.map((step) => (step.missing.length === 0 ? undefined : readCurrent(step, signal, plan)))))
+    (await Promise.all(
+      steps.map((step) => (step.missing.length === 0 ? undefined : readCurrent(step, signal, 0, plan))),
+    ))
   let run = from ?? compile(await read())
   let underWay: unknown
   let isUnderWay = false
@@ -150,7 +152,10 @@ async function refresh(
   if (tries <= triesWithoutRead) return found
   const reads = [...found].map(async ([index, item]): Promise<[number, RawItem]> => {
     const step = steps[index] as WriteStep
-    return [index, step.missing.length === 0 ? item : await readCurrent(step, plan.signal, plan)]
+    return [
+      index,
+      step.missing.length === 0 ? item : await readCurrent(step, plan.signal, tries - triesWithoutRead, plan),
+    ]
   })
   return new Map(await Promise.all(reads))
 }

@@ -37,9 +37,10 @@ export async function runWrite(
   requireReadsAllowed(step)
   let current: RawItem | undefined
   if (step.missing.length > 0) {
-    current = await readCurrent(step, signal)
+    current = await readCurrent(step, signal, 0)
     refuseAbsent(step, current)
   }
+  let reads = 1
   const attempts = step.attempts ?? contentionAttempts
   let isLost = false
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
@@ -59,7 +60,8 @@ export async function runWrite(
     if (attempt === attempts) break
     await backOff(attempt, signal)
     if (outcome.kind !== 'failed' || attempt <= triesWithoutRead || step.missing.length === 0) continue
-    current = await readCurrent(step, signal)
+    current = await readCurrent(step, signal, reads)
+    reads += 1
     refuseAbsent(step, current)
   }
   const cause = exhausted(step, current)

@@ -11,7 +11,7 @@ import { inTurn, type Sent } from './in-turn.js'
 import { BaseOperation } from './operation.js'
 import { listActions } from './plan-actions.js'
 import type { Explanation, PlannedRequest } from './plan-types.js'
-import { aloneInput, currentItemInput, requireReadsAllowed, transactItem } from './requests.js'
+import { aloneInput, currentItemInput, reasonOfRead, requireReadsAllowed, transactItem } from './requests.js'
 import { planInput } from './run-plan.js'
 import { readForReturn, runTogether } from './run-together.js'
 import { runWrite } from './run-write.js'
@@ -203,7 +203,7 @@ export class WriteOperation extends BaseOperation<unknown> {
         action: 'GetItem',
         input: currentItemInput(step),
         implied: true,
-        reason: `the write also needs ${step.missing.join(', ')}, as stored`,
+        reason: reasonOfRead(step, 'the write'),
       })
     }
     const request = step.request(undefined, [])

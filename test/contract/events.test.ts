@@ -11,7 +11,7 @@ import {
 import { clientWithFaults, retryAtOnce, type ScriptStep, scriptFaults } from 'keyloom/testing'
 import { describe, expect, onTestFinished } from 'vitest'
 import { describeOnEveryEngine, expectError, recordRequests, type TestEngine, tableOf } from './harness.js'
-import { customerId, newCustomer, newOrder, openShop, orderKey, product, shop } from './shop.js'
+import { customerId, day, newCustomer, newOrder, openShop, orderKey, product, shop } from './shop.js'
 
 /** A shop that notes its events, and the events. */
 async function openWatched(engine: TestEngine, options: Partial<ConnectOptions> = {}) {
@@ -105,6 +105,34 @@ describeOnEveryEngine('onOperation', (engine, it) => {
     ])
     for (const { consumedCapacity } of events) expect(consumedCapacity).toBeGreaterThan(0)
     expect(events.map(({ itemsReturned }) => itemsReturned)).toEqual([0, 1, 1, 1])
+  })
+
+  it('is told how often what a write depends on was read before', async () => {
+    const { client } = recordRequests(engine.client)
+    const { db, events } = await openWatched(engine, { client })
+    await db.orders.create(newOrder(1))
+    const other = connect(shop, { client: engine.client, tableName: tableOf(db) })
+    for (const [command, write] of [
+      ['UpdateItemCommand', () => db.orders.update(orderKey(1), { status: 'paid' })],
+      ['TransactWriteItemsCommand', () => db.transactWrite([db.orders.update(orderKey(1), { status: 'shipped' })])],
+    ] as const) {
+      let left = 4
+      client.middlewareStack.add(
+        (next, context) => async (args) => {
+          if (context.commandName === command && left > 0) {
+            left -= 1
+            await other.orders.update(orderKey(1), { placedAt: day(left + 2) })
+          }
+          return next(args)
+        },
+        { step: 'initialize', name: command },
+      )
+      events.splice(0)
+      await write()
+      const reads = events.filter(({ implied }) => implied)
+      expect(reads.map(({ retries }) => retries)).toEqual([0, 1, 2])
+      expect(events.filter(({ implied }) => !implied).map(({ retries }) => retries)).toEqual([0, 1, 2, 3, 4])
+    }
   })
 
   it('is told of transactions as a whole', async () => {

@@ -144,6 +144,16 @@ describeOnEveryEngine('unique values', (engine, it) => {
       expect((await db.customers.update({ id: 'ada' }, { name: 'Ada' })).name).toBe('Ada')
     })
 
+    it('says before what becomes of the claims, as far as it is known', async () => {
+      const db = await open(engine)
+      const [read, write] = db.customers.update({ id: 'ada' }, { email: 'b@example.org' }).explain().requests
+      expect(read?.reason).toContain('which claims of email')
+      expect(read?.reason).toContain('in one transaction with the write')
+      expect(write).toBeDefined()
+      const plan = db.transactWrite([db.customers.delete({ id: 'ada' })])
+      expect(String(plan)).toContain('which claims of email, slug are given up or made')
+    })
+
     it('gives the old item if asked, and nothing if asked', async () => {
       const db = await open(engine)
       const created = await db.customers.create(ada)
