@@ -26,10 +26,9 @@ function readObject(entity: CompiledEntity, changes: unknown): UpdateAction[] {
   if (typeof changes !== 'object' || changes === null || Array.isArray(changes)) {
     throw new ExpressionError('update.empty', entity.name, 'an update takes an object of new values, or a callback')
   }
-  return Object.entries(changes).map(([name, value]) => {
-    const node = rootNode(entity, name)
-    return collect(entity, () => setAction(node, value)).result
-  })
+  const values = changes as Readonly<Record<string, unknown>>
+  return collect(entity, () => Object.keys(values).map((name) => setAction(rootNode(entity, name), values[name])))
+    .result
 }
 
 function runCallback(
@@ -61,37 +60,38 @@ function runCallback(
 }
 
 function checkTarget(entity: CompiledEntity, { node, tree, isValue }: UpdateAction): void {
-  const place = formatPath(node.path)
-  const isKey = entity.keyPaths.some((path) => pathsOverlap(path.split('.'), node.path))
+  const head = String(node.path[0])
+  const isKey = entity.keyPaths.some((path) => path.startsWith(head) && pathsOverlap(path.split('.'), node.path))
   if (isKey) {
     throw new ExpressionError(
       'update.key_attribute',
       entity.name,
-      `"${place}" is part of the key and cannot be changed; delete the item and create another`,
+      `"${formatPath(node.path)}" is part of the key and cannot be changed; delete the item and create another`,
     )
   }
-  if (entity.kept.has(String(node.path[0]))) {
+  if (entity.kept.has(head)) {
     throw new ExpressionError(
       'update.kept_attribute',
       entity.name,
-      `"${place}" is kept by the library and cannot be changed`,
+      `"${formatPath(node.path)}" is kept by the library and cannot be changed`,
     )
   }
   if (isKeyOnly(node) && !(tree.kind === 'set' && tree.value.kind === 'value')) {
     throw new ExpressionError(
       'expression.key_only',
       entity.name,
-      `"${place}" is stored in a key alone (keyOnly): an update can set it to a value, and do nothing else with it`,
+      `"${formatPath(node.path)}" is stored in a key alone (keyOnly): an update can set it to a value, and do nothing else with it`,
     )
   }
   if (tree.kind === 'remove' && isValue !== true && !isRemovable(entity, node)) {
-    throw new ExpressionError('update.required_attribute', entity.name, `"${place}" is required and cannot be removed`)
+    const message = `"${formatPath(node.path)}" is required and cannot be removed`
+    throw new ExpressionError('update.required_attribute', entity.name, message)
   }
   if (isDiscriminator(entity, node.path)) {
     throw new ExpressionError(
       'update.discriminator',
       entity.name,
-      `"${place}" decides which other attributes there are; replace the whole ${node.path.length > 1 ? 'value around it' : 'item by put'}`,
+      `"${formatPath(node.path)}" decides which other attributes there are; replace the whole ${node.path.length > 1 ? 'value around it' : 'item by put'}`,
     )
   }
 }
@@ -116,7 +116,9 @@ function isDiscriminator(entity: CompiledEntity, path: Path): boolean {
   const name = path.at(-1)
   const around = path.length === 1 ? entity.storage : storageAt(entity.storage, path.slice(0, -1))
   if (around === undefined || typeof name !== 'string') return false
-  const forms = alternativesOf(around).flatMap((one) => {
+  const alternatives = alternativesOf(around)
+  if (alternatives.length === 1) return false
+  const forms = alternatives.flatMap((one) => {
     const storage = one.kind === 'object' ? one.attributes.get(name) : undefined
     const leaf = storage && unwrapStorage(storage)
     return leaf?.kind === 'literal' ? [leaf.values.map(String).join('|')] : []
@@ -126,7 +128,7 @@ function isDiscriminator(entity: CompiledEntity, path: Path): boolean {
 
 function checkOverlap(entity: CompiledEntity, actions: readonly UpdateAction[]): void {
   actions.forEach((action, index) => {
-    const other = actions.slice(0, index).find((earlier) => pathsOverlap(earlier.node.path, action.node.path))
+    const other = actions.find((earlier, at) => at < index && pathsOverlap(earlier.node.path, action.node.path))
     if (other === undefined) return
     const places = [formatPath(other.node.path), formatPath(action.node.path)]
     throw new ExpressionError(

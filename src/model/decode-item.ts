@@ -39,10 +39,8 @@ export function decodeItem(
  */
 export function fillFromKeys(entity: CompiledEntity, raw: StoredMap, isWhole: boolean): StoredMap {
   // Almost every item has them all: nothing is made for one that does.
-  const isMissing = ({ place, isKeyOnly }: HeldAttribute): boolean =>
-    isKeyOnly || (isWhole && storedInItem(raw, place) === undefined)
-  if (!entity.held.some(isMissing)) return raw
-  const missing = entity.held.filter(isMissing)
+  if (!lacksHeld(entity, raw, isWhole)) return raw
+  const missing = entity.held.filter((one) => isMissing(one, raw, isWhole))
   const filled = { ...raw }
   const parsed = new Map<KeyPart, ReturnType<KeyPart['parse']>>()
   for (const { path, place, part } of missing) {
@@ -54,4 +52,13 @@ export function fillFromKeys(entity: CompiledEntity, raw: StoredMap, isWhole: bo
     if (written.ok) setStored(filled, place, written.stored)
   }
   return filled
+}
+
+function lacksHeld({ held }: CompiledEntity, raw: StoredMap, isWhole: boolean): boolean {
+  for (const one of held) if (isMissing(one, raw, isWhole)) return true
+  return false
+}
+
+function isMissing({ place, isKeyOnly }: HeldAttribute, raw: StoredMap, isWhole: boolean): boolean {
+  return isKeyOnly || (isWhole && storedInItem(raw, place) === undefined)
 }

@@ -14,8 +14,12 @@ export type Claims = ReadonlyMap<CompiledUnique, StoredKey>
 /** The attributes of a claim item besides its key and its mark. Part of the stored format. */
 export const claimAttributes = { entity: '@entity', attribute: '@attribute', owner: '@owner' } as const
 
+/** The claims of what claims nothing. */
+export const noClaims: Claims = new Map()
+
 /** The claims of an item whose attributes are known. */
 export function claimsOf(entity: CompiledEntity, read: (path: string) => unknown): Claims {
+  if (entity.uniques.length === 0) return noClaims
   const claims = new Map<CompiledUnique, StoredKey>()
   for (const unique of entity.uniques) {
     const key: Record<string, AttributeValue> = {}
@@ -35,6 +39,7 @@ export function changeClaims(
   owner: StoredKey,
   { before, after }: { readonly before: Claims; readonly after: Claims },
 ): readonly ClaimRequest[] {
+  if (entity.uniques.length === 0) return []
   return entity.uniques.flatMap((unique) => {
     const make = (purpose: ClaimRequest['purpose'], key: StoredKey | undefined): readonly ClaimRequest[] => {
       if (key === undefined) return []

@@ -14,7 +14,7 @@ export interface PlanAction {
   readonly request: WriteRequest
   /** What it claims or gives up; `undefined` for the write of an entity's own item. */
   readonly claim: ClaimRequest | undefined
-  /** Tells items of all tables apart. */
+  /** What tells the claim from those on all tables; empty for the write of an entity's own item. */
   readonly identity: string
 }
 
@@ -51,8 +51,8 @@ export function listActions(
   }: { readonly left?: ReadonlySet<string>; readonly places?: readonly number[] } = {},
 ): readonly PlanAction[] {
   const asked = steps.map((step, index): PlanAction => {
-    const identity = itemIdentity(step.connection.tableName, step.key.stored)
-    return { steps: [index], entity: step.entity, request: requests[index] as WriteRequest, claim: undefined, identity }
+    const request = requests[index] as WriteRequest
+    return { steps: [index], entity: step.entity, request, claim: undefined, identity: '' }
   })
   const claims = new Map<string, PlanAction>()
   const name = namesOf(steps, places)

@@ -3,7 +3,7 @@ import type { CompiledEntity } from '../model/compiled.js'
 import { isForeign } from '../model/decode-item.js'
 import { attempt } from '../util/attempt.js'
 import { prepareItem } from './build-item.js'
-import { changeClaims } from './claims.js'
+import { changeClaims, noClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
 import { asIfGone } from './expiry.js'
@@ -53,7 +53,7 @@ export function putOperation(connection: Connection, entity: CompiledEntity, inp
             ),
             outcome: item,
             claims: changeClaims(connection, entity, key.stored, {
-              before: current === undefined ? new Map() : storedClaims(entity, key, current),
+              before: current === undefined ? noClaims : storedClaims(entity, key, current),
               after: claims,
             }),
           }

@@ -63,7 +63,8 @@ export function readKeyValues(entity: CompiledEntity, input: unknown, question: 
   const values = new Map<string, unknown>()
   const issues: ItemIssue[] = []
   const visit = (object: object, prefix: string): void => {
-    for (const [name, value] of Object.entries(object)) {
+    for (const name of Object.keys(object)) {
+      const value = (object as Readonly<Record<string, unknown>>)[name]
       if (value === undefined) continue
       const path = prefix + name
       if (paths.includes(path)) {

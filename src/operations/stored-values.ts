@@ -8,6 +8,7 @@ import { fillDefault } from '../schema/absence.js'
 import { hasDefault, storageAt } from '../schema/navigate.js'
 import { type StoredPath, storedPath, tablePath } from '../schema/stored-path.js'
 import { getAtPath } from '../util/objects.js'
+import { shareIn } from '../util/share-in.js'
 import type { RawItem } from '../wire/service-errors.js'
 import { type Claims, claimsOf } from './claims.js'
 import { type Expiry, isExpired } from './expiry.js'
@@ -15,9 +16,12 @@ import type { ReadKnown } from './index-keys.js'
 import type { ItemKey } from './read-key.js'
 import { type Guard, isAbsent, itemNotExists, presenceGuard, type StoredGuard } from './write-step.js'
 
-/** Where an attribute that a key is made of is stored. */
+const sourcePaths = new WeakMap<CompiledEntity, Map<string, StoredPath>>()
+
+/** Where an attribute that a key is made of is stored. Every update asks this of all sources: it is worked out once. */
 export function sourcePath(entity: CompiledEntity, source: string): StoredPath {
-  return storedPath(entity.names, source.split('.'))
+  const known = shareIn(sourcePaths, entity, () => new Map<string, StoredPath>())
+  return shareIn(known, source, () => storedPath(entity.names, source.split('.')))
 }
 
 /** What a guard watches, so that it sees a change of an attribute: where it is stored, be it in a key alone. */

@@ -27,10 +27,15 @@ export function unionGuards(
   key: ItemKey,
   changes: readonly ActionTree[],
 ): readonly ImpliedGuard[] {
-  return changes.flatMap((change) => {
+  const guards: ImpliedGuard[] = []
+  for (const change of changes) {
     const path = shownPath(entity.names, change.path)
-    return path.flatMap((_, depth) => guardAt(entity, key, change, path, depth) ?? [])
-  })
+    for (let depth = 0; depth < path.length; depth += 1) {
+      const guard = guardAt(entity, key, change, path, depth)
+      if (guard !== undefined) guards.push(guard)
+    }
+  }
+  return guards
 }
 
 function guardAt(
@@ -42,7 +47,9 @@ function guardAt(
 ): ImpliedGuard | undefined {
   const around = depth === 0 ? entity.storage : storageAt(entity.storage, path.slice(0, depth))
   const isList = typeof path[depth] === 'number'
-  const rivals = around === undefined ? [] : alternativesOf(around).filter((one) => isContainer(one, isList))
+  const alternatives = around === undefined ? [] : alternativesOf(around)
+  if (alternatives.length < 2) return undefined
+  const rivals = alternatives.filter((one) => isContainer(one, isList))
   if (rivals.length < 2) return undefined
   const inside = path.slice(depth)
   const [place, ...places] = rivals.map((one) => storageAt(one, inside))

@@ -90,9 +90,17 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
     const before = walk.issues.length
     // The item itself is looked into by name; maps inside of it are only walked over.
     const stored: StoredMap = root === undefined ? {} : createRecord()
+    const given = Object.keys(value)
     let known = 0
+    // Most values have their attributes in the schema's order: the next one is there without being asked for.
+    let next = 0
     for (const { name, stored: storedName, node, absence, storage } of fields) {
-      const isOwn = isOwnEnumerable.call(value, name)
+      let isOwn = given[next] === name
+      if (isOwn) next++
+      else if (isOwnEnumerable.call(value, name)) {
+        isOwn = true
+        next = Math.max(next, given.indexOf(name, next) + 1)
+      }
       if (isOwn) known++
       const inner = isOwn ? value[name] : undefined
       if (inner === undefined && absence.write === 'omit') {
@@ -106,7 +114,6 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
       if (walk.issues.length > from) prefixIssues(walk, from, name)
       else if (written !== ABSENT && written !== FAILED) setOwn(stored, storedName, written)
     }
-    const given = Object.keys(value)
     if (given.length > known || rest !== undefined) writeRest(value, given, stored, walk)
     if (hasSymbols(value)) fail(walk, 'unrecognized_keys', 'A property whose name is a symbol cannot be stored.')
     return walk.issues.length > before ? FAILED : { M: stored }

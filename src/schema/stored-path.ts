@@ -27,8 +27,9 @@ export function tablePath(name: string): StoredPath {
 
 /** The place that a stored path stands for, as application code knows it. */
 export function shownPath(names: AttributeNames, path: StoredPath): ItemPath {
-  const [head, ...rest] = path as unknown as [string, ...(string | number)[]]
-  return [names.attribute(head) ?? head, ...rest]
+  const head = path[0] as string
+  const shown = names.attribute(head) ?? head
+  return shown === head ? path : [shown, ...path.slice(1)]
 }
 
 /** Reads a place of a stored item; `undefined` where there is none. */
