@@ -1,3 +1,6 @@
+import { once } from '../util/once.js'
+import { shareIn } from '../util/share-in.js'
+
 /** Inclusive ranges of code points, flat: `[low, high, low, high, …]`, ascending. */
 export type CharacterSet = readonly number[]
 
@@ -32,11 +35,7 @@ export function makePattern(name: string, ...sources: readonly string[]): TextPa
 
 /** A pattern that is read when it is first needed: most programs use few of them. */
 function deferPattern(name: string, read: () => TextPattern): TextPattern {
-  let known: TextPattern | undefined
-  const pattern = (): TextPattern => {
-    known ??= read()
-    return known
-  }
+  const pattern = once(read)
   return {
     name,
     get width() {
@@ -53,37 +52,43 @@ function deferPattern(name: string, read: () => TextPattern): TextPattern {
   }
 }
 
-/** Makes a pattern of blocks. */
+/** Makes a pattern of blocks. What only some programs ask of it is worked out when it is asked for. */
 export function assemblePattern(name: string, blocks: readonly PatternBlock[]): TextPattern {
   const width = blocks.reduce((sum, block) => sum + (block[0]?.length ?? 0), 0)
-  const end = (pick: (places: readonly CharacterSet[]) => string, compare: (a: string, b: string) => boolean) =>
-    blocks.map((block) => block.map(pick).reduce((best, text) => (compare(text, best) ? text : best))).join('')
-  let matcher: ((text: string) => boolean) | undefined
-  let characters: ReadonlySet<number> | undefined
+  const ends = once(() => findEnds(blocks))
+  const matcher = once(() => makeMatcher(blocks))
   return {
     name,
     width,
     blocks,
-    ends: [
-      end(
-        (places) => String.fromCharCode(...places.map((set) => set[0] ?? 0)),
-        (a, b) => a < b,
-      ),
-      end(
-        (places) => String.fromCharCode(...places.map((set) => set[set.length - 1] ?? 0)),
-        (a, b) => a > b,
-      ),
-    ],
-    matches: (text) => {
-      if (text.length !== width) return false
-      matcher ??= makeMatcher(blocks)
-      return matcher(text)
+    get ends() {
+      return ends()
     },
-    canHold: (character) => {
-      characters ??= collectCharacters(blocks)
-      return characters.has(character)
-    },
+    matches: (text) => text.length === width && matcher()(text),
+    canHold: (character) =>
+      blocks.some((block) => block.some((places) => places.some((set) => hasCharacter(set, character)))),
   }
+}
+
+function findEnds(blocks: readonly PatternBlock[]): TextPattern['ends'] {
+  const end = (pick: (set: CharacterSet) => number | undefined, isNearer: (a: string, b: string) => boolean) =>
+    blocks
+      .map((block) =>
+        block
+          .map((places) => String.fromCharCode(...places.map((set) => pick(set) ?? 0)))
+          .reduce((best, text) => (isNearer(text, best) ? text : best)),
+      )
+      .join('')
+  return [
+    end(
+      (set) => set[0],
+      (a, b) => a < b,
+    ),
+    end(
+      (set) => set[set.length - 1],
+      (a, b) => a > b,
+    ),
+  ]
 }
 
 /**
@@ -127,17 +132,6 @@ function makeTable(column: readonly CharacterSet[]): Uint32Array {
   return table
 }
 
-function collectCharacters(blocks: readonly PatternBlock[]): ReadonlySet<number> {
-  const characters = new Set<number>()
-  for (const set of new Set(blocks.flat(2))) {
-    for (let index = 0; index < set.length; index += 2) {
-      for (let character = set[index] ?? 0; character <= (set[index + 1] ?? -1); character += 1)
-        characters.add(character)
-    }
-  }
-  return characters
-}
-
 /** Whether a set holds a code point. */
 export function hasCharacter(set: CharacterSet, codePoint: number): boolean {
   for (let index = 0; index < set.length; index += 2) {
@@ -149,11 +143,15 @@ export function hasCharacter(set: CharacterSet, codePoint: number): boolean {
 function readPlaces(source: string): CharacterSet[] {
   const places: CharacterSet[] = []
   for (const [, members, single, count] of source.matchAll(/(?:\[([^\]]+)\]|(.))(?:\{(\d+)\})?/g)) {
-    const set = readSet(members ?? single ?? '', members !== undefined)
+    const text = members ?? single ?? ''
+    const set = shareIn(sets, `${members === undefined ? '' : '['}${text}`, () => readSet(text, members !== undefined))
     for (let times = Number(count ?? 1); times > 0; times -= 1) places.push(set)
   }
   return places
 }
+
+/** What was read, by its source: the same few classes stand at most places. */
+const sets = new Map<string, CharacterSet>()
 
 /** Reads what stands in brackets. Members are written in ascending order. */
 function readSet(members: string, bracketed: boolean): CharacterSet {

@@ -59,7 +59,9 @@ function makePatternCodec(pattern: TextPattern, delimiter: number): TextCodec {
     shape: makeShape({ base: '', automata: () => [acceptPattern(pattern)], pattern, encode, decode }),
     describes: pattern.name,
     order: 'ascending',
-    ends: pattern.ends,
+    get ends() {
+      return pattern.ends
+    },
     encode,
     decode,
     place: (value) => (value === '' ? -1 : encode(value)),

@@ -1,8 +1,15 @@
 import { $ZodOptional, type $ZodType, $ZodUnion, $ZodUnknown } from 'zod/v4/core'
+import { once } from '../util/once.js'
 import type { LiteralStorage, Storage, UnionStorage } from './storage.js'
 
 /** Values of attributes that no schema describes: the document client's mapping. */
-export const anyStorage: Storage = { kind: 'any', schema: new $ZodUnknown({ type: 'unknown' }) }
+export const anyStorage: Storage = {
+  kind: 'any',
+  get schema() {
+    return anySchema()
+  },
+}
+const anySchema = once(() => new $ZodUnknown({ type: 'unknown' }))
 
 /** Strips optional, nullable, default, readonly and lazy. */
 export function unwrapStorage(storage: Storage): Storage {
