@@ -1,27 +1,12 @@
-/** A program as short as there can be: it connects, gets two items, and queries a hundred. Answers are canned. */
-const packages = {
-  'document-client': undefined,
-  keyloom: 'keyloom',
-  electrodb: 'electrodb',
-  'dynamodb-toolbox': 'dynamodb-toolbox',
-  onetable: 'dynamodb-onetable',
-  dynamoose: 'dynamoose',
-}
+/** A program as short as there can be, with modules as they are installed. Its argument is the name of a program. */
+import { programs, report, runOperations } from './programs.mjs'
 
-const [file] = process.argv.slice(2)
-await Promise.all([import('@aws-sdk/client-dynamodb'), import('@aws-sdk/lib-dynamodb')])
-const needsZod = file === 'keyloom'
-if (needsZod) await import('zod')
+const { subject, connect, needs, library } = programs[process.argv[2]]
+await Promise.all(needs.map((name) => import(name)))
 const start = performance.now()
-if (packages[file] !== undefined) await import(packages[file])
-const importedMs = performance.now() - start
-
-const [connect] = Object.values(await import(`../runtime/subjects/${file}.mjs`)).filter(
-  (value) => typeof value === 'function' && value.length <= 2 && value.name !== 'withDate',
-)
-const operations = connect(undefined, 'plain')
-await operations.get()
-await operations.get()
-const found = [...(await operations.query())]
-if (found.length !== 100) throw new Error(`The query of ${file} gave ${found.length} items.`)
-console.log(JSON.stringify({ importedMs }))
+const before = process.cpuUsage()
+if (library !== undefined) await import(library)
+const { user, system } = process.cpuUsage(before)
+const importMs = performance.now() - start
+await runOperations((await import(subject))[connect])
+report({ importMs, importCpuMs: (user + system) / 1000 })
