@@ -89,7 +89,10 @@ export async function putRawItem(engine: WithClient, db: object, item: RawItem):
 export async function dropFreshTables(client: DynamoDBClient): Promise<void> {
   const names = tables.get(client) ?? []
   tables.delete(client)
-  await Promise.all(names.map((name) => dropTable(client, name)))
+  // No more at a time than the client has sockets.
+  for (let start = 0; start < names.length; start += 50) {
+    await Promise.all(names.slice(start, start + 50).map((name) => dropTable(client, name)))
+  }
 }
 
 async function dropTable(client: DynamoDBClient, name: string): Promise<void> {
