@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { connect, InvalidCursorError, type Page } from 'keyloom'
 import { expect } from 'vitest'
 import { createFreshTable, describeOnEveryEngine, recordRequests, type TestEngine } from '../contract/harness.js'
-import { dayOf, type LooseQuery, model, nameOf } from './pages-model.js'
+import { bytesOf, dayOf, type LooseQuery, model, nameOf } from './pages-model.js'
 import { runs } from './runs.js'
 
 type Db = ReturnType<typeof connect<typeof model>>
@@ -82,7 +82,7 @@ async function prepare(engine: TestEngine, cursorSecret?: string) {
       for (const [index, level] of [-1, 0, 0, 1, 2].entries()) {
         // Ids tell what a tenant has in a partition from all that there is elsewhere.
         const id = `${index}${tenant}${site}`
-        const rest = { site, id, level, at: dayOf({ level }), isKept: index !== 1 }
+        const rest = { site, id, level, at: dayOf({ level }), bytes: bytesOf(level), isKept: index !== 1 }
         await db.readings.put({ ...rest, room: index % 2 === 0 ? 'a' : 'b' })
         await db.visits.put({ ...rest, room: 'a' })
       }

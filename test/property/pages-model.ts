@@ -10,6 +10,7 @@ const schema = z.object({
   level: z.number().int(),
   isKept: z.boolean(),
   at: z.date(),
+  bytes: z.instanceof(Uint8Array),
 })
 const indexes = {
   byRoom: { on: 'rooms', pk: '<site>#<room>', sk: '<level:float>' },
@@ -17,6 +18,8 @@ const indexes = {
   byPlace: { on: 'places', pk: '<site>', sk: '<room>#<level:+2>#<id>' },
   byDay: { on: 'days', pk: '<site>#<at:day>', sk: '<at>#<id>' },
   inShards: { on: 'shards', pk: '<site>#<id:shard(3)>', sk: '<level:+2>#<id>' },
+  byBytes: { on: 'bytes', pk: '<site>', sk: '<bytes>' },
+  inPart: { on: 'part', pk: '<site>', sk: '<level:+2>#<id>' },
 } as const
 const Reading = defineEntity('Reading', { schema, key: { pk: 'SITE#<site>', sk: 'READING#<id>' }, indexes })
 /** Its items lie beside those of the first entity on every index. */
@@ -32,6 +35,8 @@ export const model = defineModel({
       places: { pk: 'PlacePK', sk: 'PlaceSK' },
       days: { pk: 'DayPK', sk: 'DaySK' },
       shards: { pk: 'ShardPK', sk: 'ShardSK' },
+      bytes: { pk: 'BytesPK', sk: { name: 'bytes', type: 'binary' } },
+      part: { pk: 'PartPK', sk: 'PartSK', projection: ['isKept'] },
     },
   }),
   entities: { readings: Reading, visits: Visit },
@@ -42,6 +47,8 @@ export const model = defineModel({
     inPlace: { on: 'places', of: ['readings', 'visits'] },
     byDays: { on: 'days', of: ['readings', 'visits'] },
     allShards: { on: 'shards', of: ['readings', 'visits'] },
+    allBytes: { on: 'bytes', of: ['readings', 'visits'] },
+    allInPart: { on: 'part', of: ['readings', 'visits'] },
   },
 })
 
@@ -65,6 +72,7 @@ export interface LooseQuery extends AsyncIterable<unknown> {
   readonly between: (low: object, high: object) => LooseQuery
   filter(where: (item: { isKept: never }, operators: { eq(a: unknown, b: unknown): never }) => never): LooseQuery
   reverse(): LooseQuery
+  hydrate(): LooseQuery
   limit(count: number): LooseQuery
   page(options: { limit?: number; cursor?: string | undefined; readBudget?: number }): Promise<Page<unknown>>
   count(): Promise<number>
@@ -88,24 +96,39 @@ interface Way {
   /** What it sorts by, and takes in a range. */
   readonly fields: readonly Field[]
   readonly isInRoom: boolean
+  /** Whether levels are asked for as the bytes that stand for them. */
+  readonly isByBytes: boolean
+  /** Whether the index holds a part, and whole items are fetched. */
+  readonly isHydrated: boolean
 }
-const way = (name: string, fields: readonly Field[], isTogether: boolean, isInRoom = false): Way => ({
+const way = (
+  name: string,
+  fields: readonly Field[],
+  isTogether: boolean,
+  kind: 'plain' | 'room' | 'bytes' | 'hydrated' = 'plain',
+): Way => ({
   name,
   fields,
   isTogether,
-  isInRoom,
+  isInRoom: kind === 'room',
+  isByBytes: kind === 'bytes',
+  isHydrated: kind === 'hydrated',
 })
 const ways = [
   way('primary', ['id'], false),
-  way('byRoom', ['level'], false, true),
+  way('byRoom', ['level'], false, 'room'),
   way('byLevel', ['level'], false),
   way('byPlace', ['room', 'level', 'id'], false),
   way('inShards', ['level', 'id'], false),
+  way('byBytes', ['level'], false, 'bytes'),
+  way('inPart', ['level', 'id'], false, 'hydrated'),
   way('everything', [], true),
-  way('inRoom', ['level'], true, true),
+  way('inRoom', ['level'], true, 'room'),
   way('atLevel', ['level'], true),
   way('inPlace', ['room', 'level', 'id'], true),
   way('allShards', ['level', 'id'], true),
+  way('allBytes', ['level'], true, 'bytes'),
+  way('allInPart', ['level', 'id'], true, 'hydrated'),
 ] as const
 
 /** A condition on the leading fields, of which the last is compared and those before it are equal. */
@@ -167,11 +190,22 @@ export function dayOf({ level }: { readonly level: number }): Date {
   return new Date(Date.UTC(2025, 0, 10 + level))
 }
 
+/** Bytes in the order of the levels: unsigned, and with beginnings before what they begin. */
+const bytesOfLevels = [[0], [0, 255], [1], [127], [128], [128, 0], [255]] as const
+export function bytesOf(level: number): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(bytesOfLevels[level + 3] ?? [])
+}
+
+/** An item as it is put. */
+export function itemOf(site: string, one: Entry) {
+  return { site, at: dayOf(one), bytes: bytesOf(one.level), ...one }
+}
+
 /** Stores the items of a case in a partition of their own. */
 export async function store(db: Db, site: string, { readings, visits }: Case): Promise<void> {
   await db.batchWrite([
-    ...readings.map((one) => db.readings.put({ site, at: dayOf(one), ...one })),
-    ...visits.map((one) => db.visits.put({ site, at: dayOf(one), ...one })),
+    ...readings.map((one) => db.readings.put(itemOf(site, one))),
+    ...visits.map((one) => db.visits.put(itemOf(site, one))),
   ])
 }
 
@@ -180,16 +214,19 @@ export function ask(db: Db, site: string, { way, range, isFiltered, isReversed }
   const partition = way.isInRoom ? { site, room: 'a' } : { site }
   const asks = (way.isTogether ? db.collections : db.readings.query) as unknown as Asks
   const whole = (asks[way.name] as (partition: object) => LooseQuery)(partition)
-  const ranged = range === undefined ? whole : askRange(whole, way.fields.slice(0, range.depth), range)
+  const ranged = range === undefined ? whole : askRange(whole, way, range)
   const filtered = isFiltered ? ranged.filter((item, { eq }) => eq(item.isKept, true)) : ranged
-  return isReversed ? filtered.reverse() : filtered
+  const directed = isReversed ? filtered.reverse() : filtered
+  return way.isHydrated ? directed.hydrate() : directed
 }
 
-function askRange(query: LooseQuery, fields: readonly Field[], { operator, low, high }: Range): LooseQuery {
-  const values = Object.fromEntries(fields.map((field) => [field, low[field]]))
-  if (operator !== 'between') return query[operator](values)
+function askRange(query: LooseQuery, way: Way, { operator, depth, low, high }: Range): LooseQuery {
+  const fields = way.fields.slice(0, depth)
+  const valuesOf = (one: Entry): object =>
+    way.isByBytes ? { bytes: bytesOf(one.level) } : Object.fromEntries(fields.map((field) => [field, one[field]]))
+  if (operator !== 'between') return query[operator](valuesOf(low))
   const last = fields.at(-1) as Field
-  return query.between(values, { ...values, [last]: high[last] })
+  return query.between(valuesOf(low), valuesOf({ ...low, [last]: high[last] }))
 }
 
 /** An item as it is told from others here: by its entity, and what identifies it in its site. */
