@@ -37,9 +37,14 @@ export function tellingOf(
   hidden: QueryExpiry | undefined,
 ): readonly StoredPath[] {
   const chosen = ways.flatMap(({ path }) => [...path.only.keys()])
+  const { projection } = (ways[0] as { readonly path: AccessPath }).path
+  const isHeld = ([name]: StoredPath): boolean =>
+    projection === 'all' ||
+    (projection !== 'keys' && (name === table.typeAttribute || projection.includes(String(name))))
+  // Of what the index does not hold, DynamoDB refuses to be asked for it.
   return [
     ...(table.typeAttribute === undefined ? [] : [tablePath(table.typeAttribute)]),
     ...(hidden?.isFilter ? [hidden.expiry.path] : []),
     ...chosen.map((name) => storedPath(names, [name])),
-  ]
+  ].filter(isHeld)
 }

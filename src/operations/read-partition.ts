@@ -57,7 +57,7 @@ export function findPartitions(
     throw new ExpressionError(
       'expression.limit',
       entity.name,
-      `the span of ${path.name} has more than ${mostPartitions} partitions (a ${bucket.unit} each, times ${shards.length}), and a query reads no more; ask for a shorter one`,
+      `the span of ${path.name} has more than ${mostPartitions} partitions (${bucket.unit === 'hour' ? 'an' : 'a'} ${bucket.unit} each, times ${shards.length}), and a query reads no more; ask for a shorter one`,
     )
   }
   // An inverted span is answered without a request; its input is that of its first date.

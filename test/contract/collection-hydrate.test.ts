@@ -14,7 +14,10 @@ const Task = defineEntity('Task', {
     expiresAt: z.date().optional(),
   }),
   key: { pk: 'TASK#<id>', sk: 'TASK' },
-  indexes: { recent: { on: 'gsi1', pk: 'BOARD#<board>', sk: '<at:4>#TASK', when } },
+  indexes: {
+    recent: { on: 'gsi1', pk: 'BOARD#<board>', sk: '<at:4>#TASK', when },
+    plain: { on: 'gsi2', pk: 'BOARD#<board>', sk: '<at:4>#TASK' },
+  },
 })
 const Note = defineEntity('Note', {
   schema: z.object({
@@ -27,6 +30,7 @@ const Note = defineEntity('Note', {
   key: { pk: 'NOTE#<id>', sk: 'NOTE' },
   indexes: {
     first: { on: 'gsi1', pk: 'BOARD#<board>', sk: '<at:4>#NOTE', when: { kind: 'a' } },
+    plain: { on: 'gsi2', pk: 'BOARD#<board>', sk: '<at:4>#NOTE' },
     second: { on: 'gsi1', pk: 'BOARD#<board>', sk: '<at:4>#NOTE', when: { kind: 'b' } },
   },
 })
@@ -34,11 +38,14 @@ const model = defineModel({
   table: defineTable({
     name: 'board',
     key: { pk: 'PK', sk: 'SK' },
-    indexes: { gsi1: { pk: 'PK1', sk: 'SK1', projection: ['kind'] }, gsi2: { pk: 'PK2', sk: 'SK2' } },
+    indexes: {
+      gsi1: { pk: 'PK1', sk: 'SK1', projection: ['kind'] },
+      gsi2: { pk: 'PK2', sk: 'SK2', projection: 'keys' },
+    },
     ttl: 'expiresAt',
   }),
   entities: { tasks: Task, notes: Note },
-  collections: { recent: { on: 'gsi1', of: ['tasks', 'notes'] } },
+  collections: { recent: { on: 'gsi1', of: ['tasks', 'notes'] }, plain: { on: 'gsi2', of: ['tasks', 'notes'] } },
 })
 
 const task = (at: number) => ({ board: 'b', id: `t${at}`, at, state: 'open' as const, text: `Task ${at}` })
@@ -77,6 +84,15 @@ describeOnEveryEngine('a collection on an index that does not hold whole items',
     })
     expect(await recent.gt({ at: 3 }).hydrate().limit(2).all()).toEqual({ tasks: [task(5)], notes: [note(4)] })
     expect(await recent.hydrate().count()).toBe(8)
+  })
+
+  it('that holds keys alone, too', async () => {
+    const { db, all } = await open()
+    const plain = db.collections.plain({ board: 'b' })
+    expect((await plain.hydrate().page({ limit: 3 })).items).toEqual(all.slice(0, 3))
+    expect(await plain.select('at').limit(2).all()).toEqual({ tasks: [{ at: 1 }], notes: [{ at: 2 }] })
+    const { tasks, notes } = await plain.hydrate().select('text', 'body').limit(2).all()
+    expect([tasks, notes]).toEqual([[{ text: 'Task 1' }], [{ body: 'Note 2' }]])
   })
 
   it('has pages of whole items, both ways', async () => {
