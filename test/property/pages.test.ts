@@ -2,12 +2,11 @@ import fc from 'fast-check'
 import type { Page } from 'keyloom'
 import { expect } from 'vitest'
 import { describeOnEveryEngine } from '../contract/harness.js'
+import { answer, compareBy } from './pages-answer.js'
 import {
-  answer,
   ask,
   type Case,
   cases,
-  compareBy,
   type Db,
   type Entry,
   entry,
