@@ -5,7 +5,7 @@
 import { orders } from './answers.mjs'
 import { median } from './figures.mjs'
 
-const { subjects, operations, rounds, what, endpoint: at } = JSON.parse(process.argv[2])
+const { subjects, operations, rounds, what, warmUpMs, endpoint: at } = JSON.parse(process.argv[2])
 
 /** Each is imported where it is wanted alone: what others do is none of its process's affairs. */
 const makers = {
@@ -24,8 +24,8 @@ const makers = {
 }
 /** How often an operation runs in one round: some milliseconds' worth. */
 const repetitions = { get: 60, put: 60, update: 60, query: 8, batchGet: 8, transact: 16 }
-/** How many rounds are not counted, while V8 is still compiling what is measured: thousands of calls, or what takes this long. */
-const warmUp = { rounds: 40, ms: 2000, builds: 5 }
+/** How many rounds are not counted, while V8 is still compiling what is measured: thousands of calls, or what takes as long as is told. */
+const warmUp = { rounds: 40, builds: 5 }
 
 const running = []
 for (const name of subjects) {
@@ -41,7 +41,7 @@ for (let round = what === 'params' ? -warmUp.builds : -warmUp.rounds; round < ro
     for (const { name, runs } of rotate(running, round)) {
       const run = runs[operation]
       const both = `${operation} ${name}`
-      if (run === undefined || (round < 0 && (spent.get(both) ?? 0) > warmUp.ms)) continue
+      if (run === undefined || (round < 0 && (spent.get(both) ?? 0) > warmUpMs)) continue
       const count = what === 'params' ? 2000 : repetitions[operation]
       const sample = await (what === 'params' ? timeBuilding(run, count) : time(run, count))
       if (round >= 0) collect(both, sample)

