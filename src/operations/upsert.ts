@@ -8,7 +8,7 @@ import { checkUpdateSize } from './check-size.js'
 import { changeClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { liveGuard } from './expiry.js'
-import { refusedRequest } from './implied-guard.js'
+import { failedConditions, refusedRequest } from './implied-guard.js'
 import { planUpsert } from './plan-upsert.js'
 import { rangeGuards } from './range-guards.js'
 import { readKey } from './read-key.js'
@@ -98,7 +98,16 @@ export function upsertOperation(
             guards: [isThere, ...guards],
           })
           if (refused !== undefined) return refused
-          const { actions, guards: own, claims } = update(current)
+          const made = attempt(() => update(current))
+          if ('error' in made) {
+            // What cannot be worked out, as a key of an index, need not be where the item fails a condition.
+            const failed = failedConditions(conditions, current)
+            const parts = { implied: failed, conditions: all, guards: [isThere, ...guards] }
+            const refusal = refusedRequest(entity, target, current, parts)
+            if (refusal !== undefined) return refusal
+            throw made.error
+          }
+          const { actions, guards: own, claims } = made.value
           return {
             ...printRequest(entity, 'Update', target, {
               actions,

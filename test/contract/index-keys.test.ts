@@ -615,6 +615,15 @@ describeOnEveryEngine('a stored item of which no index key can be made', (engine
       update.if((thing, { eq }) => eq(thing.state, 'open')),
     )
     await expectError(KeyValueError, update)
+    const upsert = db.things.upsert({ id: '1' }, { rank: 'y' }, { group: 'b', state: 'new' })
+    await expectError(
+      ConditionFailedError,
+      upsert.if((thing, { eq }) => eq(thing.state, 'done')),
+    )
+    await expectError(
+      KeyValueError,
+      upsert.if((thing, { eq }) => eq(thing.state, 'open')),
+    )
     const failed = await expectError(
       TransactionCanceledError,
       db.transactWrite([update.if((thing, { eq }) => eq(thing.state, 'done'))]),
