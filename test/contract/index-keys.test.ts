@@ -587,9 +587,16 @@ async function expectFreshKeys(
 
 describeOnEveryEngine('a stored item of which no index key can be made', (engine, it) => {
   const Thing = defineEntity('Thing', {
-    schema: z.object({ id: z.string(), group: z.string(), rank: z.string(), state: z.string() }),
+    schema: z.object({
+      id: z.string(),
+      group: z.string(),
+      rank: z.string(),
+      state: z.string(),
+      version: z.number().optional(),
+    }),
     key: { pk: 'THING#<id>', sk: 'THING' },
     indexes: { byGroup: { on: 'gsi1', pk: 'GROUP#<group>', sk: '<rank>' } },
+    version: 'version',
   })
   const model = defineModel({
     table: defineTable({
@@ -624,6 +631,12 @@ describeOnEveryEngine('a stored item of which no index key can be made', (engine
       KeyValueError,
       upsert.if((thing, { eq }) => eq(thing.state, 'open')),
     )
+    const modify = db.things.modify({ id: '1' }, () => ({ rank: 'y' }))
+    await expectError(
+      ConditionFailedError,
+      modify.if((thing, { eq }) => eq(thing.state, 'done')),
+    )
+    await expectError(KeyValueError, modify)
     const failed = await expectError(
       TransactionCanceledError,
       db.transactWrite([update.if((thing, { eq }) => eq(thing.state, 'done'))]),
