@@ -68,7 +68,9 @@ export function checkOptions<Options extends object>(
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw refuse(`${owner} takes an object of options: ${namesOf(rules)}.`)
   }
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(rules, name))
+  const unknown = Object.keys(options).find(
+    (name) => options[name as keyof Options] !== undefined && !Object.hasOwn(rules, name),
+  )
   if (unknown !== undefined) {
     throw refuse(`${owner} has no option "${unknown}", which would do nothing. Its options: ${namesOf(rules)}.`)
   }

@@ -14,15 +14,6 @@ export interface ImpliedGuard {
   readonly refuse: (item: RawItem, cause?: unknown) => KeyloomError
 }
 
-/** The conditions that an item which was read fails, as what has to be so of it. */
-export function failedConditions(
-  conditions: readonly ConditionTree[],
-  current: RawItem,
-): readonly Pick<ImpliedGuard, 'condition' | 'holds'>[] {
-  const failed = conditions.filter((condition) => judgeCondition(condition, current) === false)
-  return failed.map((condition) => ({ condition, holds: (item) => judgeCondition(condition, item) !== false }))
-}
-
 /** Guards that say the same are needed once. */
 export function distinctGuards(guards: readonly ImpliedGuard[]): readonly ImpliedGuard[] {
   return [...new Map(guards.map((guard) => [JSON.stringify(guard.condition), guard])).values()]
@@ -56,6 +47,32 @@ export function refusedRequest(
     ...printRequest(entity, 'ConditionCheck', { TableName, Key }, { conditions: others, guards: [isStill, ...guards] }),
     asked: allOf(...conditions),
   }
+}
+
+/**
+ * The request of changes that cannot be worked out of the item which was read, where that fails a condition that was asked for.
+ *
+ * @param error why they cannot be worked out, as a key of an index: thrown where the item fails none
+ */
+export function failedRequest(
+  entity: CompiledEntity,
+  target: Parameters<typeof refusedRequest>[1],
+  current: RawItem,
+  error: unknown,
+  parts: {
+    readonly asked: readonly ConditionTree[]
+    readonly conditions: readonly (ConditionTree | undefined)[]
+    readonly guards: readonly Guard[]
+  },
+): WriteRequest {
+  const failed = parts.asked.filter((condition) => judgeCondition(condition, current) === false)
+  const implied = failed.map((condition) => ({
+    condition,
+    holds: (item: RawItem) => judgeCondition(condition, item) !== false,
+  }))
+  const refused = refusedRequest(entity, target, current, { ...parts, implied })
+  if (refused === undefined) throw error
+  return refused
 }
 
 function never({ table }: CompiledEntity): ConditionTree {

@@ -9,7 +9,7 @@ import { attempt } from '../util/attempt.js'
 import type { RawItem } from '../wire/service-errors.js'
 import { checkUpdateSize } from './check-size.js'
 import type { Connection } from './connection.js'
-import { failedConditions, refusedRequest } from './implied-guard.js'
+import { failedRequest } from './implied-guard.js'
 import { planChanges } from './plan-changes.js'
 import { readKey } from './read-key.js'
 import { requireAlternatives, unionGuards } from './union-guards.js'
@@ -80,11 +80,8 @@ export function modifyOperation(
         checkUpdateSize(entity, key, actions)
         const made = attempt(() => planChanges(entity, key, withKept(entity, actions, nowMs), current))
         if ('error' in made) {
-          // What cannot be worked out, as a key of an index, need not be where the item fails a condition.
-          const parts = { implied: failedConditions(given, current), conditions, guards: atVersion }
-          const refusal = refusedRequest(entity, target, current, parts)
-          if (refusal !== undefined) return refusal
-          throw made.error
+          const parts = { asked: given, conditions, guards: atVersion }
+          return failedRequest(entity, target, current, made.error, parts)
         }
         const plan = made.value
         requireAlternatives(unionGuards(entity, key, actions), current)

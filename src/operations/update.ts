@@ -5,13 +5,13 @@ import type { ActionTree, ConditionTree } from '../expressions/tree.js'
 import { buildUpdate, type ChangesInput } from '../expressions/update.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { isForeign } from '../model/decode-item.js'
-import { attempt, settle } from '../util/attempt.js'
+import { attempt } from '../util/attempt.js'
 import type { RawItem } from '../wire/service-errors.js'
 import { checkUpdateSize } from './check-size.js'
 import { changeClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
-import { failedConditions, type ImpliedGuard, refusedRequest } from './implied-guard.js'
+import { failedRequest, type ImpliedGuard, refusedRequest } from './implied-guard.js'
 import { planChanges } from './plan-changes.js'
 import type { PlannedUpdate } from './plan-update.js'
 import { rangeGuards } from './range-guards.js'
@@ -70,11 +70,8 @@ export function updateOperation(
           }
           const made = attempt(() => (isKnown ? planChanges(entity, key, changes, current) : planned))
           if ('value' in made) return printUpdate(connection, entity, key, made.value, { conditions: all, guards })
-          // What cannot be worked out, as a key of an index, need not be where the item fails a condition.
-          const failed = isKnown ? failedConditions(conditions, current) : []
-          const refused =
-            isKnown && refusedRequest(entity, target, current, { implied: failed, conditions: all, guards })
-          return refused || settle(made)
+          if (!isKnown) throw made.error
+          return failedRequest(entity, target, current, made.error, { asked: conditions, conditions: all, guards })
         },
         explainFailure: explainUpdate(entity, key, { conditions, implied }),
       }

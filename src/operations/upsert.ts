@@ -8,7 +8,7 @@ import { checkUpdateSize } from './check-size.js'
 import { changeClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { liveGuard } from './expiry.js'
-import { failedConditions, refusedRequest } from './implied-guard.js'
+import { failedRequest, refusedRequest } from './implied-guard.js'
 import { planUpsert } from './plan-upsert.js'
 import { rangeGuards } from './range-guards.js'
 import { readKey } from './read-key.js'
@@ -100,12 +100,8 @@ export function upsertOperation(
           if (refused !== undefined) return refused
           const made = attempt(() => update(current))
           if ('error' in made) {
-            // What cannot be worked out, as a key of an index, need not be where the item fails a condition.
-            const failed = failedConditions(conditions, current)
-            const parts = { implied: failed, conditions: all, guards: [isThere, ...guards] }
-            const refusal = refusedRequest(entity, target, current, parts)
-            if (refusal !== undefined) return refusal
-            throw made.error
+            const parts = { asked: conditions, conditions: all, guards: [isThere, ...guards] }
+            return failedRequest(entity, target, current, made.error, parts)
           }
           const { actions, guards: own, claims } = made.value
           return {

@@ -114,6 +114,8 @@ describeOnEveryEngine('options', (engine, it) => {
     expect([...tried]).toEqual(wrong.map(([option]) => option))
     await refused(() => connect(planner, { client: {} } as never), 'connect')
     expect(await refused(() => connect(planner, undefined as never), 'connect')).toContain('needs the option client')
+    // What is undefined is not given, as where options are spread.
+    expect(connect(planner, { client: engine.client, logger: undefined } as never)).toHaveProperty('tasks')
     expect(client).toBeDefined()
     expect(sent.names()).toEqual([])
   })

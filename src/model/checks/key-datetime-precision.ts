@@ -1,7 +1,8 @@
 import { bucketWidths } from '../../keys/date-codec.js'
 import type { KeyPart, Placeholder } from '../../keys/key-part.js'
 import { partsOf } from '../../keys/key-side.js'
-import { storageAtPath, unwrapStorage } from '../../schema/navigate.js'
+import { alternativesOf, storageAtPath } from '../../schema/navigate.js'
+import type { Storage } from '../../schema/storage.js'
 import type { AccessPath, CompiledEntity } from '../compiled.js'
 import type { Rule } from './check.js'
 
@@ -14,23 +15,25 @@ export const keyDatetimePrecision: Rule = {
     for (const entity of compiled) {
       for (const { place, placeholder } of listOrdered(entity)) {
         const { path, text } = placeholder
-        const storage = storageAtPath(entity.storage, path)
-        const leaf = storage && unwrapStorage(storage)
-        if (leaf?.kind !== 'string' || leaf.format !== 'datetime') continue
+        const fault = findDisorder(storageAtPath(entity.storage, path))
         // What the library writes itself has one form.
-        if (entity.kept.has(path) || (leaf.precision !== undefined && leaf.zoned !== true)) continue
-        report({
-          entity: entity.name,
-          place,
-          message: `<${text}> orders or cuts texts of "${path}" that need not have one form, so that they are not in the order of time: ${
-            leaf.zoned
-              ? 'texts of different zones are compared as they are written.'
-              : '"10:00:00Z" comes after "10:00:00.5Z".'
-          }`,
-        })
+        if (fault === undefined || entity.kept.has(path)) continue
+        const message = `<${text}> orders or cuts texts of "${path}" that need not have one form, so that they are not in the order of time: ${fault}`
+        report({ entity: entity.name, place, message })
       }
     }
   },
+}
+
+/** Why texts of dates that can be stored at a place are not in the order of time, if they are not. */
+function findDisorder(storage: Storage | undefined): string | undefined {
+  const forms = (storage === undefined ? [] : alternativesOf(storage)).flatMap((one) =>
+    one.kind === 'string' && one.format === 'datetime' ? one : [],
+  )
+  if (forms.some(({ zoned }) => zoned)) return 'they are compared as they are written, whatever zone they say.'
+  const precisions = new Set(forms.map(({ precision }) => precision))
+  const isOne = precisions.size < 2 && !precisions.has(undefined)
+  return isOne ? undefined : '"10:00:00Z" comes after "10:00:00.5Z".'
 }
 
 interface OrderedPlaceholder {

@@ -225,7 +225,9 @@ describe('texts of dates without one form', () => {
   it('are no order', () => {
     expect(of(z.iso.datetime())).toEqual([`${found} at key.sk`])
     expect(of(z.iso.datetime({ precision: 3, offset: true }))).toEqual([`${found} at key.sk`])
-    expect(of(z.iso.datetime({ precision: 3 }).or(z.iso.datetime({ precision: 0 })))).toEqual([])
+    expect(of(z.iso.datetime({ local: true, precision: 3 }))).toEqual([`${found} at key.sk`])
+    expect(of(z.iso.datetime({ precision: 3 }).or(z.iso.datetime({ precision: 0 })))).toEqual([`${found} at key.sk`])
+    expect(of(z.iso.datetime({ precision: 3 }).or(z.iso.datetime({ precision: 3 })))).toEqual([])
     expect(of(z.iso.datetime({ precision: 3 }))).toEqual([])
     expect(of(z.date())).toEqual([])
     expect(of(z.iso.datetime().default('2024-01-01T00:00:00Z'))).toEqual([`${found} at key.sk`])
