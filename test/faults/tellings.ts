@@ -1,5 +1,5 @@
 import type { FaultKind, FaultPlan } from 'keyloom/testing'
-import { FAULT_KINDS, histogram } from 'keyloom/testing'
+import { FAULT_KINDS } from 'keyloom/testing'
 import { expect } from 'vitest'
 
 /** How often something was, by what it is called. */
@@ -14,7 +14,10 @@ export function countBy<T>(list: Iterable<T>, name: (element: T) => string): Rec
 
 /** The faults of several plans together. */
 export function faultsOf(plans: readonly FaultPlan[]): Counts {
-  return histogram(plans.flatMap(({ log }) => log))
+  return countBy(
+    plans.flatMap(({ log }) => log),
+    ({ kind }) => kind,
+  )
 }
 
 /** A histogram for people. */
