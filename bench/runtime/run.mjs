@@ -43,7 +43,7 @@ const libraries = [
   'Dynamoose',
 ]
 /** What no operation of the library may cost in the quick pass, as a ratio to the document client, on a machine that is busy with other work. */
-const quickLimit = 2
+const quickLimit = 1.6
 
 const wanted = values.quick ? ['keyloom'] : values.only?.split(',')
 const chosen = libraries.filter((name) => wanted === undefined || wanted.some((part) => name.includes(part)))

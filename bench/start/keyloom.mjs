@@ -1,4 +1,4 @@
-/** A program with keyloom that creates, gets and queries, and imports nothing that it does not need. */
+/** A program with keyloom that creates, gets and queries, and imports nothing that it does not need. Its model is its own: what is shared with other programs is not counted. */
 import { connect, defineEntity, defineModel, defineTable } from 'keyloom'
 import { key, order, tableName } from '../runtime/answers.mjs'
 import { makeClient } from '../runtime/clients.mjs'

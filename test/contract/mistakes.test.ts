@@ -154,6 +154,13 @@ describe('a mistake of others in how a library is written', () => {
       const parents = new Map(declared.map((line) => [line.match(/class (\w+)/)?.[1], line.split(' extends ')[1]]))
       const stepsOf = (name: string | undefined): number => (parents.has(name) ? 1 + stepsOf(parents.get(name)) : 0)
       expect(parents.size).toBeGreaterThan(25)
+      expect([...new Set(parents.values())].sort()).toEqual([
+        'BaseOperation',
+        'Error',
+        'ItemReader',
+        'KeyloomError',
+        'SortedReader',
+      ])
       expect([...parents.keys()].filter((name) => stepsOf(name) > 2)).toEqual([])
       // What is between two others: all errors have one parent, and what reads in the order of a sort key is a reader.
       const between = new Set([...parents.values()].filter((name) => parents.has(name)))
