@@ -19,6 +19,7 @@ export interface LeafForm {
   readonly expected: string
   readonly accepts: (value: unknown) => boolean
   readonly marshal: (value: never, walk: Walk) => AttributeValue | Failed
+  /** Gives what is accepted, or fails. */
   readonly unmarshal: (stored: AnyDescriptor, walk: Walk) => unknown
 }
 
@@ -48,7 +49,8 @@ const stringForm: LeafForm = {
   expected: 'text',
   accepts: (value) => typeof value === 'string',
   marshal: (value: string, walk) => (isWellFormed(value) ? { S: value } : failBySurrogate(walk)),
-  unmarshal: (stored, walk) => stored.S ?? failByDescriptor(stored as AttributeValue, 'S', walk),
+  unmarshal: (stored, walk) =>
+    typeof stored.S === 'string' ? stored.S : failByDescriptor(stored as AttributeValue, 'S', walk),
 }
 
 const numberForm: LeafForm = {
@@ -73,7 +75,8 @@ const booleanForm: LeafForm = {
   expected: 'a boolean',
   accepts: (value) => typeof value === 'boolean',
   marshal: (value: boolean) => ({ BOOL: value }),
-  unmarshal: (stored, walk) => stored.BOOL ?? failByDescriptor(stored as AttributeValue, 'BOOL', walk),
+  unmarshal: (stored, walk) =>
+    typeof stored.BOOL === 'boolean' ? stored.BOOL : failByDescriptor(stored as AttributeValue, 'BOOL', walk),
 }
 
 const nullForm: LeafForm = {
@@ -153,6 +156,7 @@ function literalForm({ values }: LiteralStorage): LeafForm {
     accepts: (value) => accepted.has(value),
     marshal: (value: LiteralValue) => marshalLiteral(value),
     unmarshal: (stored, walk) => {
+      if (stored.S !== undefined && accepted.has(stored.S)) return stored.S
       const value = byStored.get(keyOfStored(stored))
       if (value !== undefined) return value
       return fail(walk, 'stored_value', 'The stored value is none of those that the schema names.')

@@ -61,10 +61,7 @@ function makePlain(schema: $ZodType, { accepts, marshal, unmarshal }: LeafForm):
       const judged = accepts(value) ? value : decodeByZod(schema, value, walk)
       return judged === FAILED ? FAILED : marshal(judged as never, walk)
     },
-    read: (stored, walk) => {
-      const value = unmarshal(stored as AnyDescriptor, walk)
-      return value === FAILED || walk.isTrusting || accepts(value) ? value : decodeByZod(schema, value, walk)
-    },
+    read: unmarshal as Node['read'],
   }
 }
 

@@ -1,11 +1,12 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { $ZodType } from 'zod/v4/core'
 import { createRecord, setOwn } from '../util/objects.js'
-import { once } from '../util/once.js'
-import { type Absence, absenceOf, fillDefault } from './absence.js'
+import { absenceOf, fillDefault } from './absence.js'
 import { isTaken, ownNames } from './attribute-names.js'
 import { FAILED, type Failed, fail, prefixIssues, type Walk } from './issues.js'
 import { failByEntryName } from './leaf-forms.js'
+import { failByAbsence, failByName, type MapField, type MapShape } from './map-fields.js'
+import { compileMapReader } from './map-reader.js'
 import { hasDefault } from './navigate.js'
 import {
   ABSENT,
@@ -17,29 +18,7 @@ import {
   type Place,
   prepareDepthLimit,
 } from './node.js'
-import type { Storage } from './storage.js'
 import { decodeByZod } from './zod.js'
-
-/** What a map is made of: an object's attributes, or a record's entries. */
-export interface MapShape {
-  readonly schema: $ZodType
-  readonly fields: ReadonlyMap<string, Storage>
-  /** All other entries, where there may be any. */
-  readonly rest: Storage | undefined
-  /** The name that an entry is stored under, or `FAILED`; for records. */
-  readonly judgeName: ((name: string, walk: Walk) => string | Failed) | undefined
-  /** Refuses other entries of stored maps too. */
-  readonly strict: boolean
-}
-
-interface Field {
-  readonly name: string
-  /** The name in storage. */
-  readonly stored: string
-  readonly storage: Storage
-  readonly node: Node
-  readonly absence: Absence
-}
 
 type StoredMap = Record<string, AttributeValue>
 
@@ -49,7 +28,7 @@ const { propertyIsEnumerable: isOwnEnumerable } = Object.prototype
 export function compileMap(shape: MapShape, compiler: Compiler, place: Place): Node {
   const { root } = place
   const names = root?.names ?? ownNames
-  const fields: Field[] = []
+  const fields: MapField[] = []
   shape.fields.forEach((storage, name) => {
     const absence = absenceOf(storage)
     const isSpecial = absence.read === 'empty' || root?.epochSeconds === name
@@ -62,7 +41,6 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
     fields.push({ name, stored: names.stored(name), storage, node, absence })
   })
   const rest = shape.rest === undefined ? undefined : compiler.compile(shape.rest)
-  const storedFields = once(() => new Set(fields.map(({ stored }) => stored)))
   const isReserved = (stored: string): boolean => root?.reserved.has(stored) === true
 
   const writeRest = (value: Record<string, unknown>, given: readonly string[], stored: StoredMap, walk: Walk): void => {
@@ -119,46 +97,15 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
     return walk.issues.length > before ? FAILED : { M: stored }
   }
 
-  const seesRest = rest !== undefined || (shape.strict && root === undefined && compiler.mode !== 'encoded')
-  const readFields = (stored: Readonly<StoredMap>, walk: Walk): unknown => {
-    const before = walk.issues.length
-    const value: Record<string, unknown> = {}
-    for (const { name, stored: storedName, node, absence, storage } of fields) {
-      const isInherited = storedName in Object.prototype && !Object.hasOwn(stored, storedName)
-      const inner = isInherited ? undefined : stored[storedName]
-      if (inner === undefined && absence.read === 'omit') continue
-      const from = walk.issues.length
-      const read =
-        inner === undefined ? readAbsence(storage, node, absence, compiler.mode, walk) : node.read(inner, walk)
-      if (read === FAILED) prefixIssues(walk, from, name)
-      else if (read !== undefined) setOwn(value, name, read)
-    }
-    if (seesRest || walk.counting) readRest(stored, value, walk)
-    return walk.issues.length > before ? FAILED : value
-  }
-  const readRest = (stored: Readonly<StoredMap>, value: Record<string, unknown>, walk: Walk): void => {
-    const isField = storedFields()
-    for (const storedName of Object.keys(stored)) {
-      const inner = stored[storedName]
-      if (isField.has(storedName) || isReserved(storedName) || inner === undefined) continue
-      const name = names.attribute(storedName)
-      // What lies under the name of an attribute that is stored elsewhere has no name in the item.
-      if (name === undefined) continue
-      const from = walk.issues.length
-      if (rest === undefined) {
-        walk.strays++
-        if (!seesRest) continue
-        failByName(name, walk)
-        prefixIssues(walk, from, name)
-        continue
-      }
-      const readName = shape.judgeName === undefined ? name : shape.judgeName(name, walk)
-      const read = readName === FAILED ? FAILED : rest.read(inner, walk)
-      if (readName === FAILED || read === FAILED) prefixIssues(walk, from, name)
-      else setOwn(value, readName, read)
-    }
-  }
-
+  const readFields = compileMapReader({
+    shape,
+    fields,
+    rest,
+    names,
+    isReserved,
+    isRoot: root !== undefined,
+    mode: compiler.mode,
+  })
   return {
     prepare: compilePrepare(fields, rest),
     write: (value, walk) => {
@@ -176,13 +123,7 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
   }
 }
 
-function readAbsence(storage: Storage, node: Node, { read }: Absence, mode: Compiler['mode'], walk: Walk): unknown {
-  if (read === 'empty') return node.read(ABSENT, walk)
-  if (mode === 'encoded') return undefined
-  return read === 'fill' ? decodeByZod(storage.schema, undefined, walk) : failByAbsence(storage, walk)
-}
-
-function compilePrepare(fields: readonly Field[], rest: Node | undefined): Node['prepare'] {
+function compilePrepare(fields: readonly MapField[], rest: Node | undefined): Node['prepare'] {
   const filling = fields.filter(({ storage, node }) => node.prepare !== undefined || hasDefault(storage))
   const prepareRest = rest?.prepare
   if (filling.length === 0 && prepareRest === undefined) return undefined
@@ -223,17 +164,7 @@ export function failByAmbiguity(walk: Walk): Failed {
   )
 }
 
-/** Zod's own words for a value that is missing, custom messages included. */
-function failByAbsence(storage: Storage, walk: Walk): Failed {
-  const value = decodeByZod(storage.schema, undefined, walk)
-  return value === FAILED ? FAILED : fail(walk, 'invalid_type', 'Invalid input: required, and not given')
-}
-
 function failByShape(schema: $ZodType, value: unknown, walk: Walk): Failed {
   const judged = decodeByZod(schema, value, walk)
   return judged === FAILED ? FAILED : fail(walk, 'not_plain', 'Invalid input: expected a plain object')
-}
-
-function failByName(name: string, walk: Walk): Failed {
-  return fail(walk, 'unrecognized_keys', `The schema has no attribute "${name}".`)
 }

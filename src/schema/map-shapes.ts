@@ -1,5 +1,5 @@
 import { FAILED, fail } from './issues.js'
-import type { MapShape } from './map-node.js'
+import type { MapShape } from './map-fields.js'
 import { anyStorage } from './navigate.js'
 import type { ObjectStorage, RecordStorage, Storage } from './storage.js'
 import { checksOf, decodeByZod, definitionOf, isCheckItself } from './zod.js'

@@ -58,10 +58,27 @@ describe('decodeNumber', () => {
     '',
     '1e',
     '.',
+    '-',
+    '-.',
+    '5.5.5',
+    '1-1',
+    '--1',
     '0x10',
     ' 1',
   ])('refuses "%s" rather than rounding it', (text) => {
     expect(decodeNumber(text)).toEqual(refused)
+  })
+
+  it('reads plain digits as JavaScript does', () => {
+    const digits = fc.stringMatching(/^\d{0,16}$/)
+    fc.assert(
+      fc.property(fc.constantFrom('', '-'), digits, fc.option(digits), (sign, whole, fraction) => {
+        const text = sign + whole + (fraction === null ? '' : `.${fraction}`)
+        const value = decodeNumber(text)
+        if (whole === '' || fraction === '' || text.length > 15) return
+        expect(value).toBe(Number(text) + 0)
+      }),
+    )
   })
 
   it('gives back what encodeNumber wrote', () => {

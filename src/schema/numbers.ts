@@ -6,7 +6,6 @@ export interface NumberRefusal {
 /** DynamoDB's limits of magnitude and of significant digits. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
 const smallest = 1e-130
 const digitsLimit = 38
-const plainDecimal = /^-?\d+(?:\.\d+)?$/
 
 /** A JavaScript number as DynamoDB's text. */
 export function encodeNumber(value: number): string | NumberRefusal {
@@ -23,9 +22,9 @@ export function encodeNumber(value: number): string | NumberRefusal {
 
 /** DynamoDB's text as a JavaScript number, if it is exactly that number. */
 export function decodeNumber(text: string): number | NumberRefusal {
+  const short = parseShort(text)
+  if (short !== undefined) return short
   const value = Number(text)
-  // Fifteen digits always survive.
-  if (text.length <= 15 && plainDecimal.test(text)) return value === 0 ? 0 : value
   if (String(value) !== text) {
     const stored = canonicalDecimal(text)
     if (stored === undefined) return { refused: 'The stored number is malformed.' }
@@ -41,6 +40,33 @@ export function decodeNumber(text: string): number | NumberRefusal {
   }
   return value === 0 ? 0 : value
 }
+
+/** The powers of ten that have at most fifteen digits, as digits do that always survive. */
+const powers = Array.from({ length: 15 }, (_, power) => Number(`1e${power}`))
+
+/**
+ * Reads plain digits with or without a fraction, of which there are at most fifteen; `undefined` for any other text. Such digits and such
+ * powers of ten are exact, so that what one division makes of them is the number that is nearest.
+ */
+function parseShort(text: string): number | undefined {
+  const { length } = text
+  if (length > 15) return undefined
+  const first = text.charCodeAt(0) === minus ? 1 : 0
+  let digits = 0
+  let point = length
+  for (let index = first; index < length; index++) {
+    const digit = text.charCodeAt(index) - zero
+    if (digit >= 0 && digit <= 9) digits = digits * 10 + digit
+    else if (digit === dot - zero && point === length) point = index
+    else return undefined
+  }
+  // There are digits before the point, and behind it.
+  if (point === first || point === length - 1) return undefined
+  const value = point === length ? digits : digits / (powers[length - 1 - point] as number)
+  return first === 1 && value !== 0 ? -value : value
+}
+
+const [minus, dot, zero] = ['-', '.', '0'].map((sign) => sign.charCodeAt(0)) as [number, number, number]
 
 /** A bigint as DynamoDB's text. */
 export function encodeBigint(value: bigint): string | NumberRefusal {

@@ -1,6 +1,6 @@
 import { absenceOf } from './absence.js'
 import { areAlwaysApart } from './always-apart.js'
-import type { MapShape } from './map-node.js'
+import type { MapShape } from './map-fields.js'
 import { shapeOfObject, shapeOfRecord } from './map-shapes.js'
 import { unwrapStorage } from './navigate.js'
 import type { LiteralStorage, Storage, TupleStorage, UnionStorage } from './storage.js'

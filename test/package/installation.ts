@@ -29,7 +29,7 @@ export interface Installation {
   /** The paths of the files in the package. */
   readonly files: readonly string[]
   /** Runs a program of that project: `import` in a module, `require` in a script. */
-  run(kind: 'module' | 'script', source: string): Promise<Outcome>
+  run(kind: 'module' | 'script', source: string, flags?: readonly string[]): Promise<Outcome>
   remove(): Promise<void>
 }
 
@@ -51,7 +51,7 @@ export async function installPackage(without: readonly string[] = []): Promise<I
     folder,
     packageJson,
     files,
-    run: (kind, source) => runProgram(folder, kind, source),
+    run: (kind, source, flags = []) => runProgram(folder, kind, source, flags),
     remove: () => rm(folder, { recursive: true, force: true }),
   }
 }
@@ -72,12 +72,17 @@ async function linkPackage(folder: string, name: string): Promise<void> {
   await symlink(join(root, 'node_modules', name), link, 'junction')
 }
 
-async function runProgram(folder: string, kind: 'module' | 'script', source: string): Promise<Outcome> {
+async function runProgram(
+  folder: string,
+  kind: 'module' | 'script',
+  source: string,
+  flags: readonly string[],
+): Promise<Outcome> {
   const file = join(folder, `program-${crypto.randomUUID()}.${kind === 'module' ? 'mjs' : 'cjs'}`)
   await writeFile(file, source)
   const options = { cwd: folder, env: { ...process.env, NODE_OPTIONS: '', NODE_PATH: '' } }
   return new Promise((resolve) => {
-    execFile(process.execPath, [file], options, (error, stdout, stderr) => {
+    execFile(process.execPath, [...flags, file], options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr })
     })
   })
