@@ -1,12 +1,15 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
-import { makeLeanProtocol, type SdkProtocol } from './lean-protocol.js'
+import { keepSigner, type SigningConfig } from './kept-signer.js'
+import { makeLeanProtocol } from './lean-protocol.js'
+import type { SdkProtocol } from './sdk-types.js'
 
 /**
  * Makes a `DynamoDBClient` that costs this library's requests less: their bodies are written and read as JSON, without the
- * walk by the service's schema that the SDK makes of them. It is an ordinary client otherwise, and sends everyone else's
+ * walk by the service's schema that the SDK makes of them, also where the client's `send` is wrapped or the protocol is your
+ * own; and what signs requests is kept from one to the next. It is an ordinary client otherwise, and sends everyone else's
  * commands as the SDK does.
  *
- * @param config what `new DynamoDBClient(config)` takes; a `protocol` of your own is kept, and wrapped
+ * @param config what `new DynamoDBClient(config)` takes; a `protocol` of your own is kept, and wrapped; a `signer` of your own is kept
  * @returns the client, for `connect` and for the SDK's commands
  * @example
  * ```ts
@@ -15,9 +18,11 @@ import { makeLeanProtocol, type SdkProtocol } from './lean-protocol.js'
  */
 export function createClient(config: DynamoDBClientConfig = {}): DynamoDBClient {
   const client = new DynamoDBClient(config)
-  const { protocol } = client.config as { protocol?: SdkProtocol }
+  const resolved = client.config as object as SigningConfig & { protocol?: SdkProtocol }
+  const { protocol } = resolved
   if (typeof protocol?.serializeRequest === 'function' && typeof protocol.deserializeResponse === 'function') {
-    Object.assign(client.config, { protocol: makeLeanProtocol(protocol) })
+    resolved.protocol = makeLeanProtocol(protocol)
   }
+  if (config.signer === undefined) keepSigner(resolved)
   return client
 }

@@ -2,7 +2,8 @@ import { type Action, type Actions, commands } from './actions.js'
 import type { AnyDynamoDBClient } from './any-client.js'
 import { observe, observersOf, operationChannel, type RequestPurpose } from './observe.js'
 import type { OperationListener, OperationObserver } from './operation-event.js'
-import { type CommandClass, createSender } from './resolved-sender.js'
+import { createSender } from './resolved-sender.js'
+import type { CommandClass } from './sdk-types.js'
 
 /** Sends requests with one client. The only place that item operations reach the service from. */
 export interface Executor {

@@ -1,10 +1,3 @@
-/** As much of the SDK's middleware stack as is used here. */
-export interface Stack {
-  clone(): Stack
-  add(middleware: object, options: object): void
-  remove(name: string): boolean
-}
-
 /** How often a stack has been changed since it is watched. */
 export interface StackWatch {
   readonly changes: number

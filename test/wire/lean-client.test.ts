@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb'
 import { ConditionFailedError, connect, createClient, defineEntity, defineModel, defineTable } from 'keyloom'
-import { expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
 import { answeringClient } from './answering-client.js'
 
@@ -86,4 +86,84 @@ it('serves commands of the SDK and of the document client as ever', async () => 
   expect(found.Item).toMatchObject({ size: 3, bytes: Uint8Array.of(0, 1, 255) })
   await client.send(new PutItemCommand({ TableName: 'files', Item: { PK: { S: 'x' }, B: { B: Uint8Array.of(7) } } }))
   expect(JSON.parse(sent.at(-1)?.body ?? '')).toMatchObject({ Item: { B: { B: 'Bw==' } } })
+})
+
+it('makes bodies by JSON where the send is wrapped too', async () => {
+  const { client } = lean(() => ({ body: { Item: stored, NewMember: 1 } }))
+  const outputs: unknown[] = []
+  const send = client.send.bind(client) as (...given: unknown[]) => Promise<unknown>
+  client.send = (async (...given: unknown[]) => {
+    const output = await send(...given)
+    outputs.push(output)
+    return output
+  }) as never
+  expect(await open(client).get({ name: plain.name })).toEqual(plain)
+  expect(outputs).toMatchObject([{ NewMember: 1 }])
+})
+
+describe('what signs requests is kept', () => {
+  const authorization = ({ headers }: { headers: Readonly<Record<string, string>> }) => headers.authorization ?? ''
+  const keyId = (request: { headers: Readonly<Record<string, string>> }) =>
+    /Credential=([^/]+)\//.exec(authorization(request))?.[1]
+
+  it('and signs as an ordinary client does', async () => {
+    vi.useFakeTimers({ now: Date.UTC(2026, 0, 1), toFake: ['Date'] })
+    try {
+      const signed = []
+      for (const make of [lean, answeringClient]) {
+        const { client, sent } = make()
+        const stack = client.middlewareStack
+        const drop = (next: (given: never) => Promise<never>) => (given: { request: { headers: object } }) => {
+          Object.assign(given.request.headers, { 'amz-sdk-invocation-id': 'same' })
+          return next(given as never)
+        }
+        stack.addRelativeTo(drop as never, { relation: 'after', toMiddleware: 'retryMiddleware', name: 'drop' })
+        await open(client).put(plain)
+        await open(client).put(plain)
+        signed.push(sent.map(authorization))
+      }
+      expect(signed[0]?.[0]).toMatch(/Signature=[0-9a-f]{64}$/)
+      expect(signed[0]).toEqual(signed[1])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('asks for credentials that have expired again, and follows those that are replaced', async () => {
+    let made = 0
+    const credentials = async () => {
+      made += 1
+      return { accessKeyId: `K${made}`, secretAccessKey: 's', expiration: new Date(Date.now() + (made > 1 ? 1e7 : -1)) }
+    }
+    const { client, sent } = lean(() => ({}), { credentials })
+    for (let time = 0; time < 3; time += 1) await open(client).put(plain)
+    client.config.credentials = async () => ({ accessKeyId: 'other', secretAccessKey: 's' })
+    await open(client).put(plain)
+    expect(sent.map(keyId).slice(1)).toEqual(['K2', 'K2', 'other'])
+  })
+
+  it('tries again where it could not be made', async () => {
+    let isThere = false
+    const region = async () => {
+      if (!isThere) throw new Error('no region yet')
+      return 'eu-west-3'
+    }
+    const { client, sent } = lean(() => ({}), { region })
+    await expect(open(client).put(plain)).rejects.toThrow('no region yet')
+    isThere = true
+    await open(client).put(plain)
+    expect(authorization(sent[0] as never)).toContain('/eu-west-3/dynamodb/')
+  })
+
+  it('unless it is the user’s own', async () => {
+    let asked = 0
+    const signer = async () => {
+      asked += 1
+      return { sign: async (request: object) => request }
+    }
+    const { client, sent } = lean(() => ({}), { signer: signer as never })
+    await open(client).put(plain)
+    await open(client).put(plain)
+    expect([asked, sent.length]).toEqual([2, 2])
+  })
 })

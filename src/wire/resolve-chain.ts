@@ -1,0 +1,104 @@
+import { addJsonMiddleware, findJsonBodies, type JsonBodies } from './json-middleware.js'
+import { markLean } from './lean-protocol.js'
+import { type Attempts, isLostAnswer, isTimeout } from './lost-answers.js'
+import type { CommandClass, Context, Handler, SdkConfig, Stack } from './sdk-types.js'
+
+/** A chain of middleware with the context that it was resolved with, for one request at a time. */
+export interface Resolved {
+  readonly handler: Handler
+  readonly options: { abortSignal?: AbortSignal | undefined }
+  /** Makes the context as it was before the last request. */
+  readonly prepare: (signal: AbortSignal | undefined) => void
+  /** What is known of the attempts of the request that is under way. */
+  readonly attempts: Attempts
+}
+
+/** What is gone around in a chain, each where that changes nothing that anybody sees. */
+interface Shortcuts {
+  readonly withoutLog: boolean
+  readonly bodies: JsonBodies | undefined
+}
+
+/**
+ * Resolves a client's middleware for one command.
+ *
+ * @returns `undefined` where the SDK's parts are not the known ones, or the user's middleware does not fit its place
+ */
+export function resolveChain(stack: Stack, config: SdkConfig, Command: CommandClass): Resolved | undefined {
+  const { logger } = config as { readonly logger?: { readonly constructor?: { readonly name?: string } } }
+  const withoutLog = logger?.constructor?.name === 'NoOpLogger'
+  for (const shortcuts of listShortcuts(withoutLog, findJsonBodies(stack, config))) {
+    try {
+      return tryResolve(stack, config, Command, shortcuts)
+    } catch {
+      // The user's middleware may have its place beside what was left out.
+    }
+  }
+  return undefined
+}
+
+/** The ways to try, the shortest first. */
+function listShortcuts(withoutLog: boolean, bodies: JsonBodies | undefined): readonly Shortcuts[] {
+  return [
+    { withoutLog, bodies },
+    { withoutLog: false, bodies },
+    { withoutLog, bodies: undefined },
+    { withoutLog: false, bodies: undefined },
+  ]
+}
+
+function tryResolve(
+  stack: Stack,
+  config: SdkConfig,
+  Command: CommandClass,
+  shortcuts: Shortcuts,
+): Resolved | undefined {
+  const own = stack.clone()
+  if (shortcuts.withoutLog) own.remove('loggerMiddleware')
+  if (shortcuts.bodies !== undefined) addJsonMiddleware(own, shortcuts.bodies)
+  let context: Context | undefined
+  own.add(
+    (next, given) => {
+      context = given
+      return next
+    },
+    { step: 'initialize', priority: 'high', name: 'keyloomContext' },
+  )
+  const attempts: Attempts = { isLost: false, isUnderWay: false }
+  // Within the SDK's retries, around each attempt.
+  own.add(
+    (next) => async (given) => {
+      try {
+        return await next(given)
+      } catch (error) {
+        if (isLostAnswer(error)) attempts.isLost = true
+        if (isTimeout(error)) attempts.isUnderWay = true
+        throw error
+      }
+    },
+    { step: 'finalizeRequest', priority: 'low', name: 'keyloomAttempts' },
+  )
+  const options: Resolved['options'] = {}
+  const handler = markLean(new Command({} as never), config.protocol).resolveMiddleware(own, config, options)
+  const inner = context?.__smithy_context as Record<string, unknown> | undefined
+  if (context === undefined || inner === undefined) return undefined
+  return { handler, options, attempts, prepare: makePrepare(context, { ...context }, { ...inner }, options) }
+}
+
+/** Middleware leaves notes in its context, which one request must not find of another. */
+function makePrepare(
+  context: Record<string, unknown>,
+  base: Readonly<Record<string, unknown>>,
+  inner: Readonly<Record<string, unknown>>,
+  options: Resolved['options'],
+): Resolved['prepare'] {
+  return (signal) => {
+    // To delete them would make the context slow for everything that the SDK does with it.
+    for (const name in context) context[name] = undefined
+    Object.assign(context, base)
+    // The SDK adds its notes to it, each of which is slow on an object that began as a copy by `...`.
+    context.__smithy_context = Object.assign({}, inner, signal && { abortSignal: signal })
+    if (signal === undefined) delete options.abortSignal
+    else options.abortSignal = signal
+  }
+}

@@ -1,0 +1,273 @@
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { connect, defineEntity, defineModel, defineTable } from 'keyloom'
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { type Answer, answeringClient, type HttpRequest, makeHandler } from './answering-client.js'
+
+const File = defineEntity('File', {
+  schema: z.object({ name: z.string(), bytes: z.instanceof(Uint8Array).optional() }),
+  key: { pk: 'FILE#<name>' },
+})
+const model = defineModel({ table: defineTable({ name: 'files', key: { pk: 'PK' } }), entities: { files: File } })
+const open = (client: DynamoDBClient) => connect(model, { client }).files
+const stored = { PK: { S: 'FILE#a' }, name: { S: 'a' }, _type: { S: 'File' } }
+const binary = { ...stored, bytes: { B: 'AAH/' } }
+
+interface Passing {
+  readonly input: object
+  readonly request?: { readonly headers: Record<string, string>; readonly body?: string; readonly path: string }
+  readonly response?: { readonly statusCode: number; readonly headers: object }
+  readonly output?: { readonly $metadata: object }
+}
+type Next = (given: Passing) => Promise<Passing>
+
+/** Headers that no two requests have in common. */
+const changing = ['authorization', 'x-amz-date', 'amz-sdk-invocation-id']
+
+/** Adds middleware to every place there is, which notes in which order it is passed and what it sees. */
+function watchAll(client: DynamoDBClient): unknown[] {
+  const seen: unknown[] = []
+  const see = (place: string, { input, request, response, output }: Passing): void => {
+    const headers = Object.entries(request?.headers ?? {}).filter(([name]) => !changing.includes(name))
+    const { statusCode, headers: answered } = response ?? {}
+    seen.push(
+      structuredClone({
+        place,
+        input,
+        path: request?.path,
+        headers,
+        body: request?.body,
+        statusCode,
+        answered,
+        output,
+      }),
+    )
+  }
+  const watch = (place: string) => (next: Next) => async (given: Passing) => {
+    see(place, given)
+    const taken = await next(given)
+    see(`${place}, back`, taken)
+    return taken
+  }
+  const { middlewareStack: stack } = client
+  for (const step of ['initialize', 'serialize', 'build', 'finalizeRequest', 'deserialize'] as const) {
+    stack.add(watch(step) as never, { step, name: `at ${step}` } as never)
+  }
+  for (const relation of ['before', 'after'] as const) {
+    for (const toMiddleware of ['serializerMiddleware', 'deserializerMiddleware']) {
+      const place = `${relation} ${toMiddleware}`
+      stack.addRelativeTo(watch(place) as never, { relation, toMiddleware, name: place })
+    }
+  }
+  return seen
+}
+
+describe('bodies made and read as JSON', () => {
+  const answers: readonly (readonly [string, Answer])[] = [
+    ['an item', { body: { Item: stored, ConsumedCapacity: { TableName: 'files', CapacityUnits: 0.5 } } }],
+    ['no item', { body: {} }],
+    ['a binary', { body: { Item: binary } }],
+    ['a nested list', { body: { Item: { ...stored, list: { L: [{ M: { a: { NULL: true } } }, { BOOL: false }] } } } }],
+    ['headers in capitals', { headers: { 'X-Amzn-RequestId': 'r1', 'x-amz-id-2': 'i2' }, body: { Item: stored } }],
+    ['a request id', { headers: { 'x-amzn-requestid': 'r1', 'x-amz-cf-id': 'cf' }, body: { Item: stored } }],
+  ]
+  it.each(answers)('show other middleware what the SDK would: %s', async (_, answer) => {
+    const answerTo = ({ headers }: HttpRequest) => (headers['x-amz-target']?.endsWith('PutItem') ? {} : answer)
+    const ours = answeringClient(answerTo)
+    const own = answeringClient(answerTo)
+    const seen = watchAll(ours.client)
+    const expected = watchAll(own.client)
+    const files = open(ours.client)
+    for (let time = 0; time < 3; time += 1) {
+      await files.get({ name: 'a' })
+      await own.client.send(new GetItemCommand(files.get({ name: 'a' }).params()))
+    }
+    const put = { name: 'a', bytes: Uint8Array.of(1) }
+    await files.put(put)
+    await own.client.send(new PutItemCommand(files.put(put).params()))
+    expect(expected.length).toBeGreaterThan(70)
+    expect(seen).toEqual(expected)
+    expect(ours.sent.map(({ body }) => body)).toEqual(own.sent.map(({ body }) => body))
+  })
+
+  it('are in use with the SDK that is installed: what its schema does not know is not dropped', async () => {
+    const { client } = answeringClient(() => ({ body: { Item: stored, NewMember: 1 } }))
+    const outputs: unknown[] = []
+    client.middlewareStack.add(
+      ((next: Next) => async (given: Passing) => {
+        const taken = await next(given)
+        outputs.push(taken.output)
+        return taken
+      }) as never,
+      { step: 'initialize' },
+    )
+    await open(client).get({ name: 'a' })
+    await client.send(new GetItemCommand({ TableName: 'files', Key: { PK: { S: 'FILE#a' } } }))
+    expect(outputs).toMatchObject([{ NewMember: 1 }, {}])
+    expect(outputs[1]).not.toHaveProperty('NewMember')
+  })
+
+  it('let middleware change the input, the request and the output', async () => {
+    const { client, sent } = answeringClient(() => ({ body: { Item: stored } }))
+    const change = (step: string, before: (given: Passing) => Passing, after = (taken: Passing) => taken) =>
+      client.middlewareStack.add(
+        ((next: Next) => async (given: Passing) => after(await next(before(given)))) as never,
+        { step } as never,
+      )
+    change('initialize', ({ input }) => ({ input: { ...input, ReturnConsumedCapacity: 'TOTAL' } }))
+    change('build', (given) => {
+      const { request } = given
+      if (request !== undefined) request.headers['x-mine'] = String(Object.keys(request.headers).includes('x-mine'))
+      return given
+    })
+    change(
+      'initialize',
+      (given) => given,
+      (taken) => ({ ...taken, output: { ...taken.output, Item: { ...stored, name: { S: 'changed' } } } as never }),
+    )
+    const files = open(client)
+    for (let time = 0; time < 2; time += 1) expect(await files.get({ name: 'a' })).toEqual({ name: 'changed' })
+    for (const { body, headers } of sent) {
+      expect(JSON.parse(body)).toMatchObject({ ReturnConsumedCapacity: 'TOTAL', TableName: 'files' })
+      expect(headers['x-mine']).toBe('false')
+    }
+  })
+
+  it('go to where the endpoint is by then', async () => {
+    const { client, sent } = answeringClient(() => ({}), { endpoint: 'http://one.example:8000/path' })
+    const files = open(client)
+    await files.get({ name: 'a' })
+    await client.send(new GetItemCommand(files.get({ name: 'a' }).params()))
+    client.config.endpoint = async () => ({ protocol: 'http:', hostname: 'two.example', port: 1, path: '/' })
+    await files.get({ name: 'a' })
+    await client.send(new GetItemCommand(files.get({ name: 'a' }).params()))
+    const places = sent.map(({ hostname, headers }) => [hostname, headers.host])
+    expect(places[0]).toEqual(['one.example', 'one.example:8000'])
+    expect(places[0]).toEqual(places[1])
+    expect(places[2]).toEqual(places[3])
+    expect(places[2]?.[0]).toBe('two.example')
+  })
+
+  it('leave an answer that is cut short to the SDK', async () => {
+    const { client } = answeringClient()
+    client.config.requestHandler = {
+      ...makeHandler(() => ({})),
+      handle: async () => ({
+        response: { statusCode: 200, headers: { 'x-amzn-requestid': 'r1' }, body: Buffer.from('{"Item":{') },
+      }),
+    } as never
+    const input = open(client).get({ name: 'a' }).params()
+    const [ours, own] = await Promise.allSettled([
+      open(client).get({ name: 'a' }),
+      client.send(new GetItemCommand(input)),
+    ])
+    const known = ({ reason }: PromiseRejectedResult) => ({
+      name: reason.name,
+      message: reason.message,
+      metadata: reason.$metadata,
+      response: reason.$response.statusCode,
+    })
+    expect(known(ours as PromiseRejectedResult)).toEqual(known(own as PromiseRejectedResult))
+    expect(known(ours as PromiseRejectedResult)).toMatchObject({ name: 'SyntaxError', response: 200 })
+  })
+
+  it('retry an answer whose connection breaks, as the SDK does', async () => {
+    const attempts = { ours: 0, own: 0 }
+    const breaking = (whose: keyof typeof attempts) => {
+      const { client } = answeringClient(() => ({}), { maxAttempts: 3 })
+      client.config.requestHandler = {
+        ...makeHandler(() => ({})),
+        handle: async () => {
+          attempts[whose] += 1
+          const error = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+          const { Readable } = await import('node:stream')
+          const body = new Readable({
+            read() {
+              this.destroy(error)
+            },
+          })
+          return { response: { statusCode: 200, headers: {}, body } }
+        },
+      } as never
+      return client
+    }
+    const ours = open(breaking('ours')).get({ name: 'a' })
+    await expect(ours).rejects.toMatchObject({ code: 'ECONNRESET', $response: { statusCode: 200 } })
+    const own = breaking('own').send(new GetItemCommand(open(breaking('own')).get({ name: 'a' }).params()))
+    await expect(own).rejects.toMatchObject({ code: 'ECONNRESET' })
+    expect(attempts.ours).toBe(attempts.own)
+  })
+})
+
+describe('what does otherwise makes and reads bodies itself', () => {
+  interface Protocol {
+    serializeRequest(...given: unknown[]): Promise<{ headers: Record<string, string> }>
+    deserializeResponse(...given: unknown[]): Promise<object>
+  }
+  const protocolOf = (client: DynamoDBClient) => client.config as never as { protocol: Protocol }
+
+  /** Counts what a protocol is asked for, in one of the ways to change one. */
+  const changes: readonly (readonly [string, (inner: Protocol, note: () => void) => Protocol])[] = [
+    [
+      'a protocol with a method of its own',
+      (inner, note) =>
+        Object.assign(inner, {
+          deserializeResponse: (...given: unknown[]) => {
+            note()
+            return Object.getPrototypeOf(inner).deserializeResponse.apply(inner, given)
+          },
+        }),
+    ],
+    [
+      'a protocol that is made of the SDK’s',
+      (inner, note) =>
+        Object.assign(Object.create(inner) as Protocol, {
+          serializeRequest: (...given: unknown[]) => {
+            note()
+            return inner.serializeRequest(...given)
+          },
+        }),
+    ],
+    [
+      'a class that extends the SDK’s',
+      (inner, note) => {
+        const Base = inner.constructor as new (settings: object) => Protocol
+        class Noting extends Base {
+          override serializeRequest(...given: unknown[]) {
+            note()
+            return super.serializeRequest(...given)
+          }
+        }
+        return Object.setPrototypeOf(inner, Noting.prototype) as Protocol
+      },
+    ],
+  ]
+  it.each(changes)('%s', async (_, change) => {
+    let asked = 0
+    const { client, sent } = answeringClient(() => ({ body: { Item: stored } }))
+    const files = open(client)
+    const note = () => {
+      asked += 1
+    }
+    protocolOf(client).protocol = change(protocolOf(client).protocol, note)
+    for (let time = 0; time < 3; time += 1) expect(await files.get({ name: 'a' })).toEqual({ name: 'a' })
+    expect(asked).toBe(3)
+    expect(sent).toHaveLength(3)
+  })
+
+  it('middleware in the place of the SDK’s', async () => {
+    const { client, sent } = answeringClient(() => ({ body: { Item: stored } }))
+    let asked = 0
+    client.middlewareStack.add(
+      ((next: Next) => async (given: Passing) => {
+        asked += 1
+        const { request, response } = await next(given)
+        expect(request).toBeUndefined()
+        return { response, output: { Item: { ...stored, name: { S: 'mine' } }, $metadata: {} } }
+      }) as never,
+      { step: 'deserialize', name: 'deserializerMiddleware', override: true },
+    )
+    expect(await open(client).get({ name: 'a' })).toEqual({ name: 'mine' })
+    expect([asked, sent.length]).toEqual([1, 1])
+  })
+})
