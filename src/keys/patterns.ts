@@ -98,7 +98,8 @@ function findEnds(blocks: readonly PatternBlock[]): TextPattern['ends'] {
 function makeMatcher(blocks: readonly PatternBlock[]): (text: string) => boolean {
   const shared = new Map<string, Uint32Array>()
   const tables: Uint32Array[] = []
-  const starts: boolean[] = []
+  /** At the first place of a block all of its alternatives are possible again. */
+  const reopened: number[] = []
   for (const block of blocks) {
     for (let offset = 0; offset < (block[0]?.length ?? 0); offset += 1) {
       const column = block.map((places) => places[offset] ?? [])
@@ -106,22 +107,26 @@ function makeMatcher(blocks: readonly PatternBlock[]): (text: string) => boolean
       const table = shared.get(name) ?? makeTable(column)
       shared.set(name, table)
       tables.push(table)
-      starts.push(offset === 0)
+      reopened.push(offset === 0 ? -1 : 0)
     }
   }
   return (text) => {
     let alive = 0
     for (let index = 0; index < tables.length; index += 1) {
-      const bits = tables[index]?.[text.charCodeAt(index)] ?? 0
-      alive = starts[index] ? bits : alive & bits
+      const character = text.charCodeAt(index)
+      if (character >= tableSize) return false
+      alive = (alive | (reopened[index] as number)) & ((tables[index] as Uint32Array)[character] as number)
       if (alive === 0) return false
     }
     return true
   }
 }
 
+/** A place for each ASCII character. */
+const tableSize = 128
+
 function makeTable(column: readonly CharacterSet[]): Uint32Array {
-  const table = new Uint32Array(128)
+  const table = new Uint32Array(tableSize)
   for (const [bit, set] of column.entries()) {
     for (let index = 0; index < set.length; index += 2) {
       for (let character = set[index] ?? 0; character <= (set[index + 1] ?? -1); character += 1) {

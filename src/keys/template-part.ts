@@ -183,9 +183,10 @@ function makeBuild(
 
 /** Whether a placeholder has neither a value nor a fallback. */
 function lacksValue(placeholders: readonly TextPlaceholder[], read: ReadAttribute, shard: number | undefined): boolean {
-  return placeholders.some(({ path, fallback, shards }) => {
-    if (fallback !== undefined || (shard !== undefined && shards !== undefined)) return false
+  for (const { path, fallback, shards } of placeholders) {
+    if (fallback !== undefined || (shard !== undefined && shards !== undefined)) continue
     const value = read(path)
-    return value === undefined || value === null
-  })
+    if (value === undefined || value === null) return true
+  }
+  return false
 }

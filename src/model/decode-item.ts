@@ -33,6 +33,11 @@ export function decodeItem(
   })
 }
 
+/** Decodes an item that was written a moment ago with nothing to be tried. */
+export function recallItem(entity: CompiledEntity, stored: StoredMap): Record<string, unknown> {
+  return entity.item().recall(fillFromKeys(entity, stored, true))
+}
+
 /**
  * Adds the attributes that stand in an item's keys and not beside them: those that are never stored beside, and in whole
  * items also those of the primary key, as in tables that other programs write.

@@ -1,12 +1,13 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ItemValidationError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
-import { decodeItem } from '../model/decode-item.js'
+import { decodeItem, recallItem } from '../model/decode-item.js'
 import type { WrittenItem } from '../schema/item-codec.js'
-import { copyRecord, readPath } from '../util/objects.js'
+import { copyRecord } from '../util/objects.js'
 import { checkItemSize } from './check-size.js'
 import { type Claims, claimsOf } from './claims.js'
 import { resolveSlot } from './index-keys.js'
+import { readKeySources } from './key-sources.js'
 import { checkPlainKey } from './plain-keys.js'
 import { buildKey, type ItemKey } from './read-key.js'
 import { addMoments, storeMoment, timestampsToSet } from './timestamps.js'
@@ -37,19 +38,22 @@ export function prepareItem(entity: CompiledEntity, input: unknown, now: () => n
     throw new ItemValidationError(`The ${entity.name} is not valid`, { entity: entity.name, issues: written.issues })
   }
   if (timestamps.length === 0) {
-    const built = buildItem(entity, written)
+    const built = buildItem(entity, written.stored, written.domain)
     return () => built
   }
   return (moment) => {
     const stored = copyRecord(written.stored)
     for (const one of timestamps) stored[String(one.path[0])] = storeMoment(entity, one, moment)
-    return buildItem(entity, { stored, domain: decodeItem(entity, stored, undefined, `The ${entity.name}`) })
+    // What had to be tried with one moment has to be with another.
+    const domain = written.domain && decodeItem(entity, stored, undefined, `The ${entity.name}`)
+    return buildItem(entity, stored, domain)
   }
 }
 
 /** Completes an item that was encoded by its keys. */
-function buildItem(entity: CompiledEntity, { stored, domain }: Pick<WrittenItem, 'stored' | 'domain'>): BuiltItem {
-  const read = (path: string): unknown => readPath(domain, path)
+function buildItem(entity: CompiledEntity, stored: WrittenItem['stored'], domain: WrittenItem['domain']): BuiltItem {
+  const sources = readKeySources(entity, stored, domain)
+  const read = (path: string): unknown => sources.get(path)
   const values = new Map<string, unknown>()
   for (const path of entity.keyPaths) values.set(path, read(path))
   const key = buildKey(entity, values)
@@ -63,8 +67,9 @@ function buildItem(entity: CompiledEntity, { stored, domain }: Pick<WrittenItem,
   const { typeAttribute } = entity.table
   if (typeAttribute !== undefined) stored[typeAttribute] = { S: entity.typeValue }
   checkItemSize(entity, stored)
-  let unused: Record<string, unknown> | undefined = domain
+  let unused = domain
   const item = (): Record<string, unknown> => {
+    if (domain === undefined) return recallItem(entity, stored)
     const given = unused ?? decodeItem(entity, stored, undefined)
     unused = undefined
     return given

@@ -1,5 +1,6 @@
 import { TransactionPlanError, UniqueConstraintError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
+import { itemSizeLimitBytes } from '../wire/item-size.js'
 import { requestSizeBoundBytes, requestSizeBytes } from './check-size.js'
 import { uniteClaims } from './claims.js'
 import { itemIdentity } from './stored-identity.js'
@@ -100,6 +101,8 @@ function checkLimits(steps: readonly WriteStep[], actions: readonly PlanAction[]
       beyond.map((step) => places[step] as number),
     )
   }
+  // So many items of any size are within the limit.
+  if (actions.length * itemSizeLimitBytes <= sizeLimitBytes) return
   const boundBytes = actions.reduce((sum, { request }) => sum + requestSizeBoundBytes(request), 0)
   if (boundBytes <= sizeLimitBytes) return
   const sizes = actions.map(({ request }) => requestSizeBytes(request))

@@ -8,9 +8,12 @@ import { isPlainObject, ownProperty } from '../util/objects.js'
 /** The timestamps that the library sets in a new item: all but one that the input gives, which only `created` may. */
 export function timestampsToSet({ timestamps }: CompiledEntity, input: unknown): readonly Timestamp[] {
   const { created, updated } = timestamps
+  if (created === undefined && updated === undefined) return noTimestamps
   const isGiven = created !== undefined && isPlainObject(input) && ownProperty(input, created.attribute) !== undefined
   return [isGiven ? undefined : created, updated].filter((one) => one !== undefined)
 }
+
+const noTimestamps: readonly Timestamp[] = []
 
 /** A new item with the moments that it is written at. */
 export function addMoments(timestamps: readonly Timestamp[], input: unknown, nowMs: number): unknown {

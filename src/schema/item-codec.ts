@@ -14,8 +14,11 @@ export interface WrittenItem {
   readonly ok: true
   /** A record: no attribute name is special. */
   readonly stored: Record<string, AttributeValue>
-  /** The item exactly as a read of `stored` returns it. */
-  readonly domain: Record<string, unknown>
+  /**
+   * The item exactly as a read of `stored` returns it, where that had to be tried; `undefined` where everything is read as it was
+   * judged, which {@link ItemCodec.recall} does without judging it again.
+   */
+  readonly domain: Record<string, unknown> | undefined
 }
 
 /** Takes whole items to and from their stored form. Nothing in it throws. */
@@ -30,6 +33,8 @@ export interface ItemCodec {
   readonly write: (item: unknown) => WrittenItem | Failure
   /** Decodes and validates a whole item; attributes that the schema does not know are the table's affair. */
   readonly read: (stored: Readonly<Record<string, AttributeValue>>) => ReadItem | Failure
+  /** Decodes an item that was written with nothing to be tried. */
+  readonly recall: (stored: Readonly<Record<string, AttributeValue>>) => Record<string, unknown>
   /** Decodes a part of an item. */
   readonly readPart: PartReader
 }
@@ -56,19 +61,19 @@ export function compileItemCodec(storage: Storage, options: ItemCodecOptions): I
       const prepared = node.prepare === undefined ? item : node.prepare(item, 0)
       const written = node.write(prepared, walk)
       if (written === FAILED) return failure(walk)
-      const domain = node.read(written, walk.isDoubtful ? walk : startTrustingWalk())
+      const stored = written.M as Record<string, AttributeValue>
+      if (!walk.isDoubtful) return { ok: true, stored, domain: undefined }
+      const domain = node.read(written, walk)
       if (domain === FAILED) return { ok: false, issues: walk.issues.map(blameWayBack) }
-      return {
-        ok: true,
-        stored: written.M as Record<string, AttributeValue>,
-        domain: domain as Record<string, unknown>,
-      }
+      return { ok: true, stored, domain: domain as Record<string, unknown> }
     },
     read: (stored) => {
       const walk = startWalk()
       const item = node.read({ M: stored as Record<string, AttributeValue> }, walk)
       return item === FAILED ? failure(walk) : { ok: true, item: item as Record<string, unknown> }
     },
+    recall: (stored) =>
+      node.read({ M: stored as Record<string, AttributeValue> }, startTrustingWalk()) as Record<string, unknown>,
     readPart,
   } satisfies ItemCodec)
 }

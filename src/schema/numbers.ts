@@ -9,13 +9,11 @@ const digitsLimit = 38
 
 /** A JavaScript number as DynamoDB's text. */
 export function encodeNumber(value: number): string | NumberRefusal {
+  // The template also turns -0 into 0, which DynamoDB would do.
+  if (Number.isSafeInteger(value)) return `${value}`
   if (Number.isNaN(value)) return { refused: 'NaN cannot be stored.' }
   if (!Number.isFinite(value)) return { refused: 'An infinite number cannot be stored.' }
-  if (Number.isInteger(value)) {
-    if (!Number.isSafeInteger(value)) return { refused: 'The integer is too large to be exact; use z.bigint().' }
-    // The template also turns -0 into 0, which DynamoDB would do.
-    return `${value}`
-  }
+  if (Number.isInteger(value)) return { refused: 'The integer is too large to be exact; use z.bigint().' }
   if (Math.abs(value) < smallest) return { refused: 'The number is closer to zero than DynamoDB can store (1E-130).' }
   return String(value)
 }

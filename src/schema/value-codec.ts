@@ -55,6 +55,8 @@ export interface ValueCodec {
   readonly operand: (value: unknown) => Operand | Failure
   /** Decodes and validates what is stored. */
   readonly read: (stored: AttributeValue) => ReadValue | Failure
+  /** Decodes what was written a moment ago with nothing to be tried, without judging it again. */
+  readonly recall: (stored: AttributeValue) => unknown
   /**
    * The value exactly as it would be read back once written, for a key: validated and normalised.
    * Optional, nullable, default and readonly are looked through: an absent value is refused.
@@ -107,6 +109,7 @@ export function compileValueCodec(storage: Storage, options: ValueCodecOptions =
       const value = full().read(stored, walk)
       return value === FAILED ? failure(walk) : { ok: true, value }
     },
+    recall: (stored) => full().read(stored, startTrustingWalk()),
     normalize: (value) => {
       const walk = startWalk()
       const stored = refuseAbsence(writeValue(bare(), value, walk), walk)

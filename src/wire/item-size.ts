@@ -33,10 +33,11 @@ export function itemSizeBoundBytes(item: Readonly<Record<string, AttributeValue>
 export function valueSizeBoundBytes(value: AttributeValue): number {
   if (value.S !== undefined) return 3 * value.S.length
   if (value.N !== undefined) return 3 + value.N.length
-  if (value.L !== undefined) return 3 + sum(value.L, (member) => 1 + valueSizeBoundBytes(member))
-  if (value.M !== undefined) {
-    let bytes = 3
-    for (const name in value.M) bytes += 1 + 3 * name.length + valueSizeBoundBytes(value.M[name] as AttributeValue)
+  if (value.BOOL !== undefined) return 1
+  if (value.M !== undefined) return 3 + Object.keys(value.M).length + itemSizeBoundBytes(value.M)
+  if (value.L !== undefined) {
+    let bytes = 3 + value.L.length
+    for (const member of value.L) bytes += valueSizeBoundBytes(member)
     return bytes
   }
   return valueSizeBytes(value)

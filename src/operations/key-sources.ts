@@ -1,0 +1,56 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { CompiledEntity } from '../model/compiled.js'
+import { type StoredPath, storedInItem, storedPath } from '../schema/stored-path.js'
+import type { ValueCodec } from '../schema/value-codec.js'
+import { distinct } from '../util/distinct.js'
+import { readPath } from '../util/objects.js'
+
+/** An attribute that an item's keys or claims are made of: where it is stored, and how it is read from there. */
+interface KeySource {
+  readonly path: string
+  readonly place: StoredPath
+  readonly codec: ValueCodec
+}
+
+const known = new WeakMap<CompiledEntity, readonly KeySource[]>()
+
+/**
+ * Reads all that an item's keys and claims are made of, by attribute path. An item that was just encoded is not decoded for their sake.
+ *
+ * @param domain the item in domain form, where it had to be decoded
+ */
+export function readKeySources(
+  entity: CompiledEntity,
+  stored: Readonly<Record<string, AttributeValue>>,
+  domain: Readonly<Record<string, unknown>> | undefined,
+): ReadonlyMap<string, unknown> {
+  const values = new Map<string, unknown>()
+  for (const { path, place, codec } of keySourcesOf(entity)) {
+    values.set(path, domain === undefined ? recall(codec, storedInItem(stored, place)) : readPath(domain, path))
+  }
+  return values
+}
+
+function recall(codec: ValueCodec, stored: AttributeValue | undefined): unknown {
+  return stored === undefined ? undefined : codec.recall(stored)
+}
+
+function keySourcesOf(entity: CompiledEntity): readonly KeySource[] {
+  let sources = known.get(entity)
+  if (sources === undefined) {
+    const { keyPaths, slots, plainKeys, uniques, names, codecAt } = entity
+    const paths = [
+      ...keyPaths,
+      ...slots.flatMap(({ sources }) => sources),
+      ...plainKeys.flatMap(({ paths }) => paths),
+      ...uniques.flatMap(({ paths }) => paths),
+    ]
+    sources = distinct(paths).map((path) => ({
+      path,
+      place: storedPath(names, path.split('.')),
+      codec: codecAt(path),
+    }))
+    known.set(entity, sources)
+  }
+  return sources
+}
