@@ -46,18 +46,27 @@ export function rangeGuards(
   changes: readonly ActionTree[],
   begins: Begins,
 ): readonly ImpliedGuard[] {
+  const guards: ImpliedGuard[] = []
   let room = mostBranches
-  return changes.flatMap((change) => {
+  for (const change of changes) {
+    if (isGiven(change)) continue
     const rules = [ruleOf(entity, change, begins), ruleOfPosition(entity, change, changes, begins)]
     if (rules[0]?.condition !== undefined && isSetChange(change)) {
       const branches = 2 ** elementsOf((change.value as Extract<Operand, { kind: 'value' }>).stored).length
-      if (branches > room) return []
+      if (branches > room) continue
       room -= branches
     }
-    return rules.flatMap((rule) =>
-      rule?.condition === undefined ? [] : [makeGuard(entity, change, rule.condition, rule)],
-    )
-  })
+    for (const rule of rules) {
+      if (rule?.condition !== undefined) guards.push(makeGuard(entity, change, rule.condition, rule))
+    }
+  }
+  return guards
+}
+
+/** Whether a change computes nothing: it takes away a place, or gives it a value, and moves no others. */
+function isGiven(change: ActionTree): boolean {
+  const isComputed = change.kind !== 'remove' && (change.kind !== 'set' || change.value.kind !== 'value')
+  return !isComputed && typeof change.path.at(-1) !== 'number'
 }
 
 /** What a change asks of the item, so that the schema takes what it leaves behind. */

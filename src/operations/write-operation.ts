@@ -190,13 +190,13 @@ export class WriteOperation extends BaseOperation<unknown> {
   }
 
   params(): object {
-    const step = this.#planned()
+    const { step, request } = this.#planned()
     if (step.missing.length > 0) throw new PlanNeedsReadError({ entity: step.entity.name, missing: step.missing })
-    return this.#input(step, step.request(undefined, []))
+    return this.#input(step, request)
   }
 
   explain(): Explanation {
-    const step = this.#planned()
+    const { step, request } = this.#planned()
     const requests: PlannedRequest[] = []
     if (step.missing.length > 0) {
       requests.push({
@@ -206,7 +206,6 @@ export class WriteOperation extends BaseOperation<unknown> {
         reason: reasonOfRead(step, 'the write'),
       })
     }
-    const request = step.request(undefined, [])
     const action = this.#isTogether(request) ? 'TransactWriteItems' : requestActions[request.kind]
     requests.push({ action, input: this.#input(step, request), implied: false })
     return { requests }
@@ -227,13 +226,13 @@ export class WriteOperation extends BaseOperation<unknown> {
     return decodeItem(entity, attributes, undefined, `The write was made, but the ${entity.name} to be returned`)
   }
 
-  /** The step with the read that it takes where it becomes a transaction, which gives nothing back. */
-  #planned(): WriteStep {
+  /** The step, with the read that it takes where it becomes a transaction, which gives nothing back; and its request. */
+  #planned(): { readonly step: WriteStep; readonly request: WriteRequest } {
     const step = this.step()
-    const isTogether = this.#isTogether(step.request(undefined, []))
-    const planned = isTogether ? readForReturn(step, this.#state.returning) : step
+    const request = step.request(undefined, [])
+    const planned = this.#isTogether(request) ? readForReturn(step, this.#state.returning) : step
     requireReadsAllowed(planned)
-    return planned
+    return { step: planned, request }
   }
 
   #isTogether(request: WriteRequest): boolean {
