@@ -38,7 +38,7 @@ export function prepareItem(entity: CompiledEntity, input: unknown, now: () => n
     throw new ItemValidationError(`The ${entity.name} is not valid`, { entity: entity.name, issues: written.issues })
   }
   if (timestamps.length === 0) {
-    const built = buildItem(entity, written.stored, written.domain)
+    const built = buildItem(entity, written)
     return () => built
   }
   return (moment) => {
@@ -46,12 +46,12 @@ export function prepareItem(entity: CompiledEntity, input: unknown, now: () => n
     for (const one of timestamps) stored[String(one.path[0])] = storeMoment(entity, one, moment)
     // What had to be tried with one moment has to be with another.
     const domain = written.domain && decodeItem(entity, stored, undefined, `The ${entity.name}`)
-    return buildItem(entity, stored, domain)
+    return buildItem(entity, { ...written, stored, domain })
   }
 }
 
 /** Completes an item that was encoded by its keys. */
-function buildItem(entity: CompiledEntity, stored: WrittenItem['stored'], domain: WrittenItem['domain']): BuiltItem {
+function buildItem(entity: CompiledEntity, { stored, domain, sizeBoundBytes }: WrittenItem): BuiltItem {
   const sources = readKeySources(entity, stored, domain)
   const read = (path: string): unknown => sources.get(path)
   const values = new Map<string, unknown>()
@@ -66,7 +66,7 @@ function buildItem(entity: CompiledEntity, stored: WrittenItem['stored'], domain
   for (const part of entity.plainKeys) checkPlainKey(part, read)
   const { typeAttribute } = entity.table
   if (typeAttribute !== undefined) stored[typeAttribute] = { S: entity.typeValue }
-  checkItemSize(entity, stored)
+  checkItemSize(entity, stored, sizeBoundBytes)
   let unused = domain
   const item = (): Record<string, unknown> => {
     if (domain === undefined) return recallItem(entity, stored)

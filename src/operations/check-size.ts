@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ItemTooLargeError } from '../errors/index.js'
 import type { ActionTree, Operand } from '../expressions/tree.js'
+import { maximumKeyBytes } from '../keys/text.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import {
   itemSizeBoundBytes,
@@ -12,11 +13,30 @@ import {
 import type { ItemKey } from './read-key.js'
 import type { WriteRequest } from './write-step.js'
 
-/** Refuses an item that is larger than DynamoDB stores. */
-export function checkItemSize(entity: CompiledEntity, stored: Readonly<Record<string, AttributeValue>>): void {
+/**
+ * Refuses an item that is larger than DynamoDB stores.
+ *
+ * @param ownBoundBytes the most bytes that it has without its keys, where that is known
+ */
+export function checkItemSize(
+  entity: CompiledEntity,
+  stored: Readonly<Record<string, AttributeValue>>,
+  ownBoundBytes?: number,
+): void {
+  if (ownBoundBytes !== undefined && ownBoundBytes + keysBoundBytes(entity) <= itemSizeLimitBytes) return
   if (itemSizeBoundBytes(stored) <= itemSizeLimitBytes) return
   const sizeBytes = itemSizeBytes(stored)
   if (sizeBytes > itemSizeLimitBytes) throw new ItemTooLargeError({ entity: entity.name, sizeBytes })
+}
+
+/** The most bytes that a key attribute has with its name, which has 255 at most. */
+const keyBoundBytes = maximumKeyBytes.partition + 255
+
+/** The most bytes of an item's keys, and of what tells its entity. */
+function keysBoundBytes({ slots, typeValue, table: { typeAttribute = '' } }: CompiledEntity): number {
+  let attributes = 2
+  for (const slot of slots) attributes += slot.attributes.length
+  return attributes * keyBoundBytes + 3 * (typeAttribute.length + typeValue.length)
 }
 
 /** Refuses an update whose own values are larger than an item may be. What else the item holds is not known here. */

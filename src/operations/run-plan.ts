@@ -89,12 +89,7 @@ export async function runPlan(
       return step.request(item, item === undefined ? [] : plan.guards(step, item))
     }),
   })
-  const read = async (): Promise<PlanRun['current']> =>
-    found ??
-    (await Promise.all(
-      steps.map((step) => (step.missing.length === 0 ? undefined : readCurrent(step, signal, 0, plan))),
-    ))
-  let run = from ?? compile(await read())
+  let run = from ?? compile(found ?? (steps.some(needsRead) ? await readAll(plan) : steps.map(() => undefined)))
   let underWay: unknown
   let isUnderWay = false
   let token = plan.token ?? randomUUID()
@@ -142,6 +137,14 @@ export async function runPlan(
   throw doubted(steps, error, isUnderWay)
 }
 
+function needsRead({ missing }: WriteStep): boolean {
+  return missing.length > 0
+}
+
+function readAll(plan: Plan): Promise<PlanRun['current']> {
+  return Promise.all(plan.steps.map((step) => (needsRead(step) ? readCurrent(step, plan.signal, 0, plan) : undefined)))
+}
+
 /** What was found is as good as a new read at first, and old after a longer wait: then it is read again, just before it is relied on. */
 async function refresh(
   steps: readonly WriteStep[],
@@ -152,10 +155,7 @@ async function refresh(
   if (tries <= triesWithoutRead) return found
   const reads = [...found].map(async ([index, item]): Promise<[number, RawItem]> => {
     const step = steps[index] as WriteStep
-    return [
-      index,
-      step.missing.length === 0 ? item : await readCurrent(step, plan.signal, tries - triesWithoutRead, plan),
-    ]
+    return [index, needsRead(step) ? await readCurrent(step, plan.signal, tries - triesWithoutRead, plan) : item]
   })
   return new Map(await Promise.all(reads))
 }

@@ -30,18 +30,23 @@ export interface Walk {
    * union. All else is read as it was judged.
    */
   isDoubtful: boolean
+  /** The most bytes that what was written has, as long as nothing of it is in doubt: see {@link entryBoundBytes}. */
+  sizeBoundBytes: number
   /** Whether what is read was judged when it was written, a moment ago, so that it need not be judged again. */
   readonly isTrusting: boolean
 }
 
+/** The most bytes that an entry of a map or a list takes up besides its name and what is counted by itself: texts and binaries. */
+export const entryBoundBytes = 64
+
 /** Starts a walk. */
 export function startWalk(counting = false, depth = 0): Walk {
-  return { issues: [], depth, counting, strays: 0, isDoubtful: false, isTrusting: false }
+  return { issues: [], depth, counting, strays: 0, isDoubtful: false, sizeBoundBytes: 0, isTrusting: false }
 }
 
 /** Starts to read what was written without a doubt. */
 export function startTrustingWalk(): Walk {
-  return { issues: [], depth: 0, counting: false, strays: 0, isDoubtful: false, isTrusting: true }
+  return { issues: [], depth: 0, counting: false, strays: 0, isDoubtful: false, sizeBoundBytes: 0, isTrusting: true }
 }
 
 /** Adds an issue about the value at hand. */

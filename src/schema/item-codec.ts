@@ -19,6 +19,8 @@ export interface WrittenItem {
    * judged, which {@link ItemCodec.recall} does without judging it again.
    */
   readonly domain: Record<string, unknown> | undefined
+  /** The most bytes that the item has, where that is known without measuring it. */
+  readonly sizeBoundBytes: number | undefined
 }
 
 /** Takes whole items to and from their stored form. Nothing in it throws. */
@@ -62,10 +64,10 @@ export function compileItemCodec(storage: Storage, options: ItemCodecOptions): I
       const written = node.write(prepared, walk)
       if (written === FAILED) return failure(walk)
       const stored = written.M as Record<string, AttributeValue>
-      if (!walk.isDoubtful) return { ok: true, stored, domain: undefined }
+      if (!walk.isDoubtful) return { ok: true, stored, domain: undefined, sizeBoundBytes: walk.sizeBoundBytes }
       const domain = node.read(written, walk)
       if (domain === FAILED) return { ok: false, issues: walk.issues.map(blameWayBack) }
-      return { ok: true, stored, domain: domain as Record<string, unknown> }
+      return { ok: true, stored, domain: domain as Record<string, unknown>, sizeBoundBytes: undefined }
     },
     read: (stored) => {
       const walk = startWalk()

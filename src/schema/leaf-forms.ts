@@ -48,7 +48,10 @@ export function leafFormOf(storage: Storage, epochSeconds: boolean): LeafForm {
 const stringForm: LeafForm = {
   expected: 'text',
   accepts: (value) => typeof value === 'string',
-  marshal: (value: string, walk) => (isWellFormed(value) ? { S: value } : failBySurrogate(walk)),
+  marshal: (value: string, walk) => {
+    walk.sizeBoundBytes += mostBytes(value)
+    return isWellFormed(value) ? { S: value } : failBySurrogate(walk)
+  },
   unmarshal: (stored, walk) =>
     typeof stored.S === 'string' ? stored.S : failByDescriptor(stored as AttributeValue, 'S', walk),
 }
@@ -127,7 +130,10 @@ const epochNumberForm: LeafForm = {
 const binaryForm: LeafForm = {
   expected: 'a Uint8Array',
   accepts: (value) => value instanceof Uint8Array,
-  marshal: (value: Uint8Array) => ({ B: Uint8Array.from(value) }),
+  marshal: (value: Uint8Array, walk) => {
+    walk.sizeBoundBytes += value.byteLength
+    return { B: Uint8Array.from(value) }
+  },
   unmarshal: (stored, walk) => {
     if (stored.B === undefined) return failByDescriptor(stored as AttributeValue, 'B', walk)
     return stored.B.constructor === Uint8Array ? stored.B : Uint8Array.from(stored.B)
@@ -154,7 +160,10 @@ function literalForm({ values }: LiteralStorage): LeafForm {
   return {
     expected: 'one of the values that the schema names',
     accepts: (value) => accepted.has(value),
-    marshal: (value: LiteralValue) => marshalLiteral(value),
+    marshal: (value: LiteralValue, walk) => {
+      if (typeof value === 'string') walk.sizeBoundBytes += mostBytes(value)
+      return marshalLiteral(value)
+    },
     unmarshal: (stored, walk) => {
       if (stored.S !== undefined && accepted.has(stored.S)) return stored.S
       const value = byStored.get(keyOfStored(stored))
@@ -162,6 +171,11 @@ function literalForm({ values }: LiteralStorage): LeafForm {
       return fail(walk, 'stored_value', 'The stored value is none of those that the schema names.')
     },
   }
+}
+
+/** A unit of UTF-16 has at most three bytes in UTF-8. */
+function mostBytes(text: string): number {
+  return 3 * text.length
 }
 
 function marshalLiteral(value: LiteralValue): AttributeValue {

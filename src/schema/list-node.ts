@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { absenceOf, fillDefault } from './absence.js'
-import { FAILED, type Failed, fail, prefixIssues, type Walk } from './issues.js'
+import { entryBoundBytes, FAILED, type Failed, fail, prefixIssues, type Walk } from './issues.js'
 import { hasDefault } from './navigate.js'
 import { ABSENT, type Compiler, failByDepth, failByDescriptor, type Node, prepareDepthLimit } from './node.js'
 import type { ArrayStorage, Storage, TupleStorage } from './storage.js'
@@ -23,6 +23,7 @@ export function compileList(storage: ArrayStorage | TupleStorage, { mode, compil
     const before = walk.issues.length
     const list: AttributeValue[] = []
     const length = Math.max(items.length, lengthWithoutTail(values, items.length))
+    walk.sizeBoundBytes += length * entryBoundBytes
     for (let index = 0; index < length; index++) {
       const from = walk.issues.length
       const element = items[index] ?? rest

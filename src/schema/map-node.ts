@@ -3,7 +3,7 @@ import type { $ZodType } from 'zod/v4/core'
 import { createRecord, setOwn } from '../util/objects.js'
 import { absenceOf, fillDefault } from './absence.js'
 import { isTaken, ownNames } from './attribute-names.js'
-import { FAILED, type Failed, fail, prefixIssues, type Walk } from './issues.js'
+import { entryBoundBytes, FAILED, type Failed, fail, prefixIssues, type Walk } from './issues.js'
 import { failByEntryName } from './leaf-forms.js'
 import { failByAbsence, failByName, type MapField, type MapShape } from './map-fields.js'
 import { compileMapReader } from './map-reader.js'
@@ -41,6 +41,7 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
     fields.push({ name, stored: names.stored(name), storage, node, absence })
   })
   const rest = shape.rest === undefined ? undefined : compiler.compile(shape.rest)
+  const fieldsBoundBytes = fields.reduce((sum, { stored }) => sum + boundOfEntry(stored), 0)
   const isReserved = (stored: string): boolean => root?.reserved.has(stored) === true
 
   const writeRest = (value: Record<string, unknown>, given: readonly string[], stored: StoredMap, walk: Walk): void => {
@@ -53,7 +54,10 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
       if (storedName === FAILED || written === FAILED) prefixIssues(walk, from, name)
       else if (Object.hasOwn(stored, storedName)) {
         fail(walk, 'duplicate_name', 'Two names of this record become the same when the key schema normalises them.')
-      } else setOwn(stored, storedName, written)
+      } else {
+        setOwn(stored, storedName, written)
+        walk.sizeBoundBytes += boundOfEntry(storedName)
+      }
     }
   }
   const judgeName = (name: string, walk: Walk): string | Failed => {
@@ -92,6 +96,7 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
       if (walk.issues.length > from) prefixIssues(walk, from, name)
       else if (written !== ABSENT && written !== FAILED) setOwn(stored, storedName, written)
     }
+    walk.sizeBoundBytes += fieldsBoundBytes
     if (given.length > known || rest !== undefined) writeRest(value, given, stored, walk)
     if (hasSymbols(value)) fail(walk, 'unrecognized_keys', 'A property whose name is a symbol cannot be stored.')
     return walk.issues.length > before ? FAILED : { M: stored }
@@ -148,6 +153,11 @@ function compilePrepare(fields: readonly MapField[], rest: Node | undefined): No
     }
     return copy ?? value
   }
+}
+
+/** The most bytes of an entry with its name, but for the texts in it. */
+function boundOfEntry(stored: string): number {
+  return entryBoundBytes + 3 * stored.length
 }
 
 function hasSymbols(value: object): boolean {

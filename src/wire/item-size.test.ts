@@ -1,6 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { classifySchema } from '../schema/classify.js'
+import { compileItemCodec } from '../schema/item-codec.js'
 import { itemSizeBoundBytes, itemSizeBytes, valueSizeBytes } from './item-size.js'
 
 describe('the size of a value', () => {
@@ -76,5 +79,34 @@ describe('the size of an item', () => {
         expect(itemSizeBytes(item)).toBeLessThanOrEqual(itemSizeBoundBytes(item))
       }),
     )
+  })
+
+  it('is known of an item that was encoded without a doubt', () => {
+    const schema = z.object({
+      text: z.string(),
+      bytes: z.instanceof(Uint8Array),
+      literal: z.literal('ü'.repeat(500)),
+      when: z.date(),
+      big: z.bigint(),
+      numbers: z.array(z.number()),
+      nothing: z.string().nullable(),
+      open: z.record(z.string(), z.boolean()),
+      ['ü'.repeat(100)]: z.object({ inner: z.string() }),
+    })
+    const codec = compileItemCodec(classifySchema(schema).storage, { reserved: new Set() })
+    const one = {
+      text: '€'.repeat(1000),
+      bytes: new Uint8Array(1000),
+      literal: 'ü'.repeat(500),
+      when: new Date(0),
+      big: -(10n ** 37n),
+      numbers: Array.from({ length: 1000 }, (_, index) => -1.234567890123456e-101 * (index + 1)),
+      nothing: null,
+      open: Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`€${index}`, true])),
+      ['ü'.repeat(100)]: { inner: '€'.repeat(1000) },
+    }
+    const written = codec.write(one)
+    if (!written.ok) throw new Error('The item is valid.')
+    expect(itemSizeBytes(written.stored)).toBeLessThanOrEqual(written.sizeBoundBytes ?? 0)
   })
 })

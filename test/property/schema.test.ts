@@ -6,6 +6,7 @@ import * as z from 'zod'
 import { classifySchema } from '../../src/schema/classify.js'
 import { describeIssues } from '../../src/schema/issues.js'
 import { compileItemCodec } from '../../src/schema/item-codec.js'
+import { itemSizeBytes } from '../../src/wire/item-size.js'
 import { runs } from './runs.js'
 import { attributeValues, objects, type Sample, samples, unions } from './schema-arbitraries.js'
 
@@ -60,6 +61,7 @@ function expectRoundTrip(
 ): void {
   const written = codec.write({ value: given.input })
   if (!written.ok) throw new Error(`${sample.label}: ${describeIssues(written.issues)}`)
+  expect(itemSizeBytes(written.stored)).toBeLessThanOrEqual(written.sizeBoundBytes ?? Number.POSITIVE_INFINITY)
   const read = codec.read({ ...written.stored, PK: { S: 'a' }, SK: { S: 'b' }, _type: { S: 'c' } })
   if (!read.ok) throw new Error(`${sample.label}: ${describeIssues(read.issues)}`)
   const expected = given.output === undefined ? {} : { value: given.output }
