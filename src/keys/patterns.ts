@@ -91,50 +91,21 @@ function findEnds(blocks: readonly PatternBlock[]): TextPattern['ends'] {
   ]
 }
 
-/**
- * Makes a test for texts of a pattern. For each place and ASCII character, a bit for each alternative of the place's
- * block that lets it in; places that are alike share their table.
- */
+/** Makes a test for texts of a pattern. */
 function makeMatcher(blocks: readonly PatternBlock[]): (text: string) => boolean {
-  const shared = new Map<string, Uint32Array>()
-  const tables: Uint32Array[] = []
-  /** At the first place of a block all of its alternatives are possible again. */
-  const reopened: number[] = []
-  for (const block of blocks) {
-    for (let offset = 0; offset < (block[0]?.length ?? 0); offset += 1) {
-      const column = block.map((places) => places[offset] ?? [])
-      const name = column.join(';')
-      const table = shared.get(name) ?? makeTable(column)
-      shared.set(name, table)
-      tables.push(table)
-      reopened.push(offset === 0 ? -1 : 0)
-    }
-  }
-  return (text) => {
-    let alive = 0
-    for (let index = 0; index < tables.length; index += 1) {
-      const character = text.charCodeAt(index)
-      if (character >= tableSize) return false
-      alive = (alive | (reopened[index] as number)) & ((tables[index] as Uint32Array)[character] as number)
-      if (alive === 0) return false
-    }
-    return true
-  }
+  const source = blocks.map((block) => `(?:${block.map((places) => places.map(printSet).join('')).join('|')})`)
+  const expression = new RegExp(`^${source.join('')}$`)
+  return (text) => expression.test(text)
 }
 
-/** A place for each ASCII character. */
-const tableSize = 128
+function printSet(set: CharacterSet): string {
+  let text = ''
+  for (let index = 0; index < set.length; index += 2) text += `${printUnit(set[index])}-${printUnit(set[index + 1])}`
+  return `[${text}]`
+}
 
-function makeTable(column: readonly CharacterSet[]): Uint32Array {
-  const table = new Uint32Array(tableSize)
-  for (const [bit, set] of column.entries()) {
-    for (let index = 0; index < set.length; index += 2) {
-      for (let character = set[index] ?? 0; character <= (set[index + 1] ?? -1); character += 1) {
-        table[character] = (table[character] ?? 0) | (1 << bit)
-      }
-    }
-  }
-  return table
+function printUnit(unit = 0): string {
+  return `\\x${unit.toString(16).padStart(2, '0')}`
 }
 
 /** Whether a set holds a code point. */

@@ -77,7 +77,7 @@ export function compileEntity(
     return compiled
   }
   // No more than there are paths in templates.
-  const codecsByPath = once(() => new Map<string, ValueCodec>())
+  let codecsByPath: Map<string, ValueCodec> | undefined
   return Object.freeze({
     alias,
     name,
@@ -104,10 +104,11 @@ export function compileEntity(
     item: itemCodec,
     codec,
     codecAt: (path) => {
-      let found = codecsByPath().get(path)
+      codecsByPath ??= new Map()
+      let found = codecsByPath.get(path)
       if (found === undefined) {
         found = codec(resolve(path) as Storage, path.split('.'))
-        codecsByPath().set(path, found)
+        codecsByPath.set(path, found)
       }
       return found
     },

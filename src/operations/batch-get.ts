@@ -7,10 +7,9 @@ import type { RawItem } from '../wire/service-errors.js'
 import { GetOperation } from './get.js'
 import { BaseOperation } from './operation.js'
 import type { Explanation } from './plan-types.js'
-import { divideReads, type ReadMember, readInput } from './read-chunks.js'
+import { divideReads, type ReadGroup, type ReadMember, readInput } from './read-chunks.js'
 import { incomplete, ofTable, runBatch } from './run-batch.js'
 import { readSignal } from './signal.js'
-import { keyIdentity } from './stored-identity.js'
 
 interface ReadState {
   readonly executor: Executor
@@ -47,9 +46,11 @@ export class ReadBatch extends BaseOperation<unknown[]> {
     const { executor, signal } = this.#state
     const operations = settle(this.#state.operations)
     const { items, left, cause } = await readStored(executor, operations, signal)
-    const results = operations.map((operation, place) =>
-      left.has(place) ? undefined : operation.interpret(items[place]),
-    )
+    const results: unknown[] = []
+    for (let place = 0; place < operations.length; place += 1) {
+      const isLeft = left.size > 0 && left.has(place)
+      results.push(isLeft ? undefined : (operations[place] as GetOperation).interpret(items[place]))
+    }
     if (left.size > 0) throw incomplete(operations, left, results, cause)
     return results
   }
@@ -74,7 +75,7 @@ export async function readStored(
   operations: readonly GetOperation[],
   signal: AbortSignal | undefined,
 ): Promise<StoredReads> {
-  const items: (RawItem | undefined)[] = Array.from({ length: operations.length })
+  const items = new Array<RawItem | undefined>(operations.length).fill(undefined)
   const note = ({ places }: ReadMember, item: RawItem): void => {
     // Each read gives an item of its own, which its caller may change.
     for (let nth = 0; nth < places.length; nth += 1)
@@ -100,11 +101,15 @@ async function sendReads(
   // An answer without them would say of every item that it is not there.
   if (Responses === undefined || UnprocessedKeys === undefined) throw new AnswerError('BatchGetItem')
   const left: ReadMember[] = []
-  const asked = new Set(members)
-  for (const group of new Set(members.map((member) => member.group))) {
+  const groups: ReadGroup[] = []
+  for (const member of members) {
+    member.asked = members
+    if (!groups.includes(member.group)) groups.push(member.group)
+  }
+  for (const group of groups) {
     const memberOf = (stored: RawItem): ReadMember => {
-      const member = group.members.get(keyIdentity(stored, group.keyNames))
-      if (member === undefined || !asked.has(member)) throw new AnswerError('BatchGetItem')
+      const member = group.members.get(stored)
+      if (member?.asked !== members) throw new AnswerError('BatchGetItem')
       return member
     }
     for (const item of ofTable(Responses, group.table) ?? []) note(memberOf(item), item)

@@ -20,10 +20,10 @@ export interface Expiry {
 export function expiryOf(
   { expired, now }: Pick<Connection, 'expired' | 'now'>,
   { name: entity, ttl, names }: CompiledEntity,
-  nowMs: number = now(),
+  nowMs?: number,
 ): Expiry | undefined {
   if (expired === 'show' || ttl === undefined) return undefined
-  return { entity, path: storedPath(names, [ttl]), nowSeconds: Math.floor(nowMs / 1000) }
+  return { entity, path: storedPath(names, [ttl]), nowSeconds: Math.floor((nowMs ?? now()) / 1000) }
 }
 
 /** Whether an item's time to live has passed. DynamoDB takes no notice of one that is not a number. */

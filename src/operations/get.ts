@@ -10,20 +10,24 @@ import { type Attempt, attempt, settle } from '../util/attempt.js'
 import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
 import { expiryOf, isExpired } from './expiry.js'
-import { judgeItem, keyOf } from './invalid-item.js'
+import { keyOf, leaveOut } from './invalid-item.js'
 import { BaseOperation } from './operation.js'
 import type { Explanation } from './plan-types.js'
 import { type ItemKey, readKey } from './read-key.js'
 import { readSignal } from './signal.js'
 import type { PlannedAction } from './transaction-plan.js'
 
-interface GetState {
+/** What a read is of, but for its key. */
+export interface ReadSource {
   readonly connection: Connection
   readonly entity: CompiledEntity
-  readonly key: Attempt<ItemKey>
-  readonly absence: 'undefined' | 'error'
   readonly isConsistent: boolean
   readonly selection: Attempt<Selection> | undefined
+}
+
+interface GetState extends ReadSource {
+  readonly key: Attempt<ItemKey>
+  readonly absence: 'undefined' | 'error'
   /** Attributes that are asked for besides, where not the whole item is. */
   readonly further: readonly string[]
   readonly signal: AbortSignal | undefined
@@ -83,6 +87,11 @@ export class GetOperation extends BaseOperation<unknown> {
 
   get entity(): string {
     return this.#state.entity.name
+  }
+
+  /** What it reads from, and what of it. */
+  get source(): ReadSource {
+    return this.#state
   }
 
   consistent(): GetOperation {
@@ -151,10 +160,11 @@ export class GetOperation extends BaseOperation<unknown> {
     const { connection, entity, selection, absence } = this.#state
     let cause: ItemValidationError | undefined
     if (raw !== undefined && !isForeign(entity, raw) && !isExpired(expiryOf(connection, entity), raw)) {
-      const decode = () => decodeItem(entity, raw, selection && settle(selection).paths)
-      const judged = judgeItem(connection, entity, raw, decode, () => this.key().shown())
-      if (!judged.isSkipped) return judged.item
-      cause = judged.error
+      try {
+        return decodeItem(entity, raw, selection && settle(selection).paths)
+      } catch (error) {
+        cause = leaveOut(error, connection, entity, raw, this.key().shown())
+      }
     }
     if (absence === 'error') throw new ItemNotFoundError({ entity: entity.name, key: this.key().shown(), cause })
     return undefined

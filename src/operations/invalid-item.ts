@@ -14,24 +14,31 @@ export type Judged<T> =
  * Decodes a stored item that a read met. Where it does not fit its schema, the connection says what happens.
  *
  * @param decode decodes the item, or throws ItemValidationError
- * @param key gives the item's key where it is known already
  * @throws ItemValidationError (`item.invalid`) if the item does not fit and is not to be left out
  */
-export function judgeItem<T>(
-  connection: Connection,
-  entity: CompiledEntity,
-  raw: RawItem,
-  decode: () => T,
-  key: () => InvalidItem['key'] = () => keyOf(entity, raw),
-): Judged<T> {
+export function judgeItem<T>(connection: Connection, entity: CompiledEntity, raw: RawItem, decode: () => T): Judged<T> {
   try {
     return { isSkipped: false, item: decode() }
   } catch (error) {
-    if (!(error instanceof ItemValidationError)) throw error
-    const invalid = describe(entity, raw, error, key())
-    if (decide(connection.onInvalidItem, invalid) === 'throw') throw error
-    return { isSkipped: true, error }
+    return { isSkipped: true, error: leaveOut(error, connection, entity, raw, keyOf(entity, raw)) }
   }
+}
+
+/**
+ * Leaves out an item that could not be decoded, where the connection says so.
+ *
+ * @param error why it could not; thrown again where the item is not to be left out, and where it is not about the item
+ */
+export function leaveOut(
+  error: unknown,
+  connection: Connection,
+  entity: CompiledEntity,
+  raw: RawItem,
+  key: InvalidItem['key'],
+): ItemValidationError {
+  if (!(error instanceof ItemValidationError)) throw error
+  if (decide(connection.onInvalidItem, describe(entity, raw, error, key)) === 'throw') throw error
+  return error
 }
 
 function describe(

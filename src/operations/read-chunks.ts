@@ -1,8 +1,9 @@
 import type { AttributeValue, BatchGetItemCommandInput } from '@aws-sdk/client-dynamodb'
+import { shareIn } from '../util/share-in.js'
 import type { Executor } from '../wire/executor.js'
-import type { GetOperation } from './get.js'
+import type { GetOperation, ReadSource } from './get.js'
 import { type Chunk, chooseExecutors } from './run-batch.js'
-import { keyIdentity } from './stored-identity.js'
+import { createKeyIndex, type KeyIndex } from './stored-identity.js'
 
 /**
  * The most keys that DynamoDB takes in one request.
@@ -17,8 +18,7 @@ export interface ReadGroup {
   readonly keyNames: readonly string[]
   /** How the keys are read: consistently or not, and what of the items. */
   readonly options: object
-  /** The keys, by what tells them apart. */
-  readonly members: Map<string, ReadMember>
+  readonly members: KeyIndex<ReadMember>
 }
 
 /** One key of a batch, which is asked for once. */
@@ -28,6 +28,8 @@ export interface ReadMember {
   readonly entity: string
   /** The places of the reads that are for it. */
   readonly places: number[]
+  /** The members of the request that asked for it last. */
+  asked: readonly ReadMember[] | undefined
 }
 
 /** Divides reads into requests: one holds 100 keys at most, and a table's keys in one are all read in one way. */
@@ -35,32 +37,45 @@ export function divideReads(own: Executor, operations: readonly GetOperation[]):
   const executorOf = chooseExecutors(own)
   const chunks: Chunk<ReadMember>[] = []
   const senders = new Map<Executor, Sender>()
+  let before: { readonly source: ReadSource; readonly sender: Sender; readonly group: ReadGroup } | undefined
   for (let place = 0; place < operations.length; place += 1) {
     const operation = operations[place] as GetOperation
-    const { connection, entity, key } = operation.plannedAction()
-    const executor = executorOf(connection)
-    let sender = senders.get(executor)
-    if (sender === undefined) {
-      sender = { groups: new Map(), open: [] }
-      senders.set(executor, sender)
+    const { source } = operation
+    const { connection, entity } = source
+    // Most reads are of what the one before was of.
+    if (before === undefined || !isAlike(source, before.source)) {
+      const executor = executorOf(connection)
+      const sender = shareIn(senders, executor, () => ({ executor, groups: new Map(), open: [] }))
+      before = { source, sender, group: findGroup(sender, operation, connection.tableName, entity.table.keyNames.own) }
     }
-    const group = findGroup(sender, operation, connection.tableName, entity.table.keyNames.own)
-    const identity = keyIdentity(key.stored, group.keyNames)
-    const known = group.members.get(identity)
+    const { sender, group } = before
+    const key = operation.key().stored
+    const known = group.members.get(key)
     if (known !== undefined) {
       known.places.push(place)
       continue
     }
-    const member = { group, key: key.stored, entity: entity.name, places: [place] }
-    group.members.set(identity, member)
+    const member: ReadMember = { group, key, entity: entity.name, places: [place], asked: undefined }
+    group.members.set(key, member)
     const chunk = placeMember(sender, member)
-    if (chunk !== undefined) chunks.push({ executor, members: chunk.members })
+    if (chunk !== undefined) chunks.push({ executor: sender.executor, members: chunk.members })
   }
   return chunks
 }
 
+/** Whether two reads are in one group without a doubt. */
+function isAlike(one: ReadSource, other: ReadSource): boolean {
+  return (
+    one.connection === other.connection &&
+    one.entity === other.entity &&
+    one.isConsistent === other.isConsistent &&
+    one.selection === other.selection
+  )
+}
+
 /** What is being divided for one sender. */
 interface Sender {
+  readonly executor: Executor
   readonly groups: Map<string, ReadGroup>
   /** The requests that are not full. */
   readonly open: OpenChunk[]
@@ -74,7 +89,13 @@ function findGroup({ groups }: Sender, operation: GetOperation, table: string, k
   const name = `${operation.isConsistent} ${projection === undefined ? '' : JSON.stringify(projection)} ${table}`
   const known = groups.get(name)
   if (known !== undefined) return known
-  const group = { table, keyNames: [...keyNames], options: { ...consistency, ...projection }, members: new Map() }
+  const names = [...keyNames]
+  const group = {
+    table,
+    keyNames: names,
+    options: { ...consistency, ...projection },
+    members: createKeyIndex<ReadMember>(names),
+  }
   groups.set(name, group)
   return group
 }

@@ -58,35 +58,53 @@ export interface KeyQuestion {
 
 /** Reads those of some attribute paths that an object gives. Attributes that are not asked for are refused. */
 export function readKeyValues(entity: CompiledEntity, input: unknown, question: KeyQuestion): KeyValues {
-  const { what, paths, parts, partial } = question
-  if (!isPlainObject(input)) throw invalid(entity, what, [{ path: [], message: 'must be an object of attributes' }])
-  const values = new Map<string, unknown>()
-  const issues: ItemIssue[] = []
-  const visit = (object: object, prefix: string): void => {
-    for (const name of Object.keys(object)) {
-      const value = (object as Readonly<Record<string, unknown>>)[name]
-      if (value === undefined) continue
-      const path = prefix + name
-      if (paths.includes(path)) {
-        const isAbsence = value === null && hasFallback(parts, path)
-        if (value === null && !isAbsence) {
-          issues.push({ path: path.split('.'), message: 'is null, which no key holds without a fallback' })
-          continue
-        }
-        const as = isAbsence ? 'beginning' : path === partial?.path ? partial.as : 'whole'
-        const read = readKeyValue(entity, path, value, as)
-        if (read.ok) values.set(path, read.value)
-        else issues.push(...read.issues.map((issue) => ({ ...issue, path: [...path.split('.'), ...issue.path] })))
-      } else if (isPlainObject(value) && paths.some((one) => one.startsWith(`${path}.`))) visit(value, `${path}.`)
-      else {
-        const message = paths.length === 0 ? 'is not asked for' : `is not one of ${paths.join(', ')}`
-        issues.push({ path: path.split('.'), message })
-      }
+  if (!isPlainObject(input)) {
+    throw invalid(entity, question.what, [{ path: [], message: 'must be an object of attributes' }])
+  }
+  const reading = { entity, question, values: new Map<string, unknown>(), issues: [] }
+  readLevel(reading, input, '')
+  if (reading.issues.length > 0) throw invalid(entity, question.what, reading.issues)
+  return reading.values
+}
+
+interface Reading {
+  readonly entity: CompiledEntity
+  readonly question: KeyQuestion
+  readonly values: Map<string, unknown>
+  readonly issues: ItemIssue[]
+}
+
+/** Reads an object of values, or one inside of it. */
+function readLevel(reading: Reading, object: Readonly<Record<string, unknown>>, prefix: string): void {
+  const { paths } = reading.question
+  for (const name of Object.keys(object)) {
+    const value = object[name]
+    if (value === undefined) continue
+    const path = prefix === '' ? name : prefix + name
+    if (paths.includes(path)) readAsked(reading, path, value)
+    else if (isPlainObject(value) && paths.some((one) => one.startsWith(`${path}.`))) {
+      readLevel(reading, value, `${path}.`)
+    } else {
+      const message = paths.length === 0 ? 'is not asked for' : `is not one of ${paths.join(', ')}`
+      reading.issues.push({ path: path.split('.'), message })
     }
   }
-  visit(input, '')
-  if (issues.length > 0) throw invalid(entity, what, issues)
-  return values
+}
+
+function readAsked(
+  { entity, question: { parts, partial }, values, issues }: Reading,
+  path: string,
+  value: unknown,
+): void {
+  const isAbsence = value === null && hasFallback(parts, path)
+  if (value === null && !isAbsence) {
+    issues.push({ path: path.split('.'), message: 'is null, which no key holds without a fallback' })
+    return
+  }
+  const as = isAbsence ? 'beginning' : path === partial?.path ? partial.as : 'whole'
+  const read = readKeyValue(entity, path, value, as)
+  if (read.ok) values.set(path, read.value)
+  else issues.push(...read.issues.map((issue) => ({ ...issue, path: [...path.split('.'), ...issue.path] })))
 }
 
 function readKeyValue(
@@ -95,8 +113,8 @@ function readKeyValue(
   value: unknown,
   as: 'whole' | 'beginning' | 'bound',
 ): ReadValue | Failure {
-  const codec = entity.codecAt(path)
   if (as === 'beginning') return { ok: true, value }
+  const codec = entity.codecAt(path)
   if (as === 'whole') return codec.normalize(value)
   // A range compares: its end has to be of the attribute's type, and nothing more.
   const { kind } = unwrapStorage(storageAt(entity.storage, path.split('.')) as Storage)
@@ -113,7 +131,9 @@ function readKeyValue(
 
 /** Refuses key values of which some are missing. */
 export function requireAll(entity: CompiledEntity, values: KeyValues, { what, paths }: KeyQuestion): void {
-  if (paths.every((path) => values.has(path))) return
+  let count = 0
+  for (const path of paths) if (values.has(path)) count++
+  if (count === paths.length) return
   const missing = paths.filter((path) => !values.has(path))
   throw invalid(
     entity,

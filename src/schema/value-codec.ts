@@ -112,8 +112,9 @@ export function compileValueCodec(storage: Storage, options: ValueCodecOptions =
     recall: (stored) => full().read(stored, startTrustingWalk()),
     normalize: (value) => {
       const walk = startWalk()
-      const stored = refuseAbsence(writeValue(bare(), value, walk), walk)
-      const read = stored === FAILED ? FAILED : bare().read(stored, walk.isDoubtful ? walk : startTrustingWalk())
+      const node = bare()
+      const stored = refuseAbsence(writeValue(node, value, walk), walk)
+      const read = stored === FAILED ? FAILED : node.read(stored, walk.isDoubtful ? walk : startTrustingWalk())
       return read === FAILED ? failure(walk) : { ok: true, value: read }
     },
   } satisfies ValueCodec)
