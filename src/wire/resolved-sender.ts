@@ -1,7 +1,7 @@
 import { markLean } from './lean-protocol.js'
 import { noteLostAnswers } from './lost-answers.js'
 import { type Resolved, resolveChain } from './resolve-chain.js'
-import type { CommandClass, SdkClient, Stack } from './sdk-types.js'
+import type { CommandClass, SdkClient, SdkConfig, Stack } from './sdk-types.js'
 import { type StackWatch, watchStack } from './stack-watch.js'
 
 /** Sends one command. */
@@ -13,9 +13,10 @@ interface Basis {
   readonly stack: Stack
   readonly watch: StackWatch
   readonly changes: number
-  readonly logger: unknown
-  readonly requestHandler: unknown
-  readonly protocol: unknown
+  /** The configuration as it is: the SDK copies what it is given for each request, and is quick at it where nothing has grown. */
+  readonly config: SdkConfig
+  readonly members: readonly string[]
+  readonly values: readonly unknown[]
   readonly idle: Map<CommandClass, Resolved[]>
 }
 
@@ -34,7 +35,7 @@ export function createSender(client: object): Send {
   return async (Command, input, signal) => {
     signal?.throwIfAborted()
     if (basis === undefined || !isCurrent(basis, sdk)) basis = findBasis(sdk)
-    const chain = basis && (basis.idle.get(Command)?.pop() ?? resolveChain(basis.stack, sdk.config, Command))
+    const chain = basis && (basis.idle.get(Command)?.pop() ?? resolveChain(basis.stack, basis.config, Command))
     if (basis === undefined || chain === undefined) {
       const command = markLean(new Command(input as never), sdk.config?.protocol)
       return sdk.send(command, signal === undefined ? {} : { abortSignal: signal })
@@ -61,16 +62,13 @@ async function handle({ handler, attempts }: Resolved, input: object): Promise<u
   }
 }
 
-function isCurrent({ send, stack, watch, changes, logger, requestHandler, protocol }: Basis, sdk: SdkClient): boolean {
-  const { config } = sdk
-  return (
-    sdk.send === send &&
-    sdk.middlewareStack === stack &&
-    watch.changes === changes &&
-    config.logger === logger &&
-    config.requestHandler === requestHandler &&
-    config.protocol === protocol
-  )
+function isCurrent({ send, stack, watch, changes, members, values }: Basis, sdk: SdkClient): boolean {
+  if (sdk.send !== send || sdk.middlewareStack !== stack || watch.changes !== changes) return false
+  const config = sdk.config as Readonly<Record<string, unknown>>
+  for (let index = 0; index < members.length; index += 1) {
+    if (config[members[index] as string] !== values[index]) return false
+  }
+  return true
 }
 
 function findBasis(sdk: SdkClient): Basis | undefined {
@@ -80,8 +78,18 @@ function findBasis(sdk: SdkClient): Basis | undefined {
   }
   const watch = watchStack(stack)
   if (watch === undefined) return undefined
-  const { logger, requestHandler, protocol } = config
-  return { send, stack, watch, changes: watch.changes, logger, requestHandler, protocol, idle: new Map() }
+  const own = { ...config }
+  const { changes } = watch
+  return {
+    send,
+    stack,
+    watch,
+    changes,
+    config: own,
+    members: Object.keys(own),
+    values: Object.values(own),
+    idle: new Map(),
+  }
 }
 
 /** Tools that trace or mock wrap `send`, and want to see each command: only the SDK's own is gone around. */

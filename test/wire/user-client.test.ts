@@ -224,6 +224,18 @@ describe('what else the user does to the client', () => {
     expect([sent.length, answered]).toEqual([1, 1])
   })
 
+  it('follows what is set in its configuration later', async () => {
+    const { client, sent } = answeringClient()
+    const products = open(client)
+    await products.put(kettle)
+    client.config.useFipsEndpoint = async () => true
+    await products.put(kettle)
+    expect(sent.map(({ hostname }) => hostname)).toEqual([
+      'dynamodb.eu-west-1.amazonaws.com',
+      'dynamodb-fips.eu-west-1.amazonaws.com',
+    ])
+  })
+
   it('serves a client of another make by its send', async () => {
     const sent: object[] = []
     const client = {
