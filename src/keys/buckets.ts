@@ -1,4 +1,5 @@
 import { distinct } from '../util/distinct.js'
+import { shareIn } from '../util/share-in.js'
 import { bucketWidths } from './date-codec.js'
 import type { AttributePath, TextPlaceholder } from './key-part.js'
 import type { KeySide } from './key-side.js'
@@ -19,8 +20,14 @@ export interface Bucket {
   readonly unit: Unit
 }
 
+const known = new WeakMap<KeySide, readonly Bucket[]>()
+
 /** The dates of which one side of a key holds a bucket alone. */
-export function findBuckets({ parts, reversible }: KeySide): readonly Bucket[] {
+export function findBuckets(side: KeySide): readonly Bucket[] {
+  return shareIn(known, side, () => listBuckets(side))
+}
+
+function listBuckets({ parts, reversible }: KeySide): readonly Bucket[] {
   const buckets = parts.flatMap(({ segments }) =>
     segments.flatMap(({ placeholder }): Bucket[] => {
       const unit = placeholder?.formats.find((format) => bucketWidths.has(format)) as Unit | undefined

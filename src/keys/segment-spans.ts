@@ -49,11 +49,12 @@ export function makeSegmentSpans({ segments, delimiter, encode, fail }: SortCont
   const findEnds: SegmentSpans['findEnds'] = (lead, index, withFallback) => {
     const { prefix, placeholder, suffix } = segments[index] as TextSegment
     if (!placeholder?.codec.ends) return undefined
-    const texts: string[] = [...placeholder.codec.ends]
-    if (withFallback && placeholder.fallback !== undefined) texts.push(placeholder.fallback)
-    const whole = texts.map((text) => lead + prefix + text + suffix + (isFinal(index) ? '' : delimiter))
-    whole.sort(compareText)
-    return [whole[0] ?? '', whole[whole.length - 1] ?? '']
+    const wrap = (text: string): string => lead + prefix + text + suffix + (isFinal(index) ? '' : delimiter)
+    const [least, most] = placeholder.codec.ends
+    // All texts are equally long, so that what follows them leaves their order as it is.
+    if (!withFallback || placeholder.fallback === undefined) return [wrap(least), wrap(most)]
+    const whole = [wrap(least), wrap(most), wrap(placeholder.fallback)].sort(compareText)
+    return [whole[0] as string, whole[2] as string]
   }
 
   const spanAfter: SegmentSpans['spanAfter'] = ({ text, next }) => {

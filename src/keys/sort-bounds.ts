@@ -30,20 +30,23 @@ export function makeSortRanges(context: SortContext): SortRanges {
   const { isFinal, readLead, spanAfter, findEnds } = spans
   const findBeginning = makeBeginnings(context, spans)
 
+  /** Whether the attribute of a segment stands in one before it, too. */
+  const isRepeated = segments.map(({ placeholder }, index) => {
+    return segments
+      .slice(0, index)
+      .some((one) => one.placeholder !== undefined && one.placeholder.path === placeholder?.path)
+  })
+
   /** The segment of the last given value; all before it is given or known. */
   const findTarget = (given: ReadAttribute, known: ReadAttribute): number => {
-    const seen = new Set<string>()
     let target = -1
     let open = false
     for (let index = 0; index < segments.length; index += 1) {
       const placeholder = segments[index]?.placeholder
-      if (!placeholder || seen.has(placeholder.path) || known(placeholder.path) !== undefined) continue
+      if (!placeholder || isRepeated[index] || known(placeholder.path) !== undefined) continue
       if (given(placeholder.path) === undefined) open = true
       else if (open) fail(placeholder, 'a value is given, but not all of those that stand before it')
-      else {
-        seen.add(placeholder.path)
-        target = index
-      }
+      else target = index
     }
     return target === -1 ? fail(undefined, 'none of its leading values is given') : target
   }

@@ -11,17 +11,25 @@ export interface PartitionSpan {
 
 /** Prints the condition on the key: one partition, and a span of its sort side. */
 export function printKeyCondition(path: KeySides, { partition, bounds }: PartitionSpan, printer: Printer): string {
-  const printEqual = ({ attribute }: KeyPart, stored: KeyAttributeValue | undefined): string =>
-    `${printer.path(tablePath(attribute))} = ${printer.value(stored as KeyAttributeValue)}`
   const { lead, last } = bounds
-  const sort = path.sk?.parts ?? []
+  let text = ''
+  for (const part of path.pk.parts) text = join(text, printEqual(part, partition[part.attribute], printer))
+  const sort = path.sk?.parts
+  if (sort === undefined) return text
+  for (let index = 0; index < lead.length; index += 1) {
+    text = join(text, printEqual(sort[index] as KeyPart, lead[index], printer))
+  }
   const next = sort[lead.length]
-  const conditions = [
-    ...path.pk.parts.map((part) => printEqual(part, partition[part.attribute])),
-    ...sort.slice(0, lead.length).map((part, index) => printEqual(part, lead[index])),
-    next && printSortCondition(next, last, printer),
-  ]
-  return conditions.filter((condition) => condition !== undefined).join(' AND ')
+  const condition = next && printSortCondition(next, last, printer)
+  return condition === undefined ? text : join(text, condition)
+}
+
+function join(conditions: string, condition: string): string {
+  return conditions === '' ? condition : `${conditions} AND ${condition}`
+}
+
+function printEqual({ attribute }: KeyPart, stored: KeyAttributeValue | undefined, printer: Printer): string {
+  return `${printer.path(tablePath(attribute))} = ${printer.value(stored as KeyAttributeValue)}`
 }
 
 /** Nothing that can stand in a key sorts before these. */

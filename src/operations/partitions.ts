@@ -20,20 +20,20 @@ export interface Partitions {
 
 /** Makes the list of the partitions of a query. */
 export function listPartitions(lists: readonly (readonly StoredKey[])[]): Partitions {
-  const all = lists.flat()
+  const all = lists.length === 1 ? (lists[0] as readonly StoredKey[]) : lists.flat()
   let first = 0
   const groups = lists.map((partitions): PartitionGroup => {
     const group = { partitions, first }
     first += partitions.length
     return group
   })
-  const names = Object.keys(all[0] ?? {})
   let places: ReadonlyMap<string, number> | undefined
   return {
     groups,
     all,
     placeOf: (key) => {
       if (all.length === 1) return 0
+      const names = Object.keys(all[0] ?? {})
       places ??= new Map(all.map((stored, place) => [textOf(stored, names), place]))
       const place = places.get(textOf(key as StoredKey, names))
       if (place === undefined) throw new TypeError('An item was read from a partition that was not asked for')

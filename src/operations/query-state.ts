@@ -124,27 +124,28 @@ export function wholeSpan({ pk, sk }: KeySides, values: KeyValues): KeyBounds {
 }
 
 /** The input of the first request that a query sends to one of its partitions. */
-export function queryInput(
-  query: ReadyQuery,
-  { partition, bounds }: PartitionSpan = firstSpan(query),
-): QueryCommandInput & { readonly TableName: string } {
+export function queryInput(query: ReadyQuery, { partition, bounds }: PartitionSpan = firstSpan(query)): QueryInput {
   const printer = createPrinter(query.entity)
   const filter = wholeFilter(query)
   const keyCondition = printKeyCondition(query.path, { partition, bounds }, printer)
   const filterExpression = filter && printer.condition(filter)
   const requested = query.selection?.requested
   const projection = requested && printer.projection(withKeys(query, requested))
-  return {
-    TableName: query.connection.tableName,
-    ...(query.path.index !== undefined && { IndexName: query.path.index }),
-    KeyConditionExpression: keyCondition,
-    ...(filterExpression !== undefined && { FilterExpression: filterExpression }),
-    ...(projection !== undefined && { ProjectionExpression: projection }),
-    ...printer.names(),
-    ...(query.isReversed && { ScanIndexForward: false }),
-    ...(query.isConsistent && { ConsistentRead: true }),
-  }
+  const { ExpressionAttributeNames, ExpressionAttributeValues } = printer.names()
+  const input: QueryInput = { TableName: query.connection.tableName }
+  if (query.path.index !== undefined) input.IndexName = query.path.index
+  input.KeyConditionExpression = keyCondition
+  if (filterExpression !== undefined) input.FilterExpression = filterExpression
+  if (projection !== undefined) input.ProjectionExpression = projection
+  input.ExpressionAttributeNames = ExpressionAttributeNames
+  input.ExpressionAttributeValues = ExpressionAttributeValues
+  if (query.isReversed) input.ScanIndexForward = false
+  if (query.isConsistent) input.ConsistentRead = true
+  return input
 }
+
+/** The input of a query. */
+export type QueryInput = QueryCommandInput & { TableName: string }
 
 function wholeFilter(query: ReadyQuery): ConditionTree | undefined {
   return allOf(typeFilter(query), ...entryFilters(query), expiryFilter(query), ...query.filters)
@@ -193,6 +194,7 @@ export function hasPassed({ entity, expiry: hidden }: Pick<ReadyQuery, 'entity' 
 
 /** Keeps out items that are on the index by another entry of the entity. */
 export function entryFilters({ entity, path }: Pick<QueryState, 'entity' | 'path'>): readonly ConditionTree[] {
+  if (path.only.size === 0) return []
   return [...path.only].map(([name, value]) => {
     const written = entity.codecAt(name).operand(value)
     if (!written.ok) throw new TypeError(`${entity.name}: a value of "when" could not be encoded`)

@@ -152,7 +152,7 @@ export class Query extends SortedReader<Item> {
 
 /** The input of the first request to a partition. */
 function limitedInput(query: ReadyQuery, span?: PartitionSpan): QueryCommandInput {
-  const { TableName, ...rest } = queryInput(query, span)
-  const isLimited = query.limit !== undefined && rest.FilterExpression === undefined
-  return { TableName, ...rest, ...(isLimited && { Limit: query.limit }) }
+  const input = queryInput(query, span)
+  if (query.limit !== undefined && input.FilterExpression === undefined) input.Limit = query.limit
+  return input
 }

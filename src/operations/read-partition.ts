@@ -2,6 +2,7 @@ import { ExpressionError, SetupError } from '../errors/index.js'
 import { findBuckets, listBucketValues } from '../keys/buckets.js'
 import type { KeySide, StoredKey } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
+import { shareIn } from '../util/share-in.js'
 import type { BucketSpan } from './bucket-span.js'
 import { listPartitions, type Partitions } from './partitions.js'
 import { type KeyQuestion, type KeyValues, readKeyValues, requireAll } from './read-key.js'
@@ -22,13 +23,31 @@ export interface PartitionRequest {
 export function readPartition(entity: CompiledEntity, path: AccessPath, input: unknown): KeyValues {
   const question = askPartition(path)
   const values = readKeyValues(entity, input, question)
-  const buckets = findBuckets(path.pk).map((bucket) => bucket.path)
-  requireAll(entity, values, { ...question, paths: question.paths.filter((one) => !buckets.includes(one)) })
+  const buckets = findBuckets(path.pk)
+  requireAll(
+    entity,
+    values,
+    buckets.length === 0
+      ? question
+      : without(
+          question,
+          buckets.map(({ path: one }) => one),
+        ),
+  )
   return values
 }
 
-function askPartition({ name, pk }: AccessPath): KeyQuestion {
-  return { what: `partition of the query ${name}`, paths: pk.asked, parts: pk.parts }
+const questions = new WeakMap<AccessPath, KeyQuestion>()
+
+function askPartition(path: AccessPath): KeyQuestion {
+  return shareIn(questions, path, () => {
+    const { name, pk } = path
+    return { what: `partition of the query ${name}`, paths: pk.asked, parts: pk.parts }
+  })
+}
+
+function without(question: KeyQuestion, left: readonly string[]): KeyQuestion {
+  return { ...question, paths: question.paths.filter((one) => !left.includes(one)) }
 }
 
 /** Lists the partitions that hold what a query asks for: all of its buckets in order, with all of their shards. */
@@ -47,7 +66,7 @@ export function findPartitions(
     return listPartitions([build(values)])
   }
   const { bucket } = span
-  requireAll(entity, values, { ...question, paths: question.paths.filter((one) => one !== bucket.path) })
+  requireAll(entity, values, without(question, [bucket.path]))
   if (values.has(bucket.path)) {
     const message = `the partition tells the ${bucket.unit} of "${bucket.path}"; leave it out, or do not go across`
     throw new ExpressionError('expression.operand', entity.name, message)

@@ -6,7 +6,8 @@ import { type KeyBounds, type KeySide, partsOf } from '../keys/key-side.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
 import { allParts, heldPaths, namesIn } from '../model/held-in-index.js'
 import type { StoredPath } from '../schema/stored-path.js'
-import { getAtPath } from '../util/objects.js'
+import { readPath } from '../util/objects.js'
+import { shareIn } from '../util/share-in.js'
 import { type KeyQuestion, type KeyValues, readKeyValues, requireAll } from './read-key.js'
 
 /** The values of a sort condition. */
@@ -69,7 +70,7 @@ function readSortValues(
   input: unknown,
 ): SortValues {
   const { pk, sk } = path
-  const open = sk?.paths.filter((name) => !pk.reversible.includes(name)) ?? []
+  const { what, open } = askSort(path)
   if (sk === undefined || open.length === 0) {
     throw new ExpressionError(
       'expression.operand',
@@ -77,9 +78,10 @@ function readSortValues(
       `the sort key of ${path.name} leaves nothing to ask for`,
     )
   }
-  const what = `sort condition of the query ${path.name}`
-  const last = open.findLast((name) => getAtPath(input, name.split('.')) !== undefined)
-  const partial = last === undefined ? undefined : readPartial(operator, last, getAtPath(input, last.split('.')))
+  let position = open.length - 1
+  while (position >= 0 && valueAt(input, open[position] as string) === undefined) position -= 1
+  const last = open[position]
+  const partial = last === undefined ? undefined : readPartial(operator, last, valueAt(input, last))
   const question = { what, paths: open, parts: sk.parts, partial }
   const values = readKeyValues(entity, input, question)
   if (last === undefined) {
@@ -88,12 +90,33 @@ function readSortValues(
       issues: [{ path: (open[0] as string).split('.'), message: 'is required' }],
     })
   }
-  requireAll(entity, values, { ...question, paths: open.slice(0, open.indexOf(last)) })
+  if (position > 0) requireAll(entity, values, { ...question, paths: open.slice(0, position) })
   return {
     side: sk,
     given: (name) => values.get(name),
     known: (name) => (pk.reversible.includes(name) ? partition.get(name) : undefined),
   }
+}
+
+/** What a sort condition may give: what the partition does not tell already. */
+interface SortAttributes {
+  readonly what: string
+  readonly open: readonly string[]
+}
+
+const asked = new WeakMap<AccessPath, SortAttributes>()
+
+function askSort(path: AccessPath): SortAttributes {
+  return shareIn(asked, path, () => {
+    const { name, pk, sk } = path
+    const open = sk?.paths.filter((one) => !pk.reversible.includes(one)) ?? []
+    return { what: `sort condition of the query ${name}`, open }
+  })
+}
+
+/** What was given for a path; nothing in what is no object. */
+function valueAt(input: unknown, path: string): unknown {
+  return typeof input === 'object' && input !== null ? readPath(input, path) : undefined
 }
 
 /** How the last value of a sort condition is read: the others, and those compared for equality, are whole. */
