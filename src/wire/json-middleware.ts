@@ -79,15 +79,24 @@ function addWriting(stack: Stack): void {
   const before = (walk: Handler, context: { readonly endpointV2?: object }): Handler => {
     let empty: SdkRequest | undefined
     let madeFor: object | undefined
+    /** What the SDK gives inputs that lack it: the token of a transaction. */
+    let filled: readonly string[] = []
     return async (given) => {
-      const body = writeBody(given.input)
+      const { input } = given
+      const body = writeBody(input)
       const { endpointV2: endpoint } = context
       if (body === undefined || endpoint === undefined) return walk(given)
       if (empty === undefined || madeFor !== endpoint) {
         empty = (await walk({ ...given, input: {}, [unsent]: true } as Asked)).output as SdkRequest
         madeFor = endpoint
+        filled = membersOf(empty.body)
       }
-      return send({ ...given, request: copyRequest(empty, empty.body instanceof Uint8Array ? encodeUtf8(body) : body) })
+      for (const name of filled)
+        if ((input as Readonly<Record<string, unknown>>)[name] === undefined) return walk(given)
+      return send({
+        ...given,
+        request: copyRequest(empty, empty.body instanceof Uint8Array ? encodeUtf8(body) : body),
+      })
     }
   }
   const after = (next: Handler): Handler => {
@@ -154,4 +163,10 @@ function tryReadBody(bytes: Uint8Array): { $metadata?: object } | undefined {
   } catch {
     return undefined
   }
+}
+
+/** What a request of the SDK's has in its body. */
+function membersOf(body: unknown): readonly string[] {
+  const bytes = typeof body === 'string' ? encodeUtf8(body) : body
+  return Object.keys((bytes instanceof Uint8Array && tryReadBody(bytes)) || {})
 }

@@ -107,6 +107,16 @@ describe('bodies made and read as JSON', () => {
     expect(outputs[1]).not.toHaveProperty('NewMember')
   })
 
+  it('leave to the SDK what it fills in: the token of a transaction', async () => {
+    const { client, sent } = answeringClient()
+    const check = open(client).check({ name: 'a' }, (file, { exists }) => exists(file.bytes))
+    await check
+    await check
+    const tokens = sent.map(({ body }) => JSON.parse(body).ClientRequestToken)
+    expect(tokens).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), expect.stringMatching(/^[0-9a-f-]{36}$/)])
+    expect(tokens[0]).not.toBe(tokens[1])
+  })
+
   it('let middleware change the input, the request and the output', async () => {
     const { client, sent } = answeringClient(() => ({ body: { Item: stored } }))
     const change = (step: string, before: (given: Passing) => Passing, after = (taken: Passing) => taken) =>
