@@ -65,7 +65,10 @@ function hasEveryItem(entry: IndexEntry, { storage }: Surroundings): boolean {
 export function compileHeld(entity: Surroundings, keyOnly: ReadonlyMap<string, KeyPart>): readonly HeldAttribute[] {
   const held: HeldAttribute[] = []
   const hold = (path: string, part: KeyPart): void => {
-    held.push({ path, place: storedPath(entity.names, path.split('.')), part, isKeyOnly: keyOnly.has(path) })
+    const place = storedPath(entity.names, path.split('.'))
+    const first = place[0] as string
+    const plainName = place.length === 1 && !(first in Object.prototype) ? first : undefined
+    held.push({ path, place, plainName, part, isKeyOnly: keyOnly.has(path) })
   }
   for (const part of partsOf(entity.primary)) {
     for (const path of part.reversible) {

@@ -128,6 +128,8 @@ export interface HeldAttribute {
   readonly path: string
   /** Where it is stored, if it is. */
   readonly place: StoredPath
+  /** The name of that place where it is a whole attribute, and no name that all objects have. */
+  readonly plainName: string | undefined
   /** The part of a key that holds it. */
   readonly part: KeyPart
   /** Whether it is stored nowhere else. */

@@ -64,6 +64,7 @@ function lacksHeld({ held }: CompiledEntity, raw: StoredMap, isWhole: boolean): 
   return false
 }
 
-function isMissing({ place, isKeyOnly }: HeldAttribute, raw: StoredMap, isWhole: boolean): boolean {
-  return isKeyOnly || (isWhole && storedInItem(raw, place) === undefined)
+function isMissing({ place, plainName, isKeyOnly }: HeldAttribute, raw: StoredMap, isWhole: boolean): boolean {
+  if (isKeyOnly || !isWhole) return isKeyOnly
+  return (plainName === undefined ? storedInItem(raw, place) : raw[plainName]) === undefined
 }

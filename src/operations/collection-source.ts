@@ -84,7 +84,7 @@ function collectionLane(query: ReadyCollection, span: PartitionSpan): Lane {
 /** A query on a collection as something that is walked page by page. */
 export function collectionWalk(query: ReadyCollection): Walk<FoundItem> {
   return {
-    scope: collectionScope(query),
+    scope: () => collectionScope(query),
     forward: collectionSource(query),
     backward: () => collectionSource({ ...query, isReversed: !query.isReversed }),
     limit: query.limit,

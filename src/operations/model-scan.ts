@@ -120,7 +120,7 @@ export class ModelScan extends ItemReader<FoundItem, Record<string, Item[]>> {
     const open = (own: AbortSignal | undefined, segment?: number): Lane =>
       laneOf({ ...this.#state, signal: own }, input, segment)
     return {
-      scope: {
+      scope: () => ({
         identity: [
           connection.tableName,
           'scan',
@@ -131,7 +131,7 @@ export class ModelScan extends ItemReader<FoundItem, Record<string, Item[]>> {
         open: entity === undefined ? [] : partsOf(entity.primary),
         isInside: () => true,
         secrets: connection.cursorSecrets,
-      },
+      }),
       forward: {
         ...strandOfSegments(segments, signal, open),
         ...interpretEach((raw) => interpret(this.#state, raw), connection.onInvalidItem === 'throw'),

@@ -23,10 +23,9 @@ type Item = Record<string, unknown>
 export function querySource(query: ReadyQuery): PageSource<Item> {
   const { partitions, bounds, isReversed, entity, path, connection, hydration, signal } = query
   const lane = (partition: StoredKey, own: KeyBounds): Lane => queryLane(query, { partition, bounds: own })
-  const source = {
-    ...strandOfSpace({ partitions, sk: path.sk, bounds, isReversed, lane }),
-    ...interpretEach((raw) => interpretItem(query, raw), connection.onInvalidItem === 'throw'),
-  }
+  const { read, count } = strandOfSpace({ partitions, sk: path.sk, bounds, isReversed, lane })
+  const { interpret, follows } = interpretEach((raw) => interpretItem(query, raw), connection.onInvalidItem === 'throw')
+  const source: PageSource<Item> = { read, count, interpret, follows }
   if (hydration === undefined) return source
   const isThere = (stored: RawItem, met: RawItem): boolean =>
     isInPartition(path, stored, met) &&
@@ -72,7 +71,7 @@ function queryLane(query: ReadyQuery, span: PartitionSpan): Lane {
 /** A query as something that is walked page by page. */
 export function queryWalk(query: ReadyQuery): Walk<Item> {
   return {
-    scope: queryScope(query),
+    scope: () => queryScope(query),
     forward: querySource(query),
     backward: () => querySource({ ...query, isReversed: !query.isReversed }),
     limit: query.limit,

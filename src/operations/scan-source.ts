@@ -125,13 +125,13 @@ function scanLane(scan: ReadyScan, segment?: number): Lane {
 export function scanWalk(scan: ReadyScan): Walk<Item> {
   const { connection, entity, path, filters, limit } = scan
   return {
-    scope: {
+    scope: () => ({
       identity: [connection.tableName, path.index ?? '', entity.name, 'scan', filters],
       partitions: listPartitions([[{}]]),
       open: keyParts(scan),
       isInside: () => true,
       secrets: connection.cursorSecrets,
-    },
+    }),
     forward: scanSource(scan),
     backward: undefined,
     limit,

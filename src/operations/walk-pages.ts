@@ -11,7 +11,7 @@ const pageOptions: OptionRules<PageOptions> = { limit: countOption, cursor: late
 
 /** Something whose results can be walked page by page. */
 export interface Walk<T> {
-  readonly scope: CursorScope
+  readonly scope: () => CursorScope
   /** The results in their order. */
   readonly forward: PageSource<T>
   /** The results in the opposite order; `undefined` where there is none. */
@@ -26,7 +26,8 @@ export async function walkPage<T>(walk: Walk<T>, options: PageOptions | undefine
   const size = limit ?? walk.limit ?? defaultPageSize
   const budget: ReadBudget | undefined =
     readBudget === undefined ? undefined : { left: readBudget, stoppedAt: undefined }
-  const { scope, forward, backward } = walk
+  const { forward, backward } = walk
+  const scope = walk.scope()
   const place = cursor === undefined ? undefined : readCursor(scope, cursor)
   if (place?.isBack && backward !== undefined) {
     const found = await readPage(backward(), size, { start: place.key, budget })

@@ -540,6 +540,32 @@ describe('refusals', () => {
   })
 })
 
+describe('whole numbers', () => {
+  const codec = codecOf(
+    z.object({ a: z.int('A whole one.'), b: z.number().int(), c: z.int32().optional(), d: z.int().min(1).optional() }),
+  )
+
+  it('are judged as zod does, in its words', () => {
+    expect(stored(codec, { a: -0, b: Number.MAX_SAFE_INTEGER })).toEqual({
+      a: { N: '0' },
+      b: { N: '9007199254740991' },
+    })
+    expect(stored(codec, { a: 1.5, b: 1.5 })).toBe('a: A whole one.; b: Invalid input: expected int, received number')
+    expect(stored(codec, { a: 1, b: 2 ** 53 })).toMatch(/^b: Too big/)
+    expect(stored(codec, { a: '1', b: Number.NaN })).toBe(
+      'a: A whole one.; b: Invalid input: expected number, received NaN',
+    )
+    expect(stored(codec, { a: 1, b: 1, c: 2 ** 31, d: 0 })).toMatch(/^c: Too big.*; d: Too small/)
+  })
+
+  it('are judged when they are read', () => {
+    expect(read(codec, { a: { N: '1' }, b: { N: '2.00' } })).toEqual({ a: 1, b: 2 })
+    expect(read(codec, { a: { N: '1.5' }, b: { N: '1.5' } })).toBe(
+      'a: A whole one.; b: Invalid input: expected int, received number',
+    )
+  })
+})
+
 describe('reading', () => {
   it('refuses what is stored under another type', () => {
     const codec = codecOf(z.object({ n: z.number(), l: z.array(z.string()), m: z.object({}), t: z.set(z.string()) }))

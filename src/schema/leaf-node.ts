@@ -9,7 +9,10 @@ import { checksOf, decodeByZod, definitionOf, isAddress, isCheckItself, isOverwr
 
 /** Compiles a scalar. */
 export function compileLeaf(storage: Storage, mode: Mode, place: Place): Node {
-  if (mode === 'full' && place.epochSeconds !== true && isUnjudged(storage)) return compilePlain(storage)
+  if (mode === 'full' && place.epochSeconds !== true) {
+    if (isUnjudged(storage)) return compilePlain(storage)
+    if (storage.checked === undefined && isInteger(storage.schema)) return compileInteger(storage)
+  }
   const form = leafFormOf(storage, place.epochSeconds === true)
   const marshal = form.marshal as (value: unknown, walk: Walk) => AttributeValue | Failed
   const judge = mode === 'full' ? compileJudge(storage, form) : compileTypeJudge(storage, form)
@@ -62,6 +65,24 @@ function makePlain(schema: $ZodType, { accepts, marshal, unmarshal }: LeafForm):
       return judged === FAILED ? FAILED : marshal(judged as never, walk)
     },
     read: unmarshal as Node['read'],
+  }
+}
+
+/** Compiles a scalar of whole numbers: zod is asked only for its words, where one is refused. */
+function compileInteger(storage: Storage): Node {
+  const { marshal, unmarshal } = leafFormOf(storage, false)
+  const judge = (value: unknown, walk: Walk): unknown =>
+    Number.isSafeInteger(value) ? value : decodeByZod(storage.schema, value, walk)
+  return {
+    prepare: undefined,
+    write: (value, walk) => {
+      const judged = judge(value, walk)
+      return judged === FAILED ? FAILED : marshal(judged as never, walk)
+    },
+    read: (stored, walk) => {
+      const value = unmarshal(stored as AnyDescriptor, walk)
+      return value === FAILED ? FAILED : judge(value, walk)
+    },
   }
 }
 
@@ -137,6 +158,16 @@ function isPlain(schema: $ZodType): boolean {
   const definition = definitionOf(schema)
   if (!plainTypes.has(definition.type) || isCheckItself(schema)) return false
   return checksOf(schema).length === 0 && !isCoercing(schema)
+}
+
+/** Whether a schema says of numbers that they are whole, and nothing else: what zod's rule lets in is known. */
+function isInteger(schema: $ZodType): boolean {
+  if (definitionOf(schema).type !== 'number' || isCoercing(schema)) return false
+  const checks = isCheckItself(schema) ? [schema, ...checksOf(schema)] : checksOf(schema)
+  return (
+    checks.length > 0 &&
+    checks.every(({ _zod: { def } }) => 'format' in def && def.format === 'safeint' && !('when' in def))
+  )
 }
 
 function isCoercing(schema: $ZodType): boolean {

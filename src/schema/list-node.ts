@@ -39,10 +39,11 @@ export function compileList(storage: ArrayStorage | TupleStorage, { mode, compil
   const readElements = (stored: readonly AttributeValue[], walk: Walk): unknown => {
     const before = walk.issues.length
     const values: unknown[] = []
-    for (let index = 0; index < Math.max(items.length, stored.length); index++) {
+    const length = Math.max(items.length, stored.length)
+    for (let index = 0; index < length; index++) {
       const from = walk.issues.length
-      const element = items[index] ?? rest
-      const inner = stored[index]
+      const element = index < items.length ? items[index] : rest
+      const inner = index < stored.length ? stored[index] : undefined
       if (inner === undefined && element !== undefined && absenceOf(element.storage).read === 'omit') break
       const read = readElement(element, inner, items.length, walk)
       if (read === FAILED) prefixIssues(walk, from, index)
