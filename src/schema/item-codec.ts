@@ -12,7 +12,7 @@ import type { Storage } from './storage.js'
 /** An item that was encoded in full. */
 export interface WrittenItem {
   readonly ok: true
-  /** A record: no attribute name is special. */
+  /** No attribute name is special in it: where one could be, it is a record. */
   readonly stored: Record<string, AttributeValue>
   /**
    * The item exactly as a read of `stored` returns it, where that had to be tried; `undefined` where everything is read as it was

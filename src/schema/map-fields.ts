@@ -34,6 +34,40 @@ export type StoredMap = Readonly<Record<string, AttributeValue>>
 /** Reads the attributes that the schema of a map names. What it gives is of no worth where the walk has new issues. */
 export type FieldsReader = (stored: StoredMap, walk: Walk) => Record<string, unknown>
 
+/**
+ * Writes the attributes that the schema of a map names. What it gives is of no worth where the walk has new issues.
+ *
+ * @param given the names of the value's own attributes
+ * @returns `undefined` for a value that it does not take
+ */
+export type FieldsWriter = (
+  value: Readonly<Record<string, unknown>>,
+  given: readonly string[],
+  walk: Walk,
+) => Record<string, AttributeValue> | undefined
+
+/** Writes a field that is not there: `undefined` where it is left out. */
+export function writeAbsence({ storage, node, absence }: MapField, walk: Walk): AttributeValue | Failed | undefined {
+  if (absence.write === 'encode') return node.write(undefined, walk)
+  if (absence.write === 'required') return failByAbsence(storage, walk)
+  if (absence.read === 'fill') walk.isDoubtful = true
+  return undefined
+}
+
+/** A value that is stored by leaving the attribute out would be read as what absence means otherwise. */
+export function refuseAmbiguity({ absence }: MapField, walk: Walk): void {
+  if (absence.write === 'omit') failByAmbiguity(walk)
+}
+
+/** Refuses a value that is stored by leaving its attribute out. */
+export function failByAmbiguity(walk: Walk): Failed {
+  return fail(
+    walk,
+    'absent',
+    'This value is stored by leaving the attribute out, which would be read as no value or as the default.',
+  )
+}
+
 /** Reads a field that is not there. */
 export function readAbsence({ storage, node, absence }: MapField, mode: Mode, walk: Walk): unknown {
   if (absence.read === 'omit') return undefined

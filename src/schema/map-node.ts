@@ -3,9 +3,18 @@ import type { $ZodType } from 'zod/v4/core'
 import { createRecord, setOwn } from '../util/objects.js'
 import { absenceOf, fillDefault } from './absence.js'
 import { isTaken, ownNames } from './attribute-names.js'
+import { generation } from './generated-code.js'
+import { generateWriter } from './generated-writer.js'
 import { entryBoundBytes, FAILED, type Failed, fail, prefixIssues, type Walk } from './issues.js'
 import { failByEntryName } from './leaf-forms.js'
-import { failByAbsence, failByName, type MapField, type MapShape } from './map-fields.js'
+import {
+  type FieldsWriter,
+  failByName,
+  type MapField,
+  type MapShape,
+  refuseAmbiguity,
+  writeAbsence,
+} from './map-fields.js'
 import { compileMapReader } from './map-reader.js'
 import { hasDefault } from './navigate.js'
 import {
@@ -68,15 +77,14 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
     return judged === FAILED || failByEntryName(judged, walk) ? FAILED : judged
   }
 
-  const writeFields = (value: Record<string, unknown>, walk: Walk): AttributeValue | Failed => {
-    const before = walk.issues.length
+  const writeAll = (value: Record<string, unknown>, given: readonly string[], walk: Walk): StoredMap => {
     // The item itself is looked into by name; maps inside of it are only walked over.
     const stored: StoredMap = root === undefined ? {} : createRecord()
-    const given = Object.keys(value)
     let known = 0
     // Most values have their attributes in the schema's order: the next one is there without being asked for.
     let next = 0
-    for (const { name, stored: storedName, node, absence, storage } of fields) {
+    for (const field of fields) {
+      const { name, stored: storedName, node } = field
       let isOwn = given[next] === name
       if (isOwn) next++
       else if (isOwnEnumerable.call(value, name)) {
@@ -85,19 +93,23 @@ export function compileMap(shape: MapShape, compiler: Compiler, place: Place): N
       }
       if (isOwn) known++
       const inner = isOwn ? value[name] : undefined
-      if (inner === undefined && absence.write === 'omit') {
-        if (absence.read === 'fill') walk.isDoubtful = true
-        continue
-      }
       const from = walk.issues.length
-      const written =
-        inner === undefined && absence.write === 'required' ? failByAbsence(storage, walk) : node.write(inner, walk)
-      if (written === ABSENT && inner !== undefined && absence.write === 'omit') failByAmbiguity(walk)
+      const written = inner === undefined ? writeAbsence(field, walk) : node.write(inner, walk)
+      if (written === ABSENT && inner !== undefined) refuseAmbiguity(field, walk)
       if (walk.issues.length > from) prefixIssues(walk, from, name)
-      else if (written !== ABSENT && written !== FAILED) setOwn(stored, storedName, written)
+      else if (written !== undefined && written !== ABSENT && written !== FAILED) setOwn(stored, storedName, written)
     }
-    walk.sizeBoundBytes += fieldsBoundBytes
     if (given.length > known || rest !== undefined) writeRest(value, given, stored, walk)
+    return stored
+  }
+  let writeInOrder: FieldsWriter | undefined
+  let left = rest === undefined ? generation.afterWrites : -1
+  const writeFields = (value: Record<string, unknown>, walk: Walk): AttributeValue | Failed => {
+    if (left >= 0 && left-- === 0) writeInOrder = generateWriter(fields)
+    const before = walk.issues.length
+    const given = Object.keys(value)
+    const stored = writeInOrder?.(value, given, walk) ?? writeAll(value, given, walk)
+    walk.sizeBoundBytes += fieldsBoundBytes
     if (hasSymbols(value)) fail(walk, 'unrecognized_keys', 'A property whose name is a symbol cannot be stored.')
     return walk.issues.length > before ? FAILED : { M: stored }
   }
@@ -163,15 +175,6 @@ function boundOfEntry(stored: string): number {
 function hasSymbols(value: object): boolean {
   const symbols = Object.getOwnPropertySymbols(value)
   return symbols.length > 0 && symbols.some((symbol) => isOwnEnumerable.call(value, symbol))
-}
-
-/** A value that is stored by leaving the attribute out would be read as what absence means otherwise. */
-export function failByAmbiguity(walk: Walk): Failed {
-  return fail(
-    walk,
-    'absent',
-    'This value is stored by leaving the attribute out, which would be read as no value or as the default.',
-  )
 }
 
 function failByShape(schema: $ZodType, value: unknown, walk: Walk): Failed {

@@ -1,7 +1,8 @@
 import { setOwn } from '../util/objects.js'
 import { once } from '../util/once.js'
 import type { AttributeNames } from './attribute-names.js'
-import { generateReader, generation } from './generated-reader.js'
+import { generation } from './generated-code.js'
+import { generateReader } from './generated-reader.js'
 import { FAILED, prefixIssues, type Walk } from './issues.js'
 import {
   type FieldsReader,

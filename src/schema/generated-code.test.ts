@@ -1,26 +1,27 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
 import { classifySchema } from './classify.js'
-import { generation } from './generated-reader.js'
+import { generation } from './generated-code.js'
 import { compileItemCodec, type ItemCodec } from './item-codec.js'
 
-// All that is said of codecs holds for those that have code of their own from the first read.
+// All that is said of codecs holds for those that have code of their own from the first read and write.
 import './item-codec.test.js'
 import './part-reader.test.js'
 import './value-codec.test.js'
 
-const { afterReads } = generation
+const usual = { ...generation }
+const atOnce = { afterReads: 0, afterWrites: 0 }
 beforeAll(() => {
-  generation.afterReads = 0
+  Object.assign(generation, atOnce)
 })
 afterAll(() => {
-  generation.afterReads = afterReads
+  Object.assign(generation, usual)
 })
 
-const codecOf = (schema: z.ZodType, reads = 0): ItemCodec => {
-  generation.afterReads = reads
+const codecOf = (schema: z.ZodType, calls = 0): ItemCodec => {
+  Object.assign(generation, { afterReads: calls, afterWrites: calls })
   const codec = compileItemCodec(classifySchema(schema).storage, { reserved: new Set(['PK']) })
-  generation.afterReads = 0
+  Object.assign(generation, atOnce)
   return codec
 }
 
@@ -52,11 +53,23 @@ describe('code that is generated', () => {
     expect(reads).toEqual([0, 0, 0, 2, 2, 2].map((count) => [read, count]))
   })
 
+  it('is made once for each map, when it has been written often', () => {
+    const codec = codecOf(schema, 3)
+    countMade()
+    const writes = Array.from({ length: 6 }, () => {
+      const written = codec.write({ a: 'x', inner: { b: 1 } })
+      return [written.ok && written.stored, made.mock.calls.length]
+    })
+    const stored = { a: { S: 'x' }, inner: { M: { b: { N: '1' } } } }
+    expect(writes).toEqual([0, 0, 0, 2, 2, 2].map((count) => [stored, count]))
+  })
+
   it('is not made where zod makes none', () => {
     z.config({ jitless: true })
     const codec = codecOf(schema)
     countMade()
     expect(codec.read({ a: { S: 'x' } })).toEqual({ ok: true, item: { a: 'x' } })
+    expect(codec.write({ a: 'x' })).toMatchObject({ ok: true, stored: { a: { S: 'x' } } })
     expect(made).not.toHaveBeenCalled()
   })
 
@@ -83,6 +96,13 @@ describe('code that is generated', () => {
     expect(codec.read(stored)).toEqual({ ok: true, item })
     expect(codec.read({})).toEqual({ ok: true, item: {} })
     expect(made).toHaveBeenCalledOnce()
+    const named = Object.fromEntries(Object.entries(item).filter(([name]) => name !== '' && name !== '\ud800'))
+    expect(codec.write(named)).toMatchObject({
+      ok: true,
+      stored: Object.fromEntries(Object.keys(named).map((name) => [name, { S: name }])),
+    })
+    expect(codec.write({})).toMatchObject({ ok: true, stored: {} })
+    expect(made).toHaveBeenCalledTimes(2)
   })
 
   it('is not made for a map that has names which all objects have', () => {
@@ -97,5 +117,31 @@ describe('code that is generated', () => {
     const codec = codecOf(z.object({ a: z.int(), b: z.int().optional(), c: z.int(), d: z.int().default(4) }))
     const read = codec.read({ d: { N: '4' }, c: { N: '3' }, b: { N: '2' }, a: { N: '1' } })
     expect(read.ok && Object.keys(read.item)).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  it('writes attributes that are given in another order, or not at all, in the order of the schema', () => {
+    const codec = codecOf(z.object({ a: z.int(), b: z.int().optional(), c: z.int(), d: z.int().default(4) }))
+    const names = (item: unknown): unknown => {
+      const written = codec.write(item)
+      return written.ok && Object.keys(written.stored)
+    }
+    expect(names({ a: 1, b: 2, c: 3, d: 4 })).toEqual(['a', 'b', 'c', 'd'])
+    expect(names({ d: 4, c: 3, a: 1 })).toEqual(['a', 'c', 'd'])
+    expect(names({ a: 1, b: undefined, c: 3 })).toEqual(['a', 'c', 'd'])
+  })
+
+  it('looks at each attribute of what is written once', () => {
+    const codec = codecOf(z.object({ a: z.int(), b: z.int() }))
+    let looked = 0
+    const look = (): number => ++looked
+    const item = {
+      get a() {
+        return look()
+      },
+      get b() {
+        return look()
+      },
+    }
+    expect(codec.write(item)).toMatchObject({ ok: true, stored: { a: { N: '1' }, b: { N: '2' } } })
   })
 })
