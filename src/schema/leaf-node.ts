@@ -11,7 +11,9 @@ import { checksOf, decodeByZod, definitionOf, isAddress, isCheckItself, isOverwr
 export function compileLeaf(storage: Storage, mode: Mode, place: Place): Node {
   if (mode === 'full' && place.epochSeconds !== true) {
     if (isUnjudged(storage)) return compilePlain(storage)
-    if (storage.checked === undefined && isInteger(storage.schema)) return compileInteger(storage)
+    if (storage.checked === undefined && isInteger(storage.schema)) {
+      return makePlain(storage.schema, leafFormOf(storage, false), Number.isSafeInteger)
+    }
   }
   const form = leafFormOf(storage, place.epochSeconds === true)
   const marshal = form.marshal as (value: unknown, walk: Walk) => AttributeValue | Failed
@@ -56,33 +58,28 @@ function compilePlain(storage: Storage): Node {
   return isAlike ? shareIn(plainNodes, kind, make) : make()
 }
 
-/** Makes a scalar whose schema says nothing beyond its type: zod is asked only for its words, where it is refused. */
-function makePlain(schema: $ZodType, { accepts, marshal, unmarshal }: LeafForm): Node {
-  return {
-    prepare: undefined,
-    write: (value, walk) => {
-      const judged = accepts(value) ? value : decodeByZod(schema, value, walk)
-      return judged === FAILED ? FAILED : marshal(judged as never, walk)
-    },
-    read: unmarshal as Node['read'],
-  }
-}
-
-/** Compiles a scalar of whole numbers: zod is asked only for its words, where one is refused. */
-function compileInteger(storage: Storage): Node {
-  const { marshal, unmarshal } = leafFormOf(storage, false)
-  const judge = (value: unknown, walk: Walk): unknown =>
-    Number.isSafeInteger(value) ? value : decodeByZod(storage.schema, value, walk)
+/**
+ * Makes a scalar whose schema lets in what is known: zod is asked only for its words, where it is refused.
+ *
+ * @param accepts where not all that has the form is let in
+ */
+function makePlain(schema: $ZodType, form: LeafForm, accepts = form.accepts): Node {
+  const marshal = form.marshal as (value: unknown, walk: Walk) => AttributeValue | Failed
+  const judge: Judge = (value, walk) => (accepts(value) ? value : decodeByZod(schema, value, walk))
+  const unmarshal = form.unmarshal as Node['read']
   return {
     prepare: undefined,
     write: (value, walk) => {
       const judged = judge(value, walk)
-      return judged === FAILED ? FAILED : marshal(judged as never, walk)
+      return judged === FAILED ? FAILED : marshal(judged, walk)
     },
-    read: (stored, walk) => {
-      const value = unmarshal(stored as AnyDescriptor, walk)
-      return value === FAILED ? FAILED : judge(value, walk)
-    },
+    read:
+      accepts === form.accepts
+        ? unmarshal
+        : (stored, walk) => {
+            const value = unmarshal(stored, walk)
+            return value === FAILED ? FAILED : judge(value, walk)
+          },
   }
 }
 
