@@ -1,7 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
-import { keepSigner, type SigningConfig } from './kept-signer.js'
+import { keepSigner } from './kept-signer.js'
 import { makeLeanProtocol } from './lean-protocol.js'
-import type { SdkProtocol } from './sdk-types.js'
+import type { SdkConfig } from './sdk-types.js'
 
 /**
  * Makes a `DynamoDBClient` that costs this library's requests less: their bodies are written and read as JSON, without the
@@ -18,11 +18,12 @@ import type { SdkProtocol } from './sdk-types.js'
  */
 export function createClient(config: DynamoDBClientConfig = {}): DynamoDBClient {
   const client = new DynamoDBClient(config)
-  const resolved = client.config as object as SigningConfig & { protocol?: SdkProtocol }
+  const resolved = client.config as object as { -readonly [K in keyof SdkConfig]: SdkConfig[K] }
   const { protocol } = resolved
   if (typeof protocol?.serializeRequest === 'function' && typeof protocol.deserializeResponse === 'function') {
     resolved.protocol = makeLeanProtocol(protocol)
   }
-  if (config.signer === undefined) keepSigner(resolved)
+  const signer = keepSigner(resolved)
+  if (signer !== undefined) resolved.signer = signer
   return client
 }

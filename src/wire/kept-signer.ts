@@ -1,28 +1,17 @@
-/** As much of a client's configuration as decides how requests are signed. */
-export interface SigningConfig {
-  readonly credentials?: unknown
-  signer?: MakeSigner
-}
-
-type MakeSigner = (scheme?: SigningScheme) => Promise<unknown>
-
-/** Where and as which service an endpoint has requests signed. */
-interface SigningScheme {
-  readonly name?: string
-  readonly signingName?: string
-  readonly signingRegion?: string
-}
+import type { Context, Handler, MakeSigner, SdkConfig, Stack } from './sdk-types.js'
 
 /**
  * Keeps what signs requests from one to the next, where the SDK makes it anew for each out of a copy of its whole configuration.
  * It asks the provider of credentials for each request as ever, and the time is none of its own: only other credentials, or an
  * endpoint that has requests signed in another way, take another one.
+ *
+ * @returns `undefined` where a signer is the user's own, which may be another for each request
  */
-export function keepSigner(config: SigningConfig): void {
+export function keepSigner(config: SdkConfig): MakeSigner | undefined {
   const { signer: make } = config
-  if (make === undefined) return
+  if (typeof make !== 'function' || !String(make).includes('signerConstructor')) return undefined
   let kept: { readonly credentials: unknown; readonly scheme: string; readonly signer: Promise<unknown> } | undefined
-  config.signer = (given) => {
+  return (given) => {
     const { credentials } = config
     const scheme = `${given?.name} ${given?.signingName} ${given?.signingRegion}`
     if (kept?.credentials !== credentials || kept?.scheme !== scheme) {
@@ -34,4 +23,33 @@ export function keepSigner(config: SigningConfig): void {
     }
     return kept.signer
   }
+}
+
+/** Two configurations that differ in what signs requests. */
+export interface Signing {
+  /** The client's, which the SDK has requests signed by. */
+  readonly config: object
+  /** The client's with a signer that is kept; what is set in it, as the clock's correction, is set in the client's. */
+  readonly kept: object
+}
+
+/** Makes what signs the requests of a chain, where that can be kept. */
+export function findSigning(config: SdkConfig): Signing | undefined {
+  const signer = keepSigner(config)
+  if (signer === undefined) return undefined
+  const get = (target: object, name: string | symbol): unknown =>
+    name === 'signer' ? signer : Reflect.get(target, name)
+  return { config, kept: new Proxy(config, { get }) }
+}
+
+/** Has the requests of a chain signed by what is kept. */
+export function addSigning(stack: Stack, { config, kept }: Signing): void {
+  const choose =
+    (next: Handler, context: Context): Handler =>
+    (given) => {
+      const properties = context.__smithy_context?.selectedHttpAuthScheme?.httpAuthOption?.signingProperties
+      if (properties?.config === config) properties.config = kept
+      return next(given)
+    }
+  stack.addRelativeTo(choose, { relation: 'after', toMiddleware: 'httpAuthSchemeMiddleware', name: 'keyloomSigning' })
 }

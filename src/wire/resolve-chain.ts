@@ -1,4 +1,5 @@
-import { addJsonMiddleware, findJsonBodies, type JsonBodies } from './json-middleware.js'
+import { addJsonMiddleware, type JsonBodies } from './json-middleware.js'
+import { addSigning, type Signing } from './kept-signer.js'
 import { markLean } from './lean-protocol.js'
 import { type Attempts, isLostAnswer, isTimeout } from './lost-answers.js'
 import type { CommandClass, Context, Handler, SdkConfig, Stack } from './sdk-types.js'
@@ -14,9 +15,10 @@ export interface Resolved {
 }
 
 /** What is gone around in a chain, each where that changes nothing that anybody sees. */
-interface Shortcuts {
+export interface Shortcuts {
   readonly withoutLog: boolean
   readonly bodies: JsonBodies | undefined
+  readonly signing: Signing | undefined
 }
 
 /**
@@ -24,27 +26,21 @@ interface Shortcuts {
  *
  * @returns `undefined` where the SDK's parts are not the known ones, or the user's middleware does not fit its place
  */
-export function resolveChain(stack: Stack, config: SdkConfig, Command: CommandClass): Resolved | undefined {
-  const { logger } = config as { readonly logger?: { readonly constructor?: { readonly name?: string } } }
-  const withoutLog = logger?.constructor?.name === 'NoOpLogger'
-  for (const shortcuts of listShortcuts(withoutLog, findJsonBodies(stack, config))) {
+export function resolveChain(
+  stack: Stack,
+  config: SdkConfig,
+  Command: CommandClass,
+  shortcuts: Shortcuts,
+): Resolved | undefined {
+  const { withoutLog } = shortcuts
+  const none = { withoutLog: false, bodies: undefined, signing: undefined }
+  // The user's middleware may have its place beside what is left out.
+  for (const tried of [shortcuts, { ...shortcuts, withoutLog: false }, { ...none, withoutLog }, none]) {
     try {
-      return tryResolve(stack, config, Command, shortcuts)
-    } catch {
-      // The user's middleware may have its place beside what was left out.
-    }
+      return tryResolve(stack, config, Command, tried)
+    } catch {}
   }
   return undefined
-}
-
-/** The ways to try, the shortest first. */
-function listShortcuts(withoutLog: boolean, bodies: JsonBodies | undefined): readonly Shortcuts[] {
-  return [
-    { withoutLog, bodies },
-    { withoutLog: false, bodies },
-    { withoutLog, bodies: undefined },
-    { withoutLog: false, bodies: undefined },
-  ]
 }
 
 function tryResolve(
@@ -56,6 +52,7 @@ function tryResolve(
   const own = stack.clone()
   if (shortcuts.withoutLog) own.remove('loggerMiddleware')
   if (shortcuts.bodies !== undefined) addJsonMiddleware(own, shortcuts.bodies)
+  if (shortcuts.signing !== undefined) addSigning(own, shortcuts.signing)
   let context: Context | undefined
   own.add(
     (next, given) => {

@@ -1,6 +1,8 @@
+import { findJsonBodies } from './json-middleware.js'
+import { findSigning } from './kept-signer.js'
 import { markLean } from './lean-protocol.js'
 import { noteLostAnswers } from './lost-answers.js'
-import { type Resolved, resolveChain } from './resolve-chain.js'
+import { type Resolved, resolveChain, type Shortcuts } from './resolve-chain.js'
 import type { CommandClass, SdkClient, SdkConfig, Stack } from './sdk-types.js'
 import { type StackWatch, watchStack } from './stack-watch.js'
 
@@ -17,6 +19,7 @@ interface Basis {
   readonly config: SdkConfig
   readonly members: readonly string[]
   readonly values: readonly unknown[]
+  readonly shortcuts: Shortcuts
   readonly idle: Map<CommandClass, Resolved[]>
 }
 
@@ -24,9 +27,9 @@ interface Basis {
 const longestIdle = 64
 
 /**
- * Sends commands as the client does, but for three things that cost more than the rest of a request: the middleware is resolved
- * once rather than for each command, bodies are made and read by JSON, and where nothing listens to the client's log, what would
- * be logged is not put together.
+ * Sends commands as the client does, but for four things that cost more than the rest of a request: the middleware is resolved
+ * once rather than for each command, bodies are made and read by JSON, what signs requests is kept, and where nothing listens to
+ * the client's log, what would be logged is not put together.
  * Where the client is not as the SDK makes it (its `send` is wrapped, its parts are not the known ones), its own `send` serves.
  */
 export function createSender(client: object): Send {
@@ -35,7 +38,8 @@ export function createSender(client: object): Send {
   return async (Command, input, signal) => {
     signal?.throwIfAborted()
     if (basis === undefined || !isCurrent(basis, sdk)) basis = findBasis(sdk)
-    const chain = basis && (basis.idle.get(Command)?.pop() ?? resolveChain(basis.stack, basis.config, Command))
+    const chain =
+      basis && (basis.idle.get(Command)?.pop() ?? resolveChain(basis.stack, basis.config, Command, basis.shortcuts))
     if (basis === undefined || chain === undefined) {
       const command = markLean(new Command(input as never), sdk.config?.protocol)
       return sdk.send(command, signal === undefined ? {} : { abortSignal: signal })
@@ -78,18 +82,15 @@ function findBasis(sdk: SdkClient): Basis | undefined {
   }
   const watch = watchStack(stack)
   if (watch === undefined) return undefined
-  const own = { ...config }
+  const own: SdkConfig = { ...config }
   const { changes } = watch
-  return {
-    send,
-    stack,
-    watch,
-    changes,
-    config: own,
-    members: Object.keys(own),
-    values: Object.values(own),
-    idle: new Map(),
+  const shortcuts: Shortcuts = {
+    withoutLog: own.logger?.constructor?.name === 'NoOpLogger',
+    bodies: findJsonBodies(stack, own),
+    signing: findSigning(config),
   }
+  const [members, values] = [Object.keys(own), Object.values(own)]
+  return { send, stack, watch, changes, config: own, members, values, shortcuts, idle: new Map() }
 }
 
 /** Tools that trace or mock wrap `send`, and want to see each command: only the SDK's own is gone around. */

@@ -12,6 +12,18 @@ export interface SdkConfig {
   readonly requestHandler?: object
   readonly protocol?: SdkProtocol
   readonly streamCollector?: StreamCollector
+  readonly credentials?: unknown
+  signer?: MakeSigner
+}
+
+/** Makes what signs a request. */
+export type MakeSigner = (scheme?: SigningScheme) => Promise<unknown>
+
+/** Where and as which service an endpoint has requests signed. */
+export interface SigningScheme {
+  readonly name?: string
+  readonly signingName?: string
+  readonly signingRegion?: string
 }
 
 /** The class of a command. */
@@ -35,6 +47,11 @@ export type Middleware = (next: Handler, context: Context) => Handler
 /** What middleware of one request shares. */
 export interface Context {
   readonly endpointV2?: object
+  readonly __smithy_context?: {
+    readonly selectedHttpAuthScheme?: {
+      readonly httpAuthOption?: { readonly signingProperties?: { config?: object } }
+    }
+  }
   [name: string]: unknown
 }
 

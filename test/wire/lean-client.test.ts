@@ -101,32 +101,48 @@ it('makes bodies by JSON where the send is wrapped too', async () => {
   expect(outputs).toMatchObject([{ NewMember: 1 }])
 })
 
-describe('what signs requests is kept', () => {
+describe.each([
+  ['a client of createClient', lean],
+  ['an ordinary client', answeringClient],
+])('what signs requests of %s is kept', (_, makeClient) => {
   const authorization = ({ headers }: { headers: Readonly<Record<string, string>> }) => headers.authorization ?? ''
   const keyId = (request: { headers: Readonly<Record<string, string>> }) =>
     /Credential=([^/]+)\//.exec(authorization(request))?.[1]
 
-  it('and signs as an ordinary client does', async () => {
+  it('and signs as the SDK does', async () => {
     vi.useFakeTimers({ now: Date.UTC(2026, 0, 1), toFake: ['Date'] })
     try {
-      const signed = []
-      for (const make of [lean, answeringClient]) {
-        const { client, sent } = make()
-        const stack = client.middlewareStack
-        const drop = (next: (given: never) => Promise<never>) => (given: { request: { headers: object } }) => {
-          Object.assign(given.request.headers, { 'amz-sdk-invocation-id': 'same' })
-          return next(given as never)
-        }
-        stack.addRelativeTo(drop as never, { relation: 'after', toMiddleware: 'retryMiddleware', name: 'drop' })
-        await open(client).put(plain)
-        await open(client).put(plain)
-        signed.push(sent.map(authorization))
+      const { client, sent } = makeClient()
+      const same = (next: (given: never) => Promise<never>) => (given: { request: { headers: object } }) => {
+        Object.assign(given.request.headers, { 'amz-sdk-invocation-id': 'same' })
+        return next(given as never)
       }
-      expect(signed[0]?.[0]).toMatch(/Signature=[0-9a-f]{64}$/)
-      expect(signed[0]).toEqual(signed[1])
+      const place = { relation: 'after', toMiddleware: 'retryMiddleware', name: 'same' } as const
+      client.middlewareStack.addRelativeTo(same as never, place)
+      const put = open(client).put(plain)
+      await put
+      await put
+      await client.send(new PutItemCommand(put.params()))
+      const [first, second, own] = sent.map(authorization)
+      expect(own).toMatch(/Signature=[0-9a-f]{64}$/)
+      expect([first, second]).toEqual([own, own])
     } finally {
       vi.useRealTimers()
     }
+  })
+
+  it('and made once', async () => {
+    let made = 0
+    class Signer {
+      constructor() {
+        made += 1
+      }
+      sign = async (request: object) => request
+    }
+    const { client } = makeClient(() => ({}), { signerConstructor: Signer as never })
+    const files = open(client)
+    for (let time = 0; time < 3; time += 1) await files.put(plain)
+    expect(made).toBe(1)
   })
 
   it('asks for credentials that have expired again, and follows those that are replaced', async () => {
@@ -135,7 +151,7 @@ describe('what signs requests is kept', () => {
       made += 1
       return { accessKeyId: `K${made}`, secretAccessKey: 's', expiration: new Date(Date.now() + (made > 1 ? 1e7 : -1)) }
     }
-    const { client, sent } = lean(() => ({}), { credentials })
+    const { client, sent } = makeClient(() => ({}), { credentials })
     for (let time = 0; time < 3; time += 1) await open(client).put(plain)
     client.config.credentials = async () => ({ accessKeyId: 'other', secretAccessKey: 's' })
     await open(client).put(plain)
@@ -148,7 +164,7 @@ describe('what signs requests is kept', () => {
       if (!isThere) throw new Error('no region yet')
       return 'eu-west-3'
     }
-    const { client, sent } = lean(() => ({}), { region })
+    const { client, sent } = makeClient(() => ({}), { region })
     await expect(open(client).put(plain)).rejects.toThrow('no region yet')
     isThere = true
     await open(client).put(plain)
@@ -161,7 +177,7 @@ describe('what signs requests is kept', () => {
       asked += 1
       return { sign: async (request: object) => request }
     }
-    const { client, sent } = lean(() => ({}), { signer: signer as never })
+    const { client, sent } = makeClient(() => ({}), { signer: signer as never })
     await open(client).put(plain)
     await open(client).put(plain)
     expect([asked, sent.length]).toEqual([2, 2])

@@ -81,6 +81,7 @@ describe('requests through the client that the user gives', () => {
     const hour = (time: string): string => time.slice(0, 11)
     expect(hour(times[1] ?? '')).toBe(hour(times[2] ?? ''))
     expect(hour(times[1] ?? '')).not.toBe(hour(times[0] ?? ''))
+    expect(client.config.systemClockOffset).toBeGreaterThan(3_500_000)
   })
 
   it('fail with the service’s own errors, unchanged', async () => {
