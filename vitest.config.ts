@@ -38,7 +38,8 @@ export default defineConfig(({ mode }) => {
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [...engineSuites, ...packageSuites],
         },
-        { name: 'engines', include: engineSuites, globalSetup: ['test/engines/global-setup.ts'] },
+        // What their files import is all of the source: to load it anew for each of them would take as long as the tests.
+        { name: 'engines', include: engineSuites, globalSetup: ['test/engines/global-setup.ts'], isolate: false },
         { name: 'package', include: packageSuites, globalSetup: ['test/package/global-setup.ts'] },
         // A project reads this file anew, and is not told the mode unless it is said here.
       ].map((test) => ({ extends: true as const, mode, test })),
