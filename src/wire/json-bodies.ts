@@ -2,18 +2,26 @@
 
 /** Writes the body of a request; `undefined` for inputs of which JSON makes something else than the service reads. */
 export function writeBody(input: object): string | undefined {
-  const text = JSON.stringify(input)
-  return holdsBinary(text) ? undefined : text
+  if (Object.getPrototypeOf(input) !== Object.prototype) return undefined
+  try {
+    const text = JSON.stringify(input)
+    return holdsBinary(text) || holdsNull(text) ? undefined : text
+  } catch {
+    return undefined
+  }
 }
 
 /** Reads the body of an answer; `undefined` where it may hold what JSON does not tell, or is none. */
 export function readBody(bytes: Uint8Array): object | undefined {
   const text = decodeUtf8(bytes)
   if (text === '') return {}
-  if (mayHoldBinary(text)) return undefined
+  if (holdsBinary(text) || holdsNull(text)) return undefined
   const value: unknown = JSON.parse(text)
   return typeof value === 'object' && value !== null ? value : undefined
 }
+
+/** A class of bytes that views a buffer. */
+export type Binaries = new (buffer: ArrayBufferLike, byteOffset: number, byteLength: number) => Uint8Array
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -29,18 +37,32 @@ function decodeUtf8(bytes: Uint8Array): string {
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
-/** Whether an answer may hold binaries, which JSON has as base64. An attribute called B only costs the walk. */
-function mayHoldBinary(text: string): boolean {
-  return hasMember(text, 'B":') || hasMember(text, 'BS":')
-}
-
-/** Whether an input has binaries in it, of which JSON makes objects. */
+/**
+ * Whether a body may hold binaries: JSON has them as base64, and makes objects of their bytes. An attribute called B only costs the
+ * walk. Letters are rarer than quotes, and so found faster.
+ */
 function holdsBinary(text: string): boolean {
-  return hasMember(text, 'B":{') || hasMember(text, 'BS":')
+  return hasMember(text, 'B"') || hasMember(text, 'BS"')
 }
 
-/** Looks for a member of an object by what follows its first quote: letters are rarer than quotes, and so found faster. */
 function hasMember(text: string, rest: string): boolean {
-  for (let at = text.indexOf(rest); at !== -1; at = text.indexOf(rest, at + 1)) if (text[at - 1] === '"') return true
+  for (let at = text.indexOf(rest); at !== -1; at = text.indexOf(rest, at + 1)) {
+    if (text[at - 1] === '"' && text[skipSpace(text, at + rest.length, 1)] === ':') return true
+  }
   return false
+}
+
+/** Whether a body may hold a null, which the SDK leaves out. */
+function holdsNull(text: string): boolean {
+  for (let at = text.indexOf('null'); at !== -1; at = text.indexOf('null', at + 1)) {
+    const before = text[skipSpace(text, at - 1, -1)]
+    if (before === ':' || before === ',' || before === '[') return true
+  }
+  return false
+}
+
+function skipSpace(text: string, from: number, step: 1 | -1): number {
+  let at = from
+  while (text[at] === ' ' || text[at] === '\n' || text[at] === '\r' || text[at] === '\t') at += step
+  return at
 }

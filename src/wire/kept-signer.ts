@@ -1,4 +1,4 @@
-import type { Context, Handler, MakeSigner, SdkConfig, Stack } from './sdk-types.js'
+import type { Context, Handler, MakeSigner, SdkConfig, SigningScheme, Stack } from './sdk-types.js'
 
 /**
  * Keeps what signs requests from one to the next, where the SDK makes it anew for each out of a copy of its whole configuration.
@@ -10,19 +10,28 @@ import type { Context, Handler, MakeSigner, SdkConfig, Stack } from './sdk-types
 export function keepSigner(config: SdkConfig): MakeSigner | undefined {
   const { signer: make } = config
   if (typeof make !== 'function' || !String(make).includes('signerConstructor')) return undefined
-  let kept: { readonly credentials: unknown; readonly scheme: string; readonly signer: Promise<unknown> } | undefined
+  let kept: { readonly credentials: unknown; scheme: string; readonly signer: Promise<unknown> } | undefined
   return (given) => {
     const { credentials } = config
-    const scheme = `${given?.name} ${given?.signingName} ${given?.signingRegion}`
-    if (kept?.credentials !== credentials || kept?.scheme !== scheme) {
-      const signer = make(given)
-      kept = { credentials, scheme, signer }
-      signer.catch(() => {
-        kept = undefined
-      })
-    }
-    return kept.signer
+    const scheme = describeScheme(config, given)
+    if (kept !== undefined && kept.credentials === credentials && kept.scheme === scheme) return kept.signer
+    const made = { credentials, scheme, signer: make(given) }
+    kept = made
+    made.signer.then(
+      // The first signer notes in the configuration where and as what it signs.
+      () => {
+        made.scheme = describeScheme(config, given)
+      },
+      () => {
+        if (kept === made) kept = undefined
+      },
+    )
+    return made.signer
   }
+}
+
+function describeScheme({ signingRegion, signingName }: SdkConfig, given: SigningScheme | undefined): string {
+  return [signingRegion, signingName, given?.name, given?.signingRegion, given?.signingName].join(' ')
 }
 
 /** Two configurations that differ in what signs requests. */

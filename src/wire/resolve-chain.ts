@@ -1,8 +1,8 @@
-import { addJsonMiddleware, type JsonBodies } from './json-middleware.js'
+import type { Replace } from './json-middleware.js'
 import { addSigning, type Signing } from './kept-signer.js'
 import { markLean } from './lean-protocol.js'
 import { type Attempts, isLostAnswer, isTimeout } from './lost-answers.js'
-import type { CommandClass, Context, Handler, SdkConfig, Stack } from './sdk-types.js'
+import type { CommandClass, Context, Handler, Middleware, SdkConfig, Stack } from './sdk-types.js'
 
 /** A chain of middleware with the context that it was resolved with, for one request at a time. */
 export interface Resolved {
@@ -17,7 +17,7 @@ export interface Resolved {
 /** What is gone around in a chain, each where that changes nothing that anybody sees. */
 export interface Shortcuts {
   readonly withoutLog: boolean
-  readonly bodies: JsonBodies | undefined
+  readonly bodies: Replace | undefined
   readonly signing: Signing | undefined
 }
 
@@ -49,9 +49,8 @@ function tryResolve(
   Command: CommandClass,
   shortcuts: Shortcuts,
 ): Resolved | undefined {
-  const own = stack.clone()
+  const own = shortcuts.bodies === undefined ? stack.clone() : copyStack(stack, Command, shortcuts.bodies)
   if (shortcuts.withoutLog) own.remove('loggerMiddleware')
-  if (shortcuts.bodies !== undefined) addJsonMiddleware(own, shortcuts.bodies)
   if (shortcuts.signing !== undefined) addSigning(own, shortcuts.signing)
   let context: Context | undefined
   own.add(
@@ -80,6 +79,21 @@ function tryResolve(
   const inner = context?.__smithy_context as Record<string, unknown> | undefined
   if (context === undefined || inner === undefined) return undefined
   return { handler, options, attempts, prepare: makePrepare(context, { ...context }, { ...inner }, options) }
+}
+
+/** A stack with something else in the places of some middleware: to add it to a clone would give it another place. */
+function copyStack(stack: Stack, Command: CommandClass, replace: Replace): Stack {
+  // A command's own stack is empty, and made for it alone.
+  const { middlewareStack: copy } = new Command({} as never)
+  const replaced = (given: Middleware, options: object): [Middleware, object] => {
+    const middleware = replace(given)
+    return [middleware, { ...options, middleware }]
+  }
+  stack.applyToStack({
+    add: (given: Middleware, options: object) => copy.add(...replaced(given, options)),
+    addRelativeTo: (given: Middleware, options: object) => copy.addRelativeTo(...replaced(given, options)),
+  })
+  return copy
 }
 
 /** Middleware leaves notes in its context, which one request must not find of another. */

@@ -1,4 +1,4 @@
-import { findJsonBodies } from './json-middleware.js'
+import { findJsonMiddleware } from './json-middleware.js'
 import { findSigning } from './kept-signer.js'
 import { markLean } from './lean-protocol.js'
 import { noteLostAnswers } from './lost-answers.js'
@@ -86,7 +86,7 @@ function findBasis(sdk: SdkClient): Basis | undefined {
   const { changes } = watch
   const shortcuts: Shortcuts = {
     withoutLog: own.logger?.constructor?.name === 'NoOpLogger',
-    bodies: findJsonBodies(stack, own),
+    bodies: findJsonMiddleware(stack, own),
     signing: findSigning(config),
   }
   const [members, values] = [Object.keys(own), Object.values(own)]

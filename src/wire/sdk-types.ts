@@ -13,6 +13,8 @@ export interface SdkConfig {
   readonly protocol?: SdkProtocol
   readonly streamCollector?: StreamCollector
   readonly credentials?: unknown
+  readonly signingRegion?: string
+  readonly signingName?: string
   signer?: MakeSigner
 }
 
@@ -30,6 +32,7 @@ export interface SigningScheme {
 export type CommandClass = new (
   input: never,
 ) => {
+  readonly middlewareStack: Stack
   resolveMiddleware(stack: Stack, config: object, options: object): Handler
 }
 

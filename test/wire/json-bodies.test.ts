@@ -5,13 +5,18 @@ import * as z from 'zod'
 import { type Answer, answeringClient, type HttpRequest, makeHandler } from './answering-client.js'
 
 const File = defineEntity('File', {
-  schema: z.object({ name: z.string(), bytes: z.instanceof(Uint8Array).optional() }),
+  schema: z.object({
+    name: z.string(),
+    bytes: z.instanceof(Uint8Array).optional(),
+    parts: z.set(z.instanceof(Uint8Array)).optional(),
+  }),
   key: { pk: 'FILE#<name>' },
 })
 const model = defineModel({ table: defineTable({ name: 'files', key: { pk: 'PK' } }), entities: { files: File } })
 const open = (client: DynamoDBClient) => connect(model, { client }).files
 const stored = { PK: { S: 'FILE#a' }, name: { S: 'a' }, _type: { S: 'File' } }
 const binary = { ...stored, bytes: { B: 'AAH/' } }
+const binaries = { ...stored, parts: { BS: ['AAH/', 'Bw=='] } }
 
 interface Passing {
   readonly input: object
@@ -23,6 +28,16 @@ type Next = (given: Passing) => Promise<Passing>
 
 /** Headers that no two requests have in common. */
 const changing = ['authorization', 'x-amz-date', 'amz-sdk-invocation-id']
+
+const placesOfTheSdk = [
+  'httpAuthSchemeMiddleware',
+  'endpointV2Middleware',
+  'serializerMiddleware',
+  'contentLengthMiddleware',
+  'retryMiddleware',
+  'httpSigningMiddleware',
+  'deserializerMiddleware',
+]
 
 /** Adds middleware to every place there is, which notes in which order it is passed and what it sees. */
 function watchAll(client: DynamoDBClient): unknown[] {
@@ -54,7 +69,7 @@ function watchAll(client: DynamoDBClient): unknown[] {
     stack.add(watch(step) as never, { step, name: `at ${step}` } as never)
   }
   for (const relation of ['before', 'after'] as const) {
-    for (const toMiddleware of ['serializerMiddleware', 'deserializerMiddleware']) {
+    for (const toMiddleware of placesOfTheSdk) {
       const place = `${relation} ${toMiddleware}`
       stack.addRelativeTo(watch(place) as never, { relation, toMiddleware, name: place })
     }
@@ -67,6 +82,9 @@ describe('bodies made and read as JSON', () => {
     ['an item', { body: { Item: stored, ConsumedCapacity: { TableName: 'files', CapacityUnits: 0.5 } } }],
     ['no item', { body: {} }],
     ['a binary', { body: { Item: binary } }],
+    ['a set of binaries', { body: { Item: binaries } }],
+    ['nothing in place of an item', { body: { Item: null as never } }],
+    ['a null within', { body: { Item: { ...stored, list: { L: null as never } } } }],
     ['a nested list', { body: { Item: { ...stored, list: { L: [{ M: { a: { NULL: true } } }, { BOOL: false }] } } } }],
     ['headers in capitals', { headers: { 'X-Amzn-RequestId': 'r1', 'x-amz-id-2': 'i2' }, body: { Item: stored } }],
     ['a request id', { headers: { 'x-amzn-requestid': 'r1', 'x-amz-cf-id': 'cf' }, body: { Item: stored } }],
@@ -82,10 +100,12 @@ describe('bodies made and read as JSON', () => {
       await files.get({ name: 'a' })
       await own.client.send(new GetItemCommand(files.get({ name: 'a' }).params()))
     }
-    const put = { name: 'a', bytes: Uint8Array.of(1) }
-    await files.put(put)
-    await own.client.send(new PutItemCommand(files.put(put).params()))
-    expect(expected.length).toBeGreaterThan(70)
+    for (const item of [{ bytes: Uint8Array.of(1) }, { parts: new Set([Uint8Array.of(1, 2)]) }, {}]) {
+      const put = files.put({ name: 'a', ...item })
+      await put
+      await own.client.send(new PutItemCommand(put.params()))
+    }
+    expect(expected.length).toBeGreaterThan(150)
     expect(seen).toEqual(expected)
     expect(ours.sent.map(({ body }) => body)).toEqual(own.sent.map(({ body }) => body))
   })
@@ -122,12 +142,12 @@ describe('bodies made and read as JSON', () => {
     const change = (step: string, before: (given: Passing) => Passing, after = (taken: Passing) => taken) =>
       client.middlewareStack.add(
         ((next: Next) => async (given: Passing) => after(await next(before(given)))) as never,
-        { step } as never,
+        { step, priority: 'low' } as never,
       )
     change('initialize', ({ input }) => ({ input: { ...input, ReturnConsumedCapacity: 'TOTAL' } }))
-    change('build', (given) => {
+    change('serialize', (given) => {
       const { request } = given
-      if (request !== undefined) request.headers['x-mine'] = String(Object.keys(request.headers).includes('x-mine'))
+      if (request !== undefined) request.headers['x-mine'] = String('x-mine' in request.headers)
       return given
     })
     change(
@@ -156,6 +176,51 @@ describe('bodies made and read as JSON', () => {
     expect(places[0]).toEqual(places[1])
     expect(places[2]).toEqual(places[3])
     expect(places[2]?.[0]).toBe('two.example')
+  })
+
+  it('go where middleware sends each of them', async () => {
+    const { client, sent } = answeringClient()
+    const divert = (next: Next, context: { endpointV2: { url: URL } }) => async (given: Passing) => {
+      const { Item: item } = given.input as { readonly Item: { readonly name: { readonly S: string } } }
+      context.endpointV2 = { ...context.endpointV2, url: new URL(`https://${item.name.S}.example`) }
+      return next(given)
+    }
+    const place = { relation: 'after', toMiddleware: 'endpointV2Middleware', name: 'divert' } as const
+    client.middlewareStack.addRelativeTo(divert as never, place)
+    for (const name of ['a', 'b', 'a']) await open(client).put({ name })
+    expect(sent.map(({ hostname }) => hostname)).toEqual(['a.example', 'b.example', 'a.example'])
+  })
+
+  it.each<[string, (input: Record<string, unknown>) => object]>([
+    ['a member that holds itself', (input) => Object.assign(input, { self: input })],
+    ['a bigint', (input) => Object.assign(input, { count: 1n })],
+    ['nulls', (input) => Object.assign(input, { ReturnValues: null, ConditionExpression: undefined })],
+    ['another prototype', (input) => Object.create(input)],
+  ])('are the SDK’s where middleware gives an input %s', async (_, change) => {
+    const bodies = []
+    for (const isOurs of [true, false]) {
+      const { client, sent } = answeringClient()
+      client.middlewareStack.add(
+        ((next: Next) => (given: Passing) => next({ ...given, input: change({ ...given.input }) })) as never,
+        { step: 'initialize' },
+      )
+      const put = open(client).put({ name: 'a' })
+      await (isOurs ? put : client.send(new PutItemCommand(put.params())))
+      bodies.push(sent[0]?.body)
+    }
+    expect(JSON.parse(bodies[0] ?? '')).toMatchObject({ TableName: 'files' })
+    expect(bodies[0]).toBe(bodies[1])
+  })
+
+  it.each([
+    ['B', '{"Item":{"name":{"S":"a"},"bytes":{"B" : "AAH/"}}}', { bytes: Uint8Array.of(0, 1, 255) }],
+    ['BS', '{"Item":{"name":{"S":"a"},"parts":{"BS"\n:["Bw=="]}}}', { parts: new Set([Uint8Array.of(7)]) }],
+    ['no body', '', undefined],
+  ])('read %s as the SDK does, however it is printed', async (_, text, expected) => {
+    const { client } = answeringClient()
+    const response = { statusCode: 200, headers: {}, body: text === '' ? text : Buffer.from(text) }
+    client.config.requestHandler = { ...makeHandler(() => ({})), handle: async () => ({ response }) } as never
+    expect(await open(client).get({ name: 'a' })).toEqual(expected && { name: 'a', ...expected })
   })
 
   it('leave an answer that is cut short to the SDK', async () => {
@@ -196,15 +261,22 @@ describe('bodies made and read as JSON', () => {
               this.destroy(error)
             },
           })
-          return { response: { statusCode: 200, headers: {}, body } }
+          return { response: { statusCode: 200, headers: { 'x-amzn-requestid': 'r1' }, body } }
         },
       } as never
       return client
     }
-    const ours = open(breaking('ours')).get({ name: 'a' })
-    await expect(ours).rejects.toMatchObject({ code: 'ECONNRESET', $response: { statusCode: 200 } })
-    const own = breaking('own').send(new GetItemCommand(open(breaking('own')).get({ name: 'a' }).params()))
-    await expect(own).rejects.toMatchObject({ code: 'ECONNRESET' })
+    const input = open(breaking('ours')).get({ name: 'a' }).params()
+    const settled = await Promise.allSettled([
+      open(breaking('ours')).get({ name: 'a' }),
+      breaking('own').send(new GetItemCommand(input)),
+    ])
+    const [ours, own] = settled.map((one) => {
+      const { code, message, $metadata, $response } = (one as PromiseRejectedResult).reason
+      return { code, message, $metadata: { ...$metadata, totalRetryDelay: 0 }, status: $response?.statusCode }
+    })
+    expect(ours).toMatchObject({ code: 'ECONNRESET', status: 200, $metadata: { requestId: 'r1' } })
+    expect(ours).toEqual(own)
     expect(attempts.ours).toBe(attempts.own)
   })
 })
@@ -262,6 +334,49 @@ describe('what does otherwise makes and reads bodies itself', () => {
     protocolOf(client).protocol = change(protocolOf(client).protocol, note)
     for (let time = 0; time < 3; time += 1) expect(await files.get({ name: 'a' })).toEqual({ name: 'a' })
     expect(asked).toBe(3)
+    expect(sent).toHaveLength(3)
+  })
+
+  it.each([
+    ['of another version', (kind: object) => Object.assign(kind, { getShapeId: () => 'aws.protocols#awsJson1_1' })],
+    [
+      'that says its name itself',
+      (kind: object) => Object.assign(kind, { getShapeId: () => 'aws.protocols#awsJson1_0' }),
+    ],
+  ])('a class that extends the SDK’s, %s', async (_, name) => {
+    const { client } = answeringClient(() => ({ body: { Item: stored, NewMember: 1 } }))
+    const { protocol } = protocolOf(client)
+    let asked = 0
+    class Noting extends (protocol.constructor as new (settings: object) => Protocol) {
+      override deserializeResponse(...given: unknown[]) {
+        asked += 1
+        return super.deserializeResponse(...given)
+      }
+    }
+    name(Noting.prototype)
+    Object.setPrototypeOf(protocol, Noting.prototype)
+    for (let time = 0; time < 2; time += 1) await open(client).get({ name: 'a' })
+    expect(asked).toBe(2)
+  })
+
+  it('middleware in the place of the SDK’s serialiser, which asks the protocol as that does', async () => {
+    const { client, sent } = answeringClient(() => ({ body: { Item: stored } }))
+    const inputs: object[] = []
+    const serialize = (next: Next, context: { endpointV2: object }) => async (given: Passing) => {
+      inputs.push(given.input)
+      const { operationSchema } = (context as never as { __smithy_context: { operationSchema: unknown[] } })
+        .__smithy_context
+      const [, namespace, name, traits, input, output] = operationSchema
+      const operation = { namespace, name, traits, input, output }
+      const { config } = client
+      const serde = { ...config, ...context, endpoint: async () => context.endpointV2 }
+      const request = await protocolOf(client).protocol.serializeRequest(operation, given.input, serde)
+      return next({ ...given, request: request as never })
+    }
+    client.middlewareStack.add(serialize as never, { step: 'serialize', name: 'serializerMiddleware', override: true })
+    const files = open(client)
+    for (let time = 0; time < 3; time += 1) await files.get({ name: 'a' })
+    expect(inputs).toEqual(Array.from({ length: 3 }, () => files.get({ name: 'a' }).params()))
     expect(sent).toHaveLength(3)
   })
 

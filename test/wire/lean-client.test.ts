@@ -159,16 +159,35 @@ describe.each([
   })
 
   it('tries again where it could not be made', async () => {
-    let isThere = false
-    const region = async () => {
-      if (!isThere) throw new Error('no region yet')
-      return 'eu-west-3'
+    let made = 0
+    class Signer {
+      constructor() {
+        made += 1
+        if (made === 1) throw new Error('not yet')
+      }
+      sign = async (request: object) => request
     }
-    const { client, sent } = makeClient(() => ({}), { region })
-    await expect(open(client).put(plain)).rejects.toThrow('no region yet')
-    isThere = true
-    await open(client).put(plain)
-    expect(authorization(sent[0] as never)).toContain('/eu-west-3/dynamodb/')
+    const { client, sent } = makeClient(() => ({}), { signerConstructor: Signer as never })
+    const files = open(client)
+    await expect(files.put(plain)).rejects.toThrow('not yet')
+    await files.put(plain)
+    await files.put(plain)
+    expect([made, sent.length]).toEqual([2, 2])
+  })
+
+  it('follows where and as what requests are to be signed', async () => {
+    const { client, sent } = makeClient()
+    const files = open(client)
+    let region = 'eu-west-1'
+    client.config.endpointProvider = () => ({
+      url: new URL('https://db.example'),
+      properties: { authSchemes: [{ name: 'sigv4', signingName: 'dynamodb', signingRegion: region, properties: {} }] },
+    })
+    await files.put(plain)
+    region = 'eu-west-2'
+    await files.put(plain)
+    const scopes = sent.map((request) => /Credential=[^/]+\/\d+\/([^,]+)/.exec(authorization(request))?.[1])
+    expect(scopes).toEqual(['eu-west-1/dynamodb/aws4_request', 'eu-west-2/dynamodb/aws4_request'])
   })
 
   it('unless it is the user’s own', async () => {
