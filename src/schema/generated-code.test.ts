@@ -30,8 +30,9 @@ describe('code that is generated', () => {
   const countMade = (): void => {
     const Original = Function
     const Counted = function Counted(...texts: string[]) {
+      const code = Original(...texts)
       made(texts.at(-1) as string)
-      return Original(...texts)
+      return code
     }
     vi.stubGlobal('Function', Object.assign(Counted, { prototype: Original.prototype }))
   }
@@ -71,6 +72,22 @@ describe('code that is generated', () => {
     expect(codec.read({ a: { S: 'x' } })).toEqual({ ok: true, item: { a: 'x' } })
     expect(codec.write({ a: 'x' })).toMatchObject({ ok: true, stored: { a: { S: 'x' } } })
     expect(made).not.toHaveBeenCalled()
+  })
+
+  it('is done without where it has been forbidden since zod asked', () => {
+    const codec = codecOf(schema, 1)
+    const forbid = vi.fn<() => never>(function forbid() {
+      throw new EvalError('Code generation from strings disallowed for this context')
+    })
+    vi.stubGlobal('Function', Object.assign(forbid, { prototype: Function.prototype }))
+    for (let call = 0; call < 4; call++) {
+      const written = codec.write({ a: 'x', inner: { b: 1 } })
+      expect(written).toMatchObject({ ok: true, stored: { a: { S: 'x' }, inner: { M: { b: { N: '1' } } } } })
+      expect(codec.read({ a: { S: 'x' } })).toEqual({ ok: true, item: { a: 'x' } })
+      expect(codec.read({ a: { N: '1' } })).toMatchObject({ ok: false })
+    }
+    // Asked for once each: what reads the item, what writes it, and what writes the map inside of it.
+    expect(forbid).toHaveBeenCalledTimes(3)
   })
 
   it('has names in it as strings only', () => {

@@ -19,6 +19,22 @@ export function canGenerate(fields: readonly MapField[]): boolean {
   return fields.every(({ name, stored }) => !(name in Object.prototype || stored in Object.prototype))
 }
 
+/**
+ * Makes a function of generated text.
+ *
+ * @param bound what the text calls by these names
+ * @returns `undefined` where code turns out to be forbidden: zod asked once, and it can have been forbidden since
+ */
+export function makeOfText(bound: Readonly<Record<string, unknown>>, text: string): unknown {
+  let make: (...values: unknown[]) => unknown
+  try {
+    make = new Function(...Object.keys(bound), text) as typeof make
+  } catch {
+    return undefined
+  }
+  return make(...Object.values(bound))
+}
+
 /** A name in generated text, where names stand as strings only, quoted as JSON is. */
 export const quote = (text: string): string => JSON.stringify(text)
 

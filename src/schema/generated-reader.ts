@@ -1,4 +1,4 @@
-import { blame, canGenerate, collectInto, printObject, quote } from './generated-code.js'
+import { blame, canGenerate, collectInto, makeOfText, printObject, quote } from './generated-code.js'
 import { FAILED, type Walk } from './issues.js'
 import { type FieldsReader, type MapField, readAbsence } from './map-fields.js'
 import type { Mode } from './node.js'
@@ -14,8 +14,8 @@ export function generateReader(fields: readonly MapField[], mode: Mode): FieldsR
   const readAbsent = (place: number, walk: Walk): unknown => readAbsence(fields[place] as MapField, mode, walk)
   const reads = fields.map(({ node }) => node.read)
   const collect = collectInto(fields.map(({ name }) => name))
-  const make = new Function('reads', 'readAbsent', 'FAILED', 'blame', 'collect', printReader(fields))
-  return make(reads, readAbsent, FAILED, blame, collect) as FieldsReader
+  const bound = { reads, readAbsent, FAILED, blame, collect }
+  return makeOfText(bound, printReader(fields)) as FieldsReader | undefined
 }
 
 function printReader(fields: readonly MapField[]): string {

@@ -1,4 +1,4 @@
-import { blame, canGenerate, collectInto, printObject, quote } from './generated-code.js'
+import { blame, canGenerate, collectInto, makeOfText, printObject, quote } from './generated-code.js'
 import type { Walk } from './issues.js'
 import { type FieldsWriter, type MapField, refuseAmbiguity, writeAbsence } from './map-fields.js'
 import { ABSENT } from './node.js'
@@ -17,8 +17,8 @@ export function generateWriter(fields: readonly MapField[]): FieldsWriter | unde
   }
   const writes = fields.map(({ node }) => node.write)
   const collect = collectInto(fields.map(({ stored }) => stored))
-  const make = new Function('writes', 'writeAbsent', 'dropped', 'ABSENT', 'blame', 'collect', printWriter(fields))
-  return make(writes, writeAbsent, dropped, ABSENT, blame, collect) as FieldsWriter
+  const bound = { writes, writeAbsent, dropped, ABSENT, blame, collect }
+  return makeOfText(bound, printWriter(fields)) as FieldsWriter | undefined
 }
 
 function printWriter(fields: readonly MapField[]): string {
