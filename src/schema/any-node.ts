@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { createRecord, setOwn } from '../util/objects.js'
 import { classOf, decimalClassOf, NumberValue } from './classes.js'
 import { FAILED, type Failed, fail, prefixIssues, type Walk } from './issues.js'
-import { failByEntryName, failBySurrogate } from './leaf-forms.js'
+import { failByEntryName, failBySurrogate, readBytes } from './leaf-forms.js'
 import { type AnyDescriptor, failByDepth, isMapLike, isWellFormed, type Mode, type Node } from './node.js'
 import {
   decodeNumber,
@@ -165,7 +165,7 @@ function unmarshal(stored: AnyDescriptor, walk: Walk): unknown {
   if (stored.N !== undefined) return readNumber(stored.N)
   if (stored.BOOL !== undefined) return stored.BOOL
   if (stored.NULL !== undefined) return null
-  if (stored.B !== undefined) return Uint8Array.from(stored.B)
+  if (stored.B !== undefined) return copyBytes(stored.B, walk)
   if (stored.L !== undefined) return stored.L.map((element) => unmarshal(element as AnyDescriptor, walk))
   if (stored.M !== undefined) {
     const map: Record<string, unknown> = {}
@@ -174,8 +174,13 @@ function unmarshal(stored: AnyDescriptor, walk: Walk): unknown {
   }
   if (stored.SS !== undefined) return new Set(stored.SS)
   if (stored.NS !== undefined) return new Set(stored.NS.map(readNumber))
-  if (stored.BS !== undefined) return new Set(stored.BS.map((bytes) => Uint8Array.from(bytes)))
+  if (stored.BS !== undefined) return new Set(stored.BS.map((bytes) => copyBytes(bytes, walk)))
   return fail(walk, 'stored_type', 'The stored value has a type that is not known.')
+}
+
+function copyBytes(stored: Uint8Array, walk: Walk): Uint8Array | Failed {
+  const bytes = readBytes(stored, walk)
+  return bytes === FAILED ? FAILED : Uint8Array.from(bytes)
 }
 
 function readNumber(text: string): number | NumberValue {

@@ -558,6 +558,15 @@ describe('whole numbers', () => {
     expect(stored(codec, { a: 1, b: 1, c: 2 ** 31, d: 0 })).toMatch(/^c: Too big.*; d: Too small/)
   })
 
+  it('are what the schema makes of other values, where it coerces or judges on a condition', () => {
+    const coerced = codecOf(z.object({ a: z.coerce.number().int(), b: z.coerce.number().int() }))
+    expect(stored(coerced, { a: '5', b: true })).toEqual({ a: { N: '5' }, b: { N: '1' } })
+    expect(stored(coerced, { a: '1.5', b: 1 })).toBe('a: Invalid input: expected int, received number')
+    const never = { check: 'number_format', format: 'safeint', when: () => false } as const
+    const unless = codecOf(z.object({ a: z.number().check(new z.core.$ZodCheckNumberFormat(never)) }))
+    expect(stored(unless, { a: 1.5 })).toEqual({ a: { N: '1.5' } })
+  })
+
   it('are judged when they are read', () => {
     expect(read(codec, { a: { N: '1' }, b: { N: '2.00' } })).toEqual({ a: 1, b: 2 })
     expect(read(codec, { a: { N: '1.5' }, b: { N: '1.5' } })).toBe(
@@ -573,6 +582,17 @@ describe('reading', () => {
       'n: The stored value is S where the schema needs N.; l: The stored value is SS where the schema needs L.; ' +
         'm: The stored value is L where the schema needs M.; t: The stored value is NS where the schema needs SS.',
     )
+  })
+
+  it('refuses bytes that are no Uint8Array, as those of JSON are', () => {
+    const bytes = z.instanceof(Uint8Array)
+    const codec = codecOf(
+      z.object({ b: bytes, f: z.instanceof(Buffer), s: z.set(bytes), u: z.unknown(), v: z.unknown() }),
+    )
+    const base64 = 'MTI=' as unknown as Uint8Array
+    const all = { b: { B: base64 }, f: { B: base64 }, s: { BS: [base64] }, u: { B: base64 }, v: { BS: [base64] } }
+    const message = 'The stored value is a B that is no Uint8Array.'
+    expect(read(codec, all)).toBe(['b', 'f', 's', 'u', 'v'].map((name) => `${name}: ${message}`).join('; '))
   })
 
   it('refuses numbers that JavaScript would round', () => {

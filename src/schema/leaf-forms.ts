@@ -136,7 +136,7 @@ const binaryForm: LeafForm = {
   },
   unmarshal: (stored, walk) => {
     if (stored.B === undefined) return failByDescriptor(stored as AttributeValue, 'B', walk)
-    return stored.B.constructor === Uint8Array ? stored.B : Uint8Array.from(stored.B)
+    return readBytes(stored.B, walk)
   },
 }
 
@@ -148,6 +148,13 @@ const bufferForm: LeafForm = {
     const bytes = binaryForm.unmarshal(stored, walk)
     return bytes === FAILED ? FAILED : Buffer.from(bytes as Uint8Array)
   },
+}
+
+/** Gives stored bytes as a plain `Uint8Array`. Text, as JSON has it for bytes, would be taken for as many numbers. */
+export function readBytes(stored: Uint8Array, walk: Walk): Uint8Array | Failed {
+  if (stored.constructor === Uint8Array) return stored
+  if (ArrayBuffer.isView(stored)) return Uint8Array.from(stored)
+  return fail(walk, 'stored_type', 'The stored value is a B that is no Uint8Array.')
 }
 
 function literalForm({ values }: LiteralStorage): LeafForm {

@@ -157,14 +157,14 @@ function isPlain(schema: $ZodType): boolean {
   return checksOf(schema).length === 0 && !isCoercing(schema)
 }
 
-/** Whether a schema says of numbers that they are whole, and nothing else: what zod's rule lets in is known. */
+/**
+ * Whether a schema says of numbers that they are whole, and nothing else: all whole ones are let in as they are. Of others zod is asked,
+ * which can coerce them, or judge on a condition.
+ */
 function isInteger(schema: $ZodType): boolean {
-  if (definitionOf(schema).type !== 'number' || isCoercing(schema)) return false
+  if (definitionOf(schema).type !== 'number') return false
   const checks = isCheckItself(schema) ? [schema, ...checksOf(schema)] : checksOf(schema)
-  return (
-    checks.length > 0 &&
-    checks.every(({ _zod: { def } }) => 'format' in def && def.format === 'safeint' && !('when' in def))
-  )
+  return checks.length > 0 && checks.every(({ _zod: { def } }) => 'format' in def && def.format === 'safeint')
 }
 
 function isCoercing(schema: $ZodType): boolean {

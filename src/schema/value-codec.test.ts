@@ -305,6 +305,7 @@ describe('special schemas', () => {
       z.int().optional().refine(even),
       z.lazy(() => z.int()).refine(even),
       z.int().readonly().refine(even),
+      z.nonoptional(z.int().optional()).refine(even),
     ]) {
       expect(codecOf(schema).write(2).ok).toBe(true)
       expect(codecOf(schema).write(3).ok).toBe(false)
