@@ -12,7 +12,7 @@ export function writeBody(input: object): string | undefined {
 }
 
 /** Reads the body of an answer; `undefined` where it may hold what JSON does not tell, or is none. */
-export function readBody(bytes: Uint8Array): object | undefined {
+function readBody(bytes: Uint8Array): object | undefined {
   const text = decodeUtf8(bytes)
   if (text === '') return {}
   if (holdsBinary(text) || holdsNull(text)) return undefined
@@ -20,14 +20,40 @@ export function readBody(bytes: Uint8Array): object | undefined {
   return typeof value === 'object' && value !== null ? value : undefined
 }
 
-/** A class of bytes that views a buffer. */
-export type Binaries = new (buffer: ArrayBufferLike, byteOffset: number, byteLength: number) => Uint8Array
+/** Reads a body; what is cut short is left to the SDK to refuse. */
+export function tryReadBody(bytes: Uint8Array): { $metadata?: object } | undefined {
+  try {
+    return readBody(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+/** Makes a body of the kind that the SDK makes: text, or bytes of its own class. */
+export function bodyLike(body: unknown, text: string): string | Uint8Array {
+  if (!(body instanceof Uint8Array)) return text
+  const Bytes = body.constructor as new (buffer: ArrayBufferLike, from: number, length: number) => Uint8Array
+  const { buffer, byteOffset, byteLength } = encodeUtf8(text)
+  return new Bytes(buffer, byteOffset, byteLength)
+}
+
+/** What a request has in its body. Of one that the SDK made of an empty input, that is what it fills in: the token of a transaction. */
+export function membersOf(body: unknown): readonly string[] {
+  const bytes = typeof body === 'string' ? encodeUtf8(body) : body
+  return Object.keys((bytes instanceof Uint8Array && tryReadBody(bytes)) || {})
+}
+
+/** Whether an input lacks some members. */
+export function lacks(input: object, names: readonly string[]): boolean {
+  for (const name of names) if ((input as Readonly<Record<string, unknown>>)[name] === undefined) return true
+  return false
+}
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
 /** Node's buffers are several times as fast, and not everywhere. */
-export function encodeUtf8(text: string): Uint8Array {
+function encodeUtf8(text: string): Uint8Array {
   return typeof Buffer === 'undefined' ? encoder.encode(text) : Buffer.from(text, 'utf8')
 }
 

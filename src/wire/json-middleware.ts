@@ -1,7 +1,6 @@
-import { type Binaries, encodeUtf8, readBody, writeBody } from './json-bodies.js'
+import { bodyLike, lacks, membersOf, tryReadBody, writeBody } from './json-bodies.js'
 import { leanMark } from './lean-protocol.js'
 import type {
-  Given,
   Handler,
   Middleware,
   SdkConfig,
@@ -77,7 +76,7 @@ function writeAsJson(serialize: Middleware): Middleware {
         madeFor = endpoint
         filled = membersOf(empty.body)
       }
-      return lacks(given, filled) ? walk(given) : next({ ...given, request: copyRequest(empty, body) })
+      return lacks(given.input, filled) ? walk(given) : next({ ...given, request: copyRequest(empty, body) })
     }
   }
 }
@@ -105,23 +104,12 @@ function readAsJson(
   }
 }
 
-function lacks({ input }: Given, names: readonly string[]): boolean {
-  for (const name of names) if ((input as Readonly<Record<string, unknown>>)[name] === undefined) return true
-  return false
-}
-
 /** A request of its own, so that what middleware does to it stays with it; its body is of the kind that the SDK makes. */
 function copyRequest(request: SdkRequest, text: string): SdkRequest {
   const Request = request.constructor as new (given: SdkRequest) => SdkRequest
   const headers = Object.assign({}, request.headers)
-  const body = request.body instanceof Uint8Array ? asBytes(text, request.body) : text
-  return Object.assign(new Request(request), { headers, query: Object.assign({}, request.query), body })
-}
-
-function asBytes(text: string, like: Uint8Array): Uint8Array {
-  const Bytes = like.constructor as Binaries
-  const { buffer, byteOffset, byteLength } = encodeUtf8(text)
-  return new Bytes(buffer, byteOffset, byteLength)
+  const query = Object.assign({}, request.query)
+  return Object.assign(new Request(request), { headers, query, body: bodyLike(request.body, text) })
 }
 
 /** Whether an answer has nothing for the SDK to judge or to mend. */
@@ -148,19 +136,4 @@ function withoutBody(response: SdkResponse, error: unknown): SdkResponse {
       throw error
     },
   })
-}
-
-/** Reads a body; what is cut short is left to the SDK to refuse. */
-function tryReadBody(bytes: Uint8Array): { $metadata?: object } | undefined {
-  try {
-    return readBody(bytes)
-  } catch {
-    return undefined
-  }
-}
-
-/** What a request of the SDK's has in its body. */
-function membersOf(body: unknown): readonly string[] {
-  const bytes = typeof body === 'string' ? encodeUtf8(body) : body
-  return Object.keys((bytes instanceof Uint8Array && tryReadBody(bytes)) || {})
 }

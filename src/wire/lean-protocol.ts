@@ -1,4 +1,4 @@
-import { readBody, writeBody } from './json-bodies.js'
+import { bodyLike, lacks, membersOf, tryReadBody, writeBody } from './json-bodies.js'
 import type { SdkProtocol, SdkRequest, SdkResponse, SerdeContext } from './sdk-types.js'
 
 /** Marks a protocol that takes and gives bodies as they are, and the commands that it does so for. */
@@ -20,7 +20,9 @@ export function makeLeanProtocol<P extends SdkProtocol>(inner: P): P {
     async serializeRequest(operation: object, input: object, context: SerdeContext): Promise<SdkRequest> {
       const body = isOwn(context) ? writeBody(input) : undefined
       if (body === undefined) return inner.serializeRequest(operation, input, context)
-      return Object.assign(await inner.serializeRequest(operation, {}, context), { body })
+      const empty = await inner.serializeRequest(operation, {}, context)
+      if (lacks(input, membersOf(empty.body))) return inner.serializeRequest(operation, input, context)
+      return Object.assign(empty, { body: bodyLike(empty.body, body) })
     },
     async deserializeResponse(operation: object, context: SerdeContext, response: SdkResponse): Promise<object> {
       const { streamCollector } = context
@@ -28,7 +30,7 @@ export function makeLeanProtocol<P extends SdkProtocol>(inner: P): P {
         return inner.deserializeResponse(operation, context, response)
       }
       const bytes = response.body instanceof Uint8Array ? response.body : await streamCollector(response.body)
-      const read = readBody(bytes)
+      const read = tryReadBody(bytes)
       const rest = read === undefined ? bytes : new Uint8Array()
       return Object.assign(await inner.deserializeResponse(operation, context, { ...response, body: rest }), read)
     },

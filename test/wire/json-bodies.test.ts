@@ -1,8 +1,8 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
-import { connect, defineEntity, defineModel, defineTable } from 'keyloom'
+import { connect, createClient, defineEntity, defineModel, defineTable } from 'keyloom'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { type Answer, answeringClient, type HttpRequest, makeHandler } from './answering-client.js'
+import { type Answer, type AnswerRequest, answeringClient, type HttpRequest, makeHandler } from './answering-client.js'
 
 const File = defineEntity('File', {
   schema: z.object({
@@ -77,7 +77,10 @@ function watchAll(client: DynamoDBClient): unknown[] {
   return seen
 }
 
-describe('bodies made and read as JSON', () => {
+describe.each([
+  ['an ordinary client', (answer?: AnswerRequest) => answeringClient(answer)],
+  ['a client of createClient', (answer?: AnswerRequest) => answeringClient(answer, {}, createClient)],
+])('bodies of %s made and read as JSON', (_, makeClient) => {
   const answers: readonly (readonly [string, Answer])[] = [
     ['an item', { body: { Item: stored, ConsumedCapacity: { TableName: 'files', CapacityUnits: 0.5 } } }],
     ['no item', { body: {} }],
@@ -91,7 +94,7 @@ describe('bodies made and read as JSON', () => {
   ]
   it.each(answers)('show other middleware what the SDK would: %s', async (_, answer) => {
     const answerTo = ({ headers }: HttpRequest) => (headers['x-amz-target']?.endsWith('PutItem') ? {} : answer)
-    const ours = answeringClient(answerTo)
+    const ours = makeClient(answerTo)
     const own = answeringClient(answerTo)
     const seen = watchAll(ours.client)
     const expected = watchAll(own.client)
@@ -128,7 +131,7 @@ describe('bodies made and read as JSON', () => {
   })
 
   it('leave to the SDK what it fills in: the token of a transaction', async () => {
-    const { client, sent } = answeringClient()
+    const { client, sent } = makeClient()
     const check = open(client).check({ name: 'a' }, (file, { exists }) => exists(file.bytes))
     await check
     await check
