@@ -1,9 +1,9 @@
 /**
  * Client CPU and time of each operation, as ratios to the document client of the same process.
  *
- * Usage: node bench/runtime/run.mjs [--rounds 11] [--runs 3] [--http] [--only keyloom,ElectroDB] [--operations get,put] [--params]
+ * Usage: node bench/runtime/run.mjs [--rounds 11] [--runs 3] [--other-runs 1] [--http] [--only keyloom,ElectroDB] [--operations get,put] [--params]
  * Each library is measured in processes of its own, where nothing else runs but what it is compared with: the document client and the
- * code by hand. `--record` keeps the figures in bench/results/. `--quick` measures nothing but the library, and ends with 1 where an
+ * code by hand; `--other-runs` is how many of them the others get, as many as the library unless given. `--record` keeps the figures in bench/results/. `--quick` measures nothing but the library, and ends with 1 where an
  * operation costs far more than it should.
  */
 import { spawnSync } from 'node:child_process'
@@ -17,6 +17,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string' },
     runs: { type: 'string' },
+    'other-runs': { type: 'string' },
     http: { type: 'boolean', default: false },
     only: { type: 'string' },
     operations: { type: 'string' },
@@ -27,7 +28,8 @@ const { values } = parseArgs({
 })
 const rounds = Number(values.rounds ?? (values.quick ? 7 : 11))
 const runs = Number(values.runs ?? (values.quick ? 1 : 3))
-const warmUpMs = values.quick ? 800 : 2000
+const otherRuns = Number(values['other-runs'] ?? runs)
+const warmUpMs = values.quick ? 800 : 3000
 const operationNames = (values.operations ?? 'get,put,update,query,batchGet,transact').split(',')
 
 const baseline = 'document client'
@@ -55,12 +57,12 @@ await server?.terminate()
 function measureOperations() {
   const processes = chosen.flatMap((library) => {
     const subjects = [baseline, yardstickOf(library), library]
-    return Array.from({ length: runs }, () => ({ library, ...measure(subjects, 'operations') }))
+    return Array.from({ length: runsOf(library) }, () => ({ library, ...measure(subjects, 'operations') }))
   })
   const cpu = printTables('Client CPU', processes, 'cpu')
   const wall = printTables('Wall time', processes, 'wall')
   if (values.quick) judge(cpu.toDocumentClient)
-  if (values.record) record(values.http ? 'runtime-http' : 'runtime', { rounds, runs, cpu, wall })
+  if (values.record) record(values.http ? 'runtime-http' : 'runtime', { rounds, runs, otherRuns, cpu, wall })
 }
 
 function measureParams() {
@@ -69,7 +71,7 @@ function measureParams() {
   printRow('', names)
   const micros = {}
   for (const library of ['by hand, zod', ...chosen]) {
-    const processes = Array.from({ length: runs }, () => measure([library], 'params')[library])
+    const processes = Array.from({ length: runsOf(library) }, () => measure([library], 'params')[library])
     const cells = {}
     for (const operation of names) {
       const taken = processes.flatMap((subject) => subject[operation]?.cpu ?? [])
@@ -82,7 +84,11 @@ function measureParams() {
       names.map((operation) => cells[operation]?.toFixed(2) ?? ''),
     )
   }
-  if (values.record) record('parameters', { rounds, runs, micros })
+  if (values.record) record('parameters', { rounds, runs, otherRuns, micros })
+}
+
+function runsOf(library) {
+  return library.startsWith('keyloom') ? runs : otherRuns
 }
 
 /** Measures some subjects in a process of its own: for each of them and each operation, the medians of its rounds. */
