@@ -1,6 +1,6 @@
 import { type AttributeValue, CreateTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
-import { defineEntity, defineModel, defineTable, ItemTooLargeError, ItemValidationError } from 'keyloom'
+import { defineEntity, defineModel, defineTable, type Item, ItemTooLargeError, ItemValidationError } from 'keyloom'
 import { describe, expect } from 'vitest'
 import * as z from 'zod'
 import { itemSizeBytes, itemSizeLimitBytes } from '../../src/wire/item-size.js'
@@ -30,6 +30,36 @@ const model = defineModel({
   table: defineTable({ name: 'documents', key: { pk: 'id' } }),
   entities: { documents: Document },
 })
+
+const Large = defineEntity('Large', {
+  schema: z.object({
+    id: z.string(),
+    bytes: z.instanceof(Uint8Array),
+    text: z.string().optional(),
+    literals: z.array(z.literal('€'.repeat(100))).optional(),
+    numbers: z.array(z.bigint()).optional(),
+    names: z.object({}).catchall(z.boolean()).optional(),
+  }),
+  key: { pk: 'LARGE#<id>' },
+})
+const large = defineModel({
+  table: defineTable({ name: 'large', key: { pk: 'PK' } }),
+  entities: { large: Large },
+})
+const many = <T>(one: T): T[] => Array.from({ length: 1000 }, () => one)
+/** What large items have besides bytes: for each, the bounds that are added up while it is encoded lie elsewhere. */
+const contents: [what: string, content: Partial<Item<typeof Large>>][] = [
+  ['bytes', {}],
+  ['ASCII', { text: 'x'.repeat(300_000) }],
+  ['characters of three bytes', { text: '€'.repeat(100_000) }],
+  ['literals', { literals: many('€'.repeat(100)) }],
+  ['numbers', { numbers: many(-(10n ** 38n) + 1n) }],
+  [
+    'names',
+    { names: Object.fromEntries([...many(true).entries()].map(([n, flag]) => [`${n}${'€'.repeat(80)}`, flag])) },
+  ],
+  ['a long key', { id: '€'.repeat(650) }],
+]
 
 /** What every document of an id of one letter has besides its text. */
 const frameBytes = 'id1text'.length + '_typeDocument'.length
@@ -62,6 +92,19 @@ describeOnEveryEngine('the size of an item', (engine, it) => {
     }
     expect(sent.names()).toEqual([])
   })
+
+  for (const [what, content] of contents) {
+    it(`is exact where most of it is ${what}`, async () => {
+      const sent = recordRequests(engine.client)
+      const db = await freshTable(engine, large, { client: sent.client })
+      const put = (bytes: number) => db.large.put({ id: '1', ...content, bytes: new Uint8Array(bytes) })
+      const rest = itemSizeLimitBytes - itemSizeBytes(put(0).params().Item ?? {})
+      await put(rest)
+      sent.clear()
+      expect((await expectError(ItemTooLargeError, put(rest + 1))).sizeBytes).toBe(itemSizeLimitBytes + 1)
+      expect(sent.names()).toEqual([])
+    })
+  }
 
   it('counts texts in UTF-8', async () => {
     const { db } = await openRecorded(engine)
