@@ -63,13 +63,10 @@ export function divideReads(own: Executor, operations: readonly GetOperation[]):
   return chunks
 }
 
-/** Whether two reads are in one group without a doubt. */
+/** Whether two reads are in one group without a doubt: one selection is of one entity, and whole items are read alike of all. */
 function isAlike(one: ReadSource, other: ReadSource): boolean {
   return (
-    one.connection === other.connection &&
-    one.entity === other.entity &&
-    one.isConsistent === other.isConsistent &&
-    one.selection === other.selection
+    one.connection === other.connection && one.isConsistent === other.isConsistent && one.selection === other.selection
   )
 }
 

@@ -1,5 +1,6 @@
 import {
   type AnyModel,
+  BatchIncompleteError,
   BatchPlanError,
   connect,
   defineEntity,
@@ -22,6 +23,7 @@ import {
   recordRequests,
   tableOf,
 } from './harness.js'
+import { cannedClient } from './harness-canned.js'
 import {
   customer,
   customerId,
@@ -186,11 +188,12 @@ describeOnEveryEngine('batchGet', (engine, it) => {
     await one.products.put(product('a', { stock: 1 }))
     await two.products.put(product('a', { stock: 2 }))
     sent.clear()
-    const get = (db: typeof one) => db.products.get({ sku: 'a' }).select('stock')
-    expect(await one.batchGet([get(one), get(two), get(one)])).toEqual([{ stock: 1 }, { stock: 2 }, { stock: 1 }])
+    const get = (db: typeof one) => db.products.get({ sku: 'a' })
+    const [first, second] = [product('a', { stock: 1 }), product('a', { stock: 2 })]
+    expect(await one.batchGet([get(one), get(two), get(one)])).toEqual([first, second, first])
     expect(sizesOf(sent.requests)).toEqual([2])
     sent.clear()
-    expect(await one.batchGet([get(other), get(one)])).toEqual([{ stock: 2 }, { stock: 1 }])
+    expect(await one.batchGet([get(other), get(one)])).toEqual([second, first])
     expect(sizesOf(sent.requests)).toEqual([1])
     expect(other.batchGet([get(other), get(one)]).params()).toHaveLength(2)
   })
@@ -221,6 +224,17 @@ describeOnEveryEngine('batchGet', (engine, it) => {
     expect(await db.batchGet(reads)).toEqual([...values, ...values])
     await db.readings.batchDelete(keys.slice(1))
     expect(await rawItems(engine, db)).toHaveLength(1)
+  })
+
+  it('takes nothing for an answer that was asked for by another request', async () => {
+    const first = product(skuOf(1))
+    const item = offlineShop(engine).db.products.put(first).params().Item
+    const { client } = cannedClient(() => ({ Responses: { shop: [item] }, UnprocessedKeys: {} }))
+    const { products } = connect(shop, { client })
+    const batch = products.batchGet(many(101).map(({ sku }) => ({ sku })))
+    const error = await expectError(BatchIncompleteError, batch)
+    expect(error).toMatchObject({ places: [100], cause: { code: 'service.answer' } })
+    expect(error.results).toEqual([first, ...Array(100).fill(undefined)])
   })
 
   it('resolves to nothing, without a request, where nothing is asked for', async () => {

@@ -416,6 +416,25 @@ describeOnEveryEngine("expired: 'hide'", (engine, it) => {
     })
   })
 
+  it('judges all writes of a transaction by one moment, whatever the clock does meanwhile', async () => {
+    const { db } = await open(engine)
+    let ticks = now()
+    const ticking = connect(model, {
+      client: engine.client,
+      tableName: tableOf(db),
+      expired: 'hide',
+      now: () => (ticks += 1000),
+    })
+    const { TransactItems = [] } = ticking
+      .transactWrite([ticking.sessions.create(key), ticking.sessions.create({ ...key, id: '2' })])
+      .params()
+    const moments = TransactItems.flatMap(({ Put }) =>
+      Object.values(Put?.ExpressionAttributeValues ?? {}).flatMap(({ N }) => N ?? []),
+    )
+    expect(moments).toHaveLength(2)
+    expect(new Set(moments).size).toBe(1)
+  })
+
   it('is an option with two values', async () => {
     const { client } = engine
     await expectError(SetupError, () => connect(model, { client, expired: 'never' as never }))

@@ -19,6 +19,8 @@ import {
   tableOf,
 } from './harness.js'
 
+const start = Date.parse('2025-03-01T12:00:00.500Z')
+const minute = 60_000
 const stamped = { created: 'createdAt', updated: 'updatedAt' } as const
 
 const Article = defineEntity('Article', {
@@ -55,13 +57,18 @@ const Event = defineEntity('Event', {
   key: { pk: 'EVENT#<source>#<at>' },
   timestamps: { created: 'at' },
 })
+const Draft = defineEntity('Draft', {
+  schema: z
+    .object({ id: z.string(), createdAt: z.date(), updatedAt: z.date() })
+    .refine(({ createdAt, updatedAt }) => updatedAt.getTime() < createdAt.getTime() + 2 * minute, 'too late'),
+  key: { pk: 'DRAFT#<id>' },
+  indexes: { recent: { on: 'gsi1', pk: 'DRAFTS', sk: '<updatedAt>' } },
+  timestamps: stamped,
+})
 const model = defineModel({
   table: defineTable({ name: 'press', key: { pk: 'PK' }, indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' } } }),
-  entities: { articles: Article, notes: Note, counters: Counter, events: Event },
+  entities: { articles: Article, notes: Note, counters: Counter, events: Event, drafts: Draft },
 })
-
-const start = Date.parse('2025-03-01T12:00:00.500Z')
-const minute = 60_000
 
 /** A database with a clock that stands still until it is moved. */
 async function openPress(engine: TestEngine) {
@@ -148,6 +155,19 @@ describeOnEveryEngine('timestamps', (engine, it) => {
     sent.clear()
     expect(JSON.stringify(update.params())).toContain(new Date(clock.nowMs).toISOString())
     expect(sent.names()).toEqual([])
+  })
+
+  it('are judged, with all that refers to them, as of that run', async () => {
+    const { db, clock } = await openPress(engine)
+    const put = db.drafts.put({ ...key, createdAt: new Date(start) })
+    clock.nowMs += minute
+    const made = await put
+    expect(made.updatedAt).toEqual(new Date(start + minute))
+    expect(await db.drafts.get(key)).toEqual(made)
+    const recent = db.drafts.query.recent({}).gt({ updatedAt: new Date(start) })
+    expect(await recent.all()).toEqual([made])
+    clock.nowMs += minute
+    expect((await expectError(ItemValidationError, put)).message).toContain('too late')
   })
 
   it('of one transaction are one moment, whatever the clock does meanwhile', async () => {
