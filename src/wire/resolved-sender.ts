@@ -23,6 +23,9 @@ interface Basis {
   readonly idle: Map<CommandClass, Resolved[]>
 }
 
+/** What the SDK notes in a configuration from answer to answer, and reads where it is. */
+const clockOffset = 'systemClockOffset'
+
 /** How many chains of one command are kept. */
 const longestIdle = 64
 
@@ -89,7 +92,8 @@ function findBasis(sdk: SdkClient): Basis | undefined {
     bodies: findJsonMiddleware(stack, own),
     signing: findSigning(config),
   }
-  const [members, values] = [Object.keys(own), Object.values(own)]
+  const members = Object.keys(own).filter((name) => name !== clockOffset)
+  const values = members.map((name) => own[name as keyof SdkConfig])
   return { send, stack, watch, changes, config: own, members, values, shortcuts, idle: new Map() }
 }
 

@@ -84,6 +84,25 @@ describe('requests through the client that the user gives', () => {
     expect(client.config.systemClockOffset).toBeGreaterThan(3_500_000)
   })
 
+  it('are resolved once, while the SDK notes how the clock of the service differs', async () => {
+    let seconds = 0
+    const { client } = answeringClient(() => {
+      seconds += 100
+      return { headers: { date: new Date(Date.now() + seconds * 1000).toUTCString() } }
+    })
+    const copied = vi.spyOn(client.middlewareStack, 'applyToStack')
+    const products = open(client)
+    const noted: unknown[] = []
+    const copies: number[] = []
+    for (let time = 0; time < 4; time += 1) {
+      await products.put(kettle)
+      noted.push(client.config.systemClockOffset)
+      copies.push(copied.mock.calls.length)
+    }
+    expect(new Set(noted).size).toBe(4)
+    expect(new Set(copies).size).toBe(1)
+  })
+
   it('fail with the service’s own errors, unchanged', async () => {
     const body = { __type: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException', message: 'no table' }
     const { client } = answeringClient(() => ({ status: 400, headers: { 'x-amzn-requestid': 'r1' }, body }))
