@@ -71,9 +71,7 @@ function measureParams() {
   printRow('', names)
   const measured = ['by hand, zod', ...chosen]
   // A run has a process of each library: what the machine does in the meantime befalls all of them.
-  const processes = Array.from({ length: runs }, () =>
-    measured.map((library) => measure([library], 'params')[library]),
-  )
+  const processes = Array.from({ length: runs }, () => measured.map((library) => measure([library], 'params')[library]))
   const micros = {}
   for (const [place, library] of measured.entries()) {
     const cells = {}
