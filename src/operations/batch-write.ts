@@ -7,8 +7,7 @@ import { BaseOperation } from './operation.js'
 import type { Explanation } from './plan-types.js'
 import { incomplete, ofTable, runBatch } from './run-batch.js'
 import { readSignal } from './signal.js'
-import { keyIdentity } from './stored-identity.js'
-import { divideWrites, type WriteMember, writeInput } from './write-chunks.js'
+import { divideWrites, type WriteGroup, type WriteMember, writeInput } from './write-chunks.js'
 import { WriteOperation } from './write-operation.js'
 
 interface WriteState {
@@ -74,18 +73,17 @@ async function sendWrites(
   const { UnprocessedItems } = await executor.send('BatchWriteItem', writeInput(members), purpose)
   // An answer without them would say of every write that it was made.
   if (UnprocessedItems === undefined) throw new AnswerError('BatchWriteItem')
-  const tables = new Map<string, Map<string, WriteMember>>()
-  for (const member of members) {
-    const sent = tables.get(member.table) ?? new Map<string, WriteMember>()
-    tables.set(member.table, sent.set(member.identity, member))
-  }
   const left: WriteMember[] = []
-  for (const [table, sent] of tables) {
-    const [{ keyNames } = { keyNames: [] }] = sent.values()
-    for (const { PutRequest, DeleteRequest } of ofTable(UnprocessedItems, table) ?? []) {
+  const groups: WriteGroup[] = []
+  for (const member of members) {
+    member.asked = members
+    if (!groups.includes(member.group)) groups.push(member.group)
+  }
+  for (const group of groups) {
+    for (const { PutRequest, DeleteRequest } of ofTable(UnprocessedItems, group.table) ?? []) {
       // What is sent again is what was sent, and not what came back.
-      const member = sent.get(keyIdentity(PutRequest?.Item ?? DeleteRequest?.Key ?? {}, keyNames))
-      if (member === undefined) throw new AnswerError('BatchWriteItem')
+      const member = group.members.get(PutRequest?.Item ?? DeleteRequest?.Key ?? {})
+      if (member?.asked !== members) throw new AnswerError('BatchWriteItem')
       left.push(member)
     }
   }

@@ -4,17 +4,6 @@ import { ownProperty } from '../util/objects.js'
 import { shareIn } from '../util/share-in.js'
 import type { RawItem } from '../wire/service-errors.js'
 
-/**
- * A text that tells the items of one table apart by their keys, however DynamoDB writes a number that it was given in another way.
- *
- * @param names the table's key attributes
- */
-export function keyIdentity(stored: RawItem, names: readonly string[]): string {
-  let text = ''
-  for (const name of names) text += enclose(identityOf(ownProperty(stored, name) as AttributeValue | undefined))
-  return text
-}
-
 /** What is known of the items of one table, by their keys. */
 export interface KeyIndex<T> {
   readonly get: (stored: RawItem) => T | undefined
@@ -22,7 +11,8 @@ export interface KeyIndex<T> {
 }
 
 /**
- * Makes an index of the items of one table, which tells their keys apart as {@link keyIdentity} does, without making a text of each.
+ * Makes an index of the items of one table, which tells their keys apart however DynamoDB writes a number that it was given in another
+ * way. No text is made of keys that are texts.
  *
  * @param names the table's key attributes
  */

@@ -1,11 +1,13 @@
-import type { AttributeValue, BatchWriteItemCommandInput, WriteRequest } from '@aws-sdk/client-dynamodb'
+import type { BatchWriteItemCommandInput, WriteRequest } from '@aws-sdk/client-dynamodb'
 import { BatchPlanError } from '../errors/index.js'
+import { shareIn } from '../util/share-in.js'
 import type { Executor } from '../wire/executor.js'
 import { jsonSizeBytes } from '../wire/json-size.js'
 import type { Connection } from './connection.js'
 import { type Chunk, chooseExecutors } from './run-batch.js'
-import { keyIdentity } from './stored-identity.js'
+import { createKeyIndex, type KeyIndex } from './stored-identity.js'
 import type { WriteOperation } from './write-operation.js'
+import type { WriteStep } from './write-step.js'
 
 /**
  * The most writes, and the most bytes, that DynamoDB takes in one request.
@@ -18,17 +20,22 @@ const sizeLimitBytes = 16 * 1024 * 1024
 /** The bytes that are kept free for what stands around the writes, names of tables (ARNs too) among it. */
 const surroundingBytes = 64 * 1024
 
+/** The writes of a batch that are on one table. */
+export interface WriteGroup {
+  readonly table: string
+  readonly members: KeyIndex<WriteMember>
+}
+
 /** One write of a batch. */
 export interface WriteMember {
-  readonly table: string
-  readonly keyNames: readonly string[]
-  /** What tells its item from others of the table. */
-  readonly identity: string
+  readonly group: WriteGroup
   readonly entity: string
   readonly place: number
   readonly write: WriteRequest
   /** What the operation gives once it is carried out. */
   readonly outcome: () => unknown
+  /** The members of the request that made it last. */
+  asked: readonly WriteMember[] | undefined
 }
 
 /**
@@ -41,20 +48,20 @@ export function divideWrites(own: Executor, operations: readonly WriteOperation[
   const moments = new Map<Connection, number>()
   const chunks: Chunk<WriteMember>[] = []
   const open = new Map<Executor, { readonly members: WriteMember[]; sizeBytes: number }>()
-  const items = new Map<Executor, Map<string, number>>()
+  const senders = new Map<Executor, Map<string, WriteGroup>>()
   for (const [place, operation] of operations.entries()) {
     requireBatchable(operation, place)
     const { connection } = operation
     const nowMs = moments.get(connection) ?? connection.now()
     moments.set(connection, nowMs)
-    const member = compileMember(operation, place, nowMs)
+    const step = operation.step(nowMs)
     const executor = executorOf(connection)
-    const places = items.get(executor) ?? new Map<string, number>()
-    items.set(executor, places)
-    const item = JSON.stringify([member.table, member.identity])
-    const earlier = places.get(item)
-    if (earlier !== undefined) throw duplicate(operations, earlier, place)
-    places.set(item, place)
+    const groups = shareIn(senders, executor, () => new Map<string, WriteGroup>())
+    const group = findGroup(groups, step)
+    const member = compileMember(operation, step, group, place)
+    const earlier = group.members.get(step.key.stored)
+    if (earlier !== undefined) throw duplicate(operations, earlier.place, place)
+    group.members.set(step.key.stored, member)
     const sizeBytes = jsonSizeBytes(member.write) + 1
     const chunk = open.get(executor)
     const isFull =
@@ -76,29 +83,25 @@ export function divideWrites(own: Executor, operations: readonly WriteOperation[
 /** The input of the request that makes some writes. */
 export function writeInput(members: readonly WriteMember[]): BatchWriteItemCommandInput {
   const writes = new Map<string, WriteRequest[]>()
-  for (const { table, write } of members) {
-    const others = writes.get(table)
-    if (others === undefined) writes.set(table, [write])
+  for (const { group, write } of members) {
+    const others = writes.get(group.table)
+    if (others === undefined) writes.set(group.table, [write])
     else others.push(write)
   }
   return { RequestItems: Object.fromEntries(writes) }
 }
 
-function compileMember(operation: WriteOperation, place: number, nowMs: number): WriteMember {
-  const step = operation.step(nowMs)
+/** Finds the writes of the table that a write is on. */
+function findGroup(groups: Map<string, WriteGroup>, { connection, entity }: WriteStep): WriteGroup {
+  const table = connection.tableName
+  return shareIn(groups, table, () => ({ table, members: createKeyIndex([...entity.table.keyNames.own]) }))
+}
+
+function compileMember(operation: WriteOperation, step: WriteStep, group: WriteGroup, place: number): WriteMember {
   const request = step.request(undefined, [])
-  const { TableName: table, Item } = request.input
-  const key: Record<string, AttributeValue> = { ...step.key.stored }
-  const keyNames = [...step.entity.table.keyNames.own]
-  return {
-    table,
-    keyNames,
-    identity: keyIdentity(key, keyNames),
-    entity: operation.entity,
-    place,
-    write: Item === undefined ? { DeleteRequest: { Key: key } } : { PutRequest: { Item } },
-    outcome: () => operation.outcome(request),
-  }
+  const { Item } = request.input
+  const write = Item === undefined ? { DeleteRequest: { Key: { ...step.key.stored } } } : { PutRequest: { Item } }
+  return { group, entity: operation.entity, place, write, outcome: () => operation.outcome(request), asked: undefined }
 }
 
 /** Refuses what DynamoDB's batches have not: conditions, updates, and several writes that happen together. */

@@ -43,6 +43,18 @@ const numbers = (count: number): number[] => Array.from({ length: count }, (_, i
 const skuOf = (number: number): string => `sku-${String(number).padStart(4, '0')}`
 const many = (count: number) => numbers(count).map((number) => product(skuOf(number), { stock: number }))
 
+const Reading = defineEntity('Reading', {
+  schema: z.object({ device: z.instanceof(Uint8Array), at: z.number(), value: z.string() }),
+  key: { pk: '<device>', sk: '<at>' },
+})
+const readingsModel = defineModel({
+  table: defineTable({
+    name: 'readings',
+    key: { pk: { name: 'device', type: 'binary' }, sk: { name: 'at', type: 'number' } },
+  }),
+  entities: { readings: Reading },
+})
+
 interface BatchInput {
   readonly RequestItems: Readonly<Record<string, readonly unknown[] | { readonly Keys: readonly unknown[] }>>
 }
@@ -199,18 +211,7 @@ describeOnEveryEngine('batchGet', (engine, it) => {
   })
 
   it('knows items by keys of numbers and binaries, however they are written', async () => {
-    const Reading = defineEntity('Reading', {
-      schema: z.object({ device: z.instanceof(Uint8Array), at: z.number(), value: z.string() }),
-      key: { pk: '<device>', sk: '<at>' },
-    })
-    const model = defineModel({
-      table: defineTable({
-        name: 'readings',
-        key: { pk: { name: 'device', type: 'binary' }, sk: { name: 'at', type: 'number' } },
-      }),
-      entities: { readings: Reading },
-    })
-    const db = await freshTable(engine, model)
+    const db = await freshTable(engine, readingsModel)
     const items = [1e15, 1e-7, 0, -1.5, 100, 2.5e-100, 0.1].map((at, index) => ({
       device: new Uint8Array([1, 255, index % 2]),
       at,
@@ -416,6 +417,27 @@ describeOnEveryEngine('batchWrite', (engine, it) => {
     expect(await db.notes.batchGet([{ id: '1' }, { id: '2' }])).toEqual(written)
   })
 
+  it('knows what was left by keys of numbers and binaries, however they are written', async () => {
+    const device = 'Af8='
+    const left = { readings: [{ DeleteRequest: { Key: { device: { B: device }, at: { N: '15.0E-1' } } } }] }
+    const { client, requests } = cannedClient(() => ({ UnprocessedItems: requests.length === 1 ? left : {} }))
+    const { readings } = connect(readingsModel, { client })
+    await readings.batchDelete([1, 1.5, -0].map((at) => ({ device: Uint8Array.of(1, 255), at })))
+    const keys = ['1', '1.5', '0'].map((N) => ({ DeleteRequest: { Key: { device: { B: device }, at: { N } } } }))
+    expect(requests.map(({ body }) => body.RequestItems)).toEqual([{ readings: keys }, { readings: [keys[1]] }])
+  })
+
+  it('takes nothing for left that another request was to write', async () => {
+    const first = product(skuOf(1))
+    const { Item } = offlineShop(engine).db.products.put(first).params()
+    const left = { shop: [{ PutRequest: { Item } }] }
+    const { client } = cannedClient(({ body }) => ({
+      UnprocessedItems: sizesOf([{ input: body }])[0] === 1 ? left : {},
+    }))
+    const error = await expectError(BatchIncompleteError, connect(shop, { client }).products.batchPut(many(26)))
+    expect(error).toMatchObject({ places: [25], cause: { code: 'service.answer' } })
+  })
+
   it('resolves to nothing, without a request, where nothing is to be written', async () => {
     const { db, sent } = offlineShop(engine)
     expect(await db.batchWrite([])).toEqual([])
@@ -459,6 +481,14 @@ describeOnEveryEngine('batchWrite', (engine, it) => {
       expect(error.message).not.toContain(skuOf(3))
       await expectError(BatchPlanError, db.orders.batchDelete([orderKey(1), orderKey(1)]))
       expect(sent.names()).toEqual([])
+    })
+
+    it('two operations on one item whose key is of numbers and binaries', async () => {
+      const { readings } = connect(readingsModel, { client: cannedClient().client })
+      const keys = [1, 0, 1.5, -0].map((at) => ({ device: Uint8Array.of(1, 255), at }))
+      const error = await expectError(BatchPlanError, readings.batchDelete(keys))
+      expect(error).toMatchObject({ code: 'batch.duplicate_item', operations: [1, 3] })
+      expect(readings.batchDelete(keys.slice(0, 3)).params()).toHaveLength(1)
     })
 
     it('what takes a condition or is no put or deletion, with the reason', async () => {
