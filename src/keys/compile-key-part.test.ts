@@ -278,6 +278,7 @@ describe('a compiled part', () => {
       expect(part.parse({ S: text })).toBeUndefined()
     }
     expect(part.parse({ N: '1' })).toBeUndefined()
+    for (const stored of [null, 'A#07', { S: 5 }, { S: null }]) expect(part.parse(stored as never)).toBeUndefined()
     expect(compiled('<name:lower>').parse({ S: 'Abc' })).toBeUndefined()
     expect(compiled('<at:month>').parse({ S: '2024-13' })).toBeUndefined()
     expect(compiled('<day>').parse({ S: '2023-02-29' })).toBeUndefined()
@@ -302,6 +303,19 @@ describe('a compiled part', () => {
     })
     expect(part.native).toBe(true)
     expect(part.build(() => 'a#b')).toEqual({ S: 'a#b' })
+  })
+
+  it('reads nothing that is not in the form of its type', () => {
+    const contents = { S: 'name', N: 'count', B: 'bytes' } as const
+    for (const [attributeType, attribute] of Object.entries(contents) as ['S' | 'N' | 'B', string][]) {
+      const part = compiled(`<${attribute}>`, { attribute, attributeType })
+      expect(part.native).toBe(true)
+      for (const stored of [null, '5', { [attributeType]: 5 }, { [attributeType]: null }, { BOOL: true }]) {
+        expect(part.parse(stored as never)).toBeUndefined()
+      }
+    }
+    const bytes = compiled('<bytes>', { attribute: 'bytes', attributeType: 'B' })
+    expect(bytes.parse({ B: Buffer.from([1]) })?.get('bytes')).toEqual(Buffer.from([1]))
   })
 
   it('takes attributes with the names of object members', () => {

@@ -21,7 +21,10 @@ export function makeBinaryCodec({ limit, refuse }: NativeContext): NativeCodec {
       if (bytes.length === 0) return refuse('the value is empty')
       return bytes.length <= limit ? { B: bytes } : refuse(`the value has more than ${limit} bytes`)
     },
-    decode: (stored) => ('B' in stored ? stored.B : unfit),
+    decode: (stored) => {
+      const bytes: unknown = (stored as { readonly B?: unknown } | null)?.B
+      return ArrayBuffer.isView(bytes) ? bytes : unfit
+    },
     fits: (stored) => bytesOf(stored).length <= limit,
     compare: (a, b) => compareBytes(bytesOf(a), bytesOf(b)),
     above: (stored) => bound(firstAbove(bytesOf(stored), limit)),

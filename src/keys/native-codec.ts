@@ -8,6 +8,7 @@ import { findCodec, makeEncodedCodec } from './native-encoded.js'
 import type { NativeCodec, NativeContext } from './native-form.js'
 import { makeNumberCodec } from './native-number.js'
 import { firstAbove, lastBelow } from './neighbour.js'
+import { storedText } from './stored-text.js'
 import { patternCodec, stringCodec } from './string-codec.js'
 import { compareText, fitsBytes } from './text.js'
 import { reasonOf, type TextCodec, unfit } from './text-codec.js'
@@ -72,7 +73,10 @@ function makeTextCodec(codec: TextCodec, { limit, refuse }: NativeContext): Nati
       const text = encode(value)
       return fitsBytes(text, limit) ? { S: text } : refuse(`the value has more than ${limit} bytes`)
     },
-    decode: (stored) => ('S' in stored ? codec.decode(stored.S) : unfit),
+    decode: (stored) => {
+      const text = storedText(stored, 'S')
+      return text === undefined ? unfit : codec.decode(text)
+    },
     fits: (stored) => fitsBytes(textOf(stored), limit),
     compare: (a, b) => compareText(textOf(a), textOf(b)),
     above: (stored) => bound(firstAbove(textOf(stored), limit)),

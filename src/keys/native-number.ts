@@ -2,6 +2,7 @@ import { acceptNumbers } from './automaton.js'
 import type { KeyAttributeValue } from './key-part.js'
 import type { NativeCodec, NativeContext } from './native-form.js'
 import { type NumberDomain, printDecimal } from './number-codec.js'
+import { storedText } from './stored-text.js'
 import { unfit } from './text-codec.js'
 import { makeShape } from './text-shape.js'
 
@@ -44,7 +45,10 @@ export function makeNumberCodec(domain: NumberDomain, { refuse }: NativeContext)
       }
       return stored
     },
-    decode: (stored) => ('N' in stored ? readNumber(stored.N, domain) : unfit),
+    decode: (stored) => {
+      const text = storedText(stored, 'N')
+      return text === undefined ? unfit : readNumber(text, domain)
+    },
     fits: (stored) => isStorable(numberOf(stored, domain)),
     compare: (a, b) => compareNumbers(numberOf(a, domain), numberOf(b, domain)),
     above: (stored) => step(numberOf(stored, domain), 1, domain),

@@ -1,5 +1,6 @@
 import { KeyValueError } from '../errors/index.js'
 import type { AttributePath, KeyPart, TextPlaceholder, TextSegment } from './key-part.js'
+import { storedText } from './stored-text.js'
 import { unfit } from './text-codec.js'
 
 /** The text of a placeholder, fallbacks included. */
@@ -14,9 +15,8 @@ export function makeParse(
 ): KeyPart['parse'] {
   const repeated = listRepeated(placeholders)
   return (stored) => {
-    if (!('S' in stored)) return undefined
-    const texts = stored.S.split(delimiter)
-    if (texts.length !== segments.length) return undefined
+    const texts = storedText(stored, 'S')?.split(delimiter)
+    if (texts?.length !== segments.length) return undefined
     const values = new Map<AttributePath, unknown>()
     const found = repeated.length > 0 ? new Map<TextPlaceholder, string>() : undefined
     for (let index = 0; index < segments.length; index += 1) {

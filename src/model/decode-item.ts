@@ -14,7 +14,7 @@ export type SelectedPaths = readonly (readonly string[])[] | undefined
 export function isForeign(entity: CompiledEntity, raw: StoredMap): boolean {
   const { typeAttribute } = entity.table
   const type = typeAttribute === undefined ? undefined : raw[typeAttribute]
-  return type !== undefined && type.S !== entity.typeValue
+  return type ? type.S !== entity.typeValue : false
 }
 
 /** Decodes a stored item, or the selected part of it. */

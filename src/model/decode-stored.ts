@@ -15,8 +15,7 @@ export function decodeStored(
 /** Whose a stored item is; `undefined` if it is of none of a model's entities. */
 export function entityOf({ table, entities }: CompiledModel, raw: StoredMap): CompiledEntity | undefined {
   const type = table.typeAttribute === undefined ? undefined : raw[table.typeAttribute]
-  const isOf = (entity: CompiledEntity): boolean =>
-    type === undefined ? hasKeyOf(entity, raw) : type.S === entity.typeValue
+  const isOf = (entity: CompiledEntity): boolean => (type ? type.S === entity.typeValue : hasKeyOf(entity, raw))
   return [...entities.values()].find(isOf)
 }
 

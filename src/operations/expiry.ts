@@ -3,6 +3,7 @@ import { ExpressionError } from '../errors/index.js'
 import { judgeCondition } from '../expressions/judge.js'
 import { allOf, type ConditionTree } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
+import { isDecimalText } from '../schema/numbers.js'
 import { type StoredPath, storedPath } from '../schema/stored-path.js'
 import { compareDecimals } from '../util/decimal.js'
 import { ownProperty } from '../util/objects.js'
@@ -30,7 +31,11 @@ export function expiryOf(
 export function isExpired(expiry: Expiry | undefined, item: RawItem | undefined): boolean {
   if (expiry === undefined || item === undefined) return false
   const stored = ownProperty(item, String(expiry.path[0])) as AttributeValue | undefined
-  return stored?.N !== undefined && compareDecimals(stored.N, String(expiry.nowSeconds)) <= 0
+  return (
+    typeof stored?.N === 'string' &&
+    isDecimalText(stored.N) &&
+    compareDecimals(stored.N, String(expiry.nowSeconds)) <= 0
+  )
 }
 
 /** The condition that an item has expired. */

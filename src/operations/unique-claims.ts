@@ -43,7 +43,7 @@ export function storedKey({ table }: Pick<CompiledModel, 'table'>, raw: RawItem)
 /** Whether an item is a claim, by its mark or, on tables without a type attribute, by what else it says. */
 export function isClaim({ table }: Pick<CompiledModel, 'table'>, raw: RawItem): boolean {
   const type = table.typeAttribute === undefined ? undefined : raw[table.typeAttribute]
-  if (type !== undefined) return type.S === claimTypeValue
+  if (type) return type.S === claimTypeValue
   return raw[claimAttributes.entity]?.S !== undefined && raw[claimAttributes.attribute]?.S !== undefined
 }
 

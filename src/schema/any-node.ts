@@ -3,11 +3,23 @@ import { createRecord, setOwn } from '../util/objects.js'
 import { classOf, decimalClassOf, NumberValue } from './classes.js'
 import { FAILED, type Failed, fail, prefixIssues, type Walk } from './issues.js'
 import { failByEntryName, failBySurrogate, readBytes } from './leaf-forms.js'
-import { type AnyDescriptor, failByDepth, isMapLike, isWellFormed, type Mode, type Node } from './node.js'
+import {
+  type AnyDescriptor,
+  descriptorOf,
+  failByContent,
+  failByDepth,
+  isMapLike,
+  isStoredMap,
+  isWellFormed,
+  type Mode,
+  NO_VALUE,
+  type Node,
+} from './node.js'
 import {
   decodeNumber,
   encodeBigint,
   encodeNumber,
+  isDecimalText,
   isStorableDecimal,
   type NumberRefusal,
   uniqueNumbers,
@@ -29,7 +41,9 @@ export function compileAny(storage: Storage, mode: Mode): Node {
     return judged
   }
   const read = (stored: AttributeValue, walk: Walk): unknown => {
-    if (Decimal !== undefined && stored.N !== undefined) return Decimal.from(stored.N)
+    if (Decimal !== undefined && typeof stored.N === 'string') {
+      return isDecimalText(stored.N) ? Decimal.from(stored.N) : failByNumber(walk)
+    }
     const before = walk.issues.length
     const value = unmarshal(stored as AnyDescriptor, walk)
     return walk.issues.length > before ? FAILED : value
@@ -161,21 +175,43 @@ function isDecimal(value: object): value is { readonly value: string } {
 }
 
 function unmarshal(stored: AnyDescriptor, walk: Walk): unknown {
-  if (stored.S !== undefined) return stored.S
-  if (stored.N !== undefined) return readNumber(stored.N)
-  if (stored.BOOL !== undefined) return stored.BOOL
-  if (stored.NULL !== undefined) return null
+  if (typeof stored.S === 'string') return stored.S
+  if (typeof stored.N === 'string') return readNumber(stored.N, walk)
+  if (typeof stored.BOOL === 'boolean') return stored.BOOL
+  if (stored.NULL === true) return null
   if (stored.B !== undefined) return copyBytes(stored.B, walk)
-  if (stored.L !== undefined) return stored.L.map((element) => unmarshal(element as AnyDescriptor, walk))
-  if (stored.M !== undefined) {
-    const map: Record<string, unknown> = {}
-    for (const name of Object.keys(stored.M)) setOwn(map, name, unmarshal(stored.M[name] as AnyDescriptor, walk))
-    return map
+  if (Array.isArray(stored.L)) return unmarshalList(stored.L, walk)
+  if (isStoredMap(stored.M)) return unmarshalMap(stored.M, walk)
+  if (Array.isArray(stored.SS)) return unmarshalSet(stored.SS, readText, walk)
+  if (Array.isArray(stored.NS)) return unmarshalSet(stored.NS, readNumber, walk)
+  if (Array.isArray(stored.BS)) return unmarshalSet(stored.BS, copyBytes, walk)
+  return failByContent(descriptorOf(stored as AttributeValue), walk)
+}
+
+function unmarshalList(stored: readonly AttributeValue[], walk: Walk): unknown {
+  const list: unknown[] = []
+  for (let index = 0; index < stored.length; index++) {
+    const from = walk.issues.length
+    list.push(unmarshal((stored[index] ?? NO_VALUE) as AnyDescriptor, walk))
+    prefixIssues(walk, from, index)
   }
-  if (stored.SS !== undefined) return new Set(stored.SS)
-  if (stored.NS !== undefined) return new Set(stored.NS.map(readNumber))
-  if (stored.BS !== undefined) return new Set(stored.BS.map((bytes) => copyBytes(bytes, walk)))
-  return fail(walk, 'stored_type', 'The stored value has a type that is not known.')
+  return list
+}
+
+function unmarshalMap(stored: Readonly<Record<string, AttributeValue>>, walk: Walk): unknown {
+  const map: Record<string, unknown> = {}
+  for (const name of Object.keys(stored)) {
+    const from = walk.issues.length
+    setOwn(map, name, unmarshal((stored[name] ?? NO_VALUE) as AnyDescriptor, walk))
+    prefixIssues(walk, from, name)
+  }
+  return map
+}
+
+function unmarshalSet<T>(stored: readonly T[], read: (element: T, walk: Walk) => unknown, walk: Walk): Set<unknown> {
+  const values = new Set<unknown>()
+  for (const element of stored) values.add(read(element, walk))
+  return values
 }
 
 function copyBytes(stored: Uint8Array, walk: Walk): Uint8Array | Failed {
@@ -183,7 +219,17 @@ function copyBytes(stored: Uint8Array, walk: Walk): Uint8Array | Failed {
   return bytes === FAILED ? FAILED : Uint8Array.from(bytes)
 }
 
-function readNumber(text: string): number | NumberValue {
+function readText(text: unknown, walk: Walk): unknown {
+  return typeof text === 'string' ? text : failByContent('S', walk)
+}
+
+function readNumber(text: unknown, walk: Walk): number | NumberValue | Failed {
+  if (typeof text !== 'string') return failByContent('N', walk)
   const value = decodeNumber(text)
-  return typeof value === 'number' ? value : NumberValue.from(text)
+  if (typeof value === 'number') return value
+  return isDecimalText(text) ? NumberValue.from(text) : failByNumber(walk)
+}
+
+function failByNumber(walk: Walk): Failed {
+  return fail(walk, 'stored_number', 'The stored number is malformed.')
 }

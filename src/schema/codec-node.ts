@@ -78,6 +78,7 @@ export function compileCatch(storage: WrapperStorage, inner: Node): Node['read']
     // In a union, an alternative that fits without help is better.
     walk.strays++
     // Zod is given what is stored in the plainest form, for the sake of a catch function that looks at it.
-    return decodeByZod(replacement, raw.read(stored, startWalk()), walk)
+    const plain = raw.read(stored, startWalk())
+    return decodeByZod(replacement, plain === FAILED ? undefined : plain, walk)
   }
 }

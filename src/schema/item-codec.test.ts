@@ -1,3 +1,5 @@
+import { runInNewContext } from 'node:vm'
+import { NumberValue } from '@aws-sdk/lib-dynamodb'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { classifySchema } from './classify.js'
@@ -593,6 +595,129 @@ describe('reading', () => {
     const all = { b: { B: base64 }, f: { B: base64 }, s: { BS: [base64] }, u: { B: base64 }, v: { BS: [base64] } }
     const message = 'The stored value is a B that is no Uint8Array.'
     expect(read(codec, all)).toBe(['b', 'f', 's', 'u', 'v'].map((name) => `${name}: ${message}`).join('; '))
+  })
+
+  describe('what no service gives, but a mock can', () => {
+    const bytes = z.instanceof(Uint8Array)
+    const kinds: Record<string, z.ZodType> = {
+      string: z.string(),
+      literal: z.literal(['5', 5, true, null]),
+      number: z.number(),
+      int: z.int(),
+      bigint: z.bigint(),
+      boolean: z.boolean(),
+      nothing: z.null(),
+      date: z.date(),
+      seconds: z.date(),
+      binary: bytes,
+      buffer: z.instanceof(Buffer),
+      texts: z.set(z.string()),
+      numbers: z.set(z.number()),
+      binaries: z.set(bytes).optional(),
+      list: z.array(z.string()),
+      tuple: z.tuple([z.string().optional()]),
+      object: z.object({ a: z.string().optional() }),
+      strict: z.strictObject({ a: z.string().optional() }),
+      record: z.record(z.string(), z.string()),
+      any: z.unknown(),
+      decimal: z.instanceof(NumberValue),
+      nullable: z.string().nullable(),
+      union: z.union([z.string(), z.number(), z.array(z.string()), z.object({ a: z.string().optional() })]),
+      lazy: z.lazy(() => z.array(z.string())),
+      filled: z.array(z.string()).default([]),
+      codec: z.codec(z.int(), z.string(), { decode: String, encode: Number }),
+    }
+    const codecs = Object.entries(kinds).map(
+      ([name, schema]) => [name, codecOf(z.object({ [name]: schema }), 'seconds')] as const,
+    )
+    const base64 = 'MTI='
+    const contents: Record<string, readonly unknown[]> = {
+      S: [5, true, {}, ['5'], null],
+      N: [5, 5n, {}, 'abc', '', null],
+      BOOL: ['true', 1, null],
+      NULL: [false, 'true', null],
+      B: [base64, [1, 2], new Float32Array(2), {}, null],
+      L: [base64, { length: 0 }, [null], [{ S: 5 }], null],
+      M: ['5', 5, [], [{ S: 'x' }], { a: null }, { a: '5' }, { a: { S: 5 } }, null],
+      SS: ['5', {}, [5], [null], null],
+      NS: ['5', {}, [5], [null], ['abc'], null],
+      BS: [base64, {}, [base64], [null], null],
+    }
+    const wrong = Object.entries(contents).flatMap(([type, all]) => all.map((content) => ({ [type]: content })))
+
+    it.each([...wrong, {}, { X: '5' }, '5', 5, true, [], ['5'], null])('is refused as such: %o', (value) => {
+      for (const [name, codec] of codecs) {
+        const result = codec.read({ [name]: value } as never)
+        const issues = result.ok ? [] : result.issues
+        expect(issues, name).not.toEqual([])
+        for (const { path, message } of issues) {
+          expect(path[0]).toBe(name)
+          expect(message).not.toMatch(/5|abc|MTI/)
+        }
+      }
+    })
+
+    it('is named with its place', () => {
+      const codec = codecOf(
+        z.object({
+          s: z.string(),
+          t: z.set(z.string()),
+          l: z.array(z.object({ n: z.number() })),
+          m: z.object({ s: z.string() }).optional(),
+          r: z.record(z.string(), z.string()),
+          u: z.unknown(),
+          v: z.unknown().optional(),
+        }),
+      )
+      const none = "The stored value is not in DynamoDB's own form, such as { S: '…' }."
+      const all = {
+        s: 'plain',
+        t: { SS: 'x' },
+        l: { L: [{ M: { n: { N: 5 } } }, null, { M: null }] },
+        m: null,
+        r: { M: { a: null, b: { S: 5 } } },
+        u: { M: { a: { L: [null, { BOOL: 'true' }] }, b: { NS: ['abc'] } } },
+        v: { SS: [5] },
+      }
+      expect(read(codec, all as never)).toBe(
+        [
+          `s: ${none}`,
+          't: The stored value is an SS that is no array.',
+          'l[0].n: The stored value is an N that is no text.',
+          `l[1]: ${none}`,
+          'l[2]: The stored value is an M that is no object.',
+          `m: ${none}`,
+          `r.a: ${none}`,
+          'r.b: The stored value is an S that is no text.',
+          `u.a[0]: ${none}`,
+          'u.a[1]: The stored value is a BOOL that is no boolean.',
+          'u.b: The stored number is malformed.',
+          'v: The stored value is an S that is no text.',
+        ].join('; '),
+      )
+    })
+
+    it('is caught as all else that does not fit', () => {
+      const seen: unknown[] = []
+      const caught = z.string().catch(({ value }) => {
+        seen.push(value)
+        return 'caught'
+      })
+      const codec = codecOf(z.object({ a: caught, b: caught, c: caught }))
+      expect(read(codec, { a: null, b: { S: 5 }, c: { BOOL: true } } as never)).toEqual({
+        a: 'caught',
+        b: 'caught',
+        c: 'caught',
+      })
+      expect(seen).toEqual([undefined, undefined, true])
+    })
+  })
+
+  it('reads bytes of other classes of Uint8Array, and of other realms', () => {
+    const codec = codecOf(z.object({ b: z.instanceof(Uint8Array), u: z.unknown() }))
+    const foreign = runInNewContext('new Uint8Array([1, 2])') as Uint8Array
+    const item = read(codec, { b: { B: Buffer.from([1, 2]) }, u: { B: foreign } })
+    expect(item).toEqual({ b: Uint8Array.of(1, 2), u: Uint8Array.of(1, 2) })
   })
 
   it('refuses numbers that JavaScript would round', () => {

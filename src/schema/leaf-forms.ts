@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { classOf } from './classes.js'
 import { decodeDate, encodeDate } from './dates.js'
 import { FAILED, type Failed, fail, type Walk } from './issues.js'
-import { type AnyDescriptor, failByDescriptor, isWellFormed } from './node.js'
+import { type AnyDescriptor, failByContent, failByDescriptor, isWellFormed } from './node.js'
 import {
   canonicalDecimal,
   decodeBigint,
@@ -102,7 +102,7 @@ const dateForm: LeafForm = {
     )
   },
   unmarshal: (stored, walk) => {
-    if (stored.S === undefined) return failByDescriptor(stored as AttributeValue, 'S', walk)
+    if (typeof stored.S !== 'string') return failByDescriptor(stored as AttributeValue, 'S', walk)
     const message = 'The stored text is no ISO 8601 date and time with a zone, to the millisecond at most.'
     return decodeDate(stored.S) ?? fail(walk, 'stored_date', message)
   },
@@ -151,10 +151,14 @@ const bufferForm: LeafForm = {
 }
 
 /** Gives stored bytes as a plain `Uint8Array`. Text, as JSON has it for bytes, would be taken for as many numbers. */
-export function readBytes(stored: Uint8Array, walk: Walk): Uint8Array | Failed {
-  if (stored.constructor === Uint8Array) return stored
-  if (ArrayBuffer.isView(stored)) return Uint8Array.from(stored)
-  return fail(walk, 'stored_type', 'The stored value is a B that is no Uint8Array.')
+export function readBytes(stored: Uint8Array | null, walk: Walk): Uint8Array | Failed {
+  if (stored?.constructor === Uint8Array) return stored
+  return isBytes(stored) ? Uint8Array.from(stored) : failByContent('B', walk)
+}
+
+/** Whether a value is a `Uint8Array`, a `Buffer` or one of another realm. */
+function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]'
 }
 
 function literalForm({ values }: LiteralStorage): LeafForm {
@@ -172,7 +176,7 @@ function literalForm({ values }: LiteralStorage): LeafForm {
       return marshalLiteral(value)
     },
     unmarshal: (stored, walk) => {
-      if (stored.S !== undefined && accepted.has(stored.S)) return stored.S
+      if (typeof stored.S === 'string' && accepted.has(stored.S)) return stored.S
       const value = byStored.get(keyOfStored(stored))
       if (value !== undefined) return value
       return fail(walk, 'stored_value', 'The stored value is none of those that the schema names.')
@@ -192,9 +196,10 @@ function marshalLiteral(value: LiteralValue): AttributeValue {
 }
 
 function keyOfStored(stored: AnyDescriptor): string {
-  if (stored.S !== undefined) return `S${stored.S}`
-  if (stored.N !== undefined) return `N${canonicalDecimal(stored.N)}`
-  return stored.NULL === true ? 'NULL' : `BOOL${stored.BOOL}`
+  if (typeof stored.S === 'string') return `S${stored.S}`
+  if (typeof stored.N === 'string') return `N${canonicalDecimal(stored.N)}`
+  if (typeof stored.BOOL === 'boolean') return `BOOL${stored.BOOL}`
+  return stored.NULL === true ? 'NULL' : ''
 }
 
 function asN(text: string | NumberRefusal, walk: Walk): AttributeValue | Failed {
@@ -202,7 +207,7 @@ function asN(text: string | NumberRefusal, walk: Walk): AttributeValue | Failed 
 }
 
 function fromN<T>(stored: AnyDescriptor, decode: (text: string) => T | NumberRefusal, walk: Walk): T | Failed {
-  if (stored.N === undefined) return failByDescriptor(stored as AttributeValue, 'N', walk)
+  if (typeof stored.N !== 'string') return failByDescriptor(stored as AttributeValue, 'N', walk)
   const value = decode(stored.N)
   return isRefusal(value) ? fail(walk, 'stored_number', value.refused) : value
 }

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { absenceOf, fillDefault } from './absence.js'
 import { entryBoundBytes, FAILED, type Failed, fail, prefixIssues, type Walk } from './issues.js'
 import { hasDefault } from './navigate.js'
-import { ABSENT, type Compiler, failByDepth, failByDescriptor, type Node, prepareDepthLimit } from './node.js'
+import { ABSENT, type Compiler, failByDepth, failByDescriptor, NO_VALUE, type Node, prepareDepthLimit } from './node.js'
 import type { ArrayStorage, Storage, TupleStorage } from './storage.js'
 import { decodeByZod } from './zod.js'
 
@@ -62,7 +62,7 @@ export function compileList(storage: ArrayStorage | TupleStorage, { mode, compil
       return written
     },
     read: (stored, walk) =>
-      stored.L === undefined ? failByDescriptor(stored, 'L', walk) : readElements(stored.L, walk),
+      Array.isArray(stored.L) ? readElements(stored.L, walk) : failByDescriptor(stored, 'L', walk),
   }
 
   function readElement(
@@ -72,7 +72,7 @@ export function compileList(storage: ArrayStorage | TupleStorage, { mode, compil
     walk: Walk,
   ): unknown {
     if (element === undefined) return failByLength(limit, walk)
-    if (inner !== undefined) return element.node.read(inner, walk)
+    if (inner !== undefined) return element.node.read(inner ?? NO_VALUE, walk)
     return mode === 'encoded' ? undefined : decodeByZod(element.storage.schema, undefined, walk)
   }
 }

@@ -12,7 +12,7 @@ import {
   readAbsence,
   type StoredMap,
 } from './map-fields.js'
-import type { Mode, Node } from './node.js'
+import { failByContent, isStoredMap, type Mode, NO_VALUE, type Node } from './node.js'
 
 type Item = Record<string, unknown>
 
@@ -36,6 +36,7 @@ export function compileMapReader(source: MapSource): (stored: StoredMap, walk: W
   let readFields = compileFieldsReader(fields, mode)
   let left = generation.afterReads
   return (stored, walk) => {
+    if (!isStoredMap(stored)) return failByContent('M', walk)
     // Code of its own costs a map as much as some hundred reads.
     if (left >= 0 && left-- === 0) readFields = generateReader(fields, mode) ?? readFields
     const before = walk.issues.length
@@ -54,7 +55,7 @@ function compileFieldsReader(fields: readonly MapField[], mode: Mode): FieldsRea
       const isInherited = inherited.size > 0 && inherited.has(field) && !Object.hasOwn(stored, storedName)
       const inner = isInherited ? undefined : stored[storedName]
       const from = walk.issues.length
-      const read = inner === undefined ? readAbsence(field, mode, walk) : node.read(inner, walk)
+      const read = inner === undefined ? readAbsence(field, mode, walk) : node.read(inner ?? NO_VALUE, walk)
       if (read === FAILED) prefixIssues(walk, from, name)
       else if (read !== undefined) setOwn(value, name, read)
     }
@@ -84,7 +85,7 @@ function compileRestReader(
         continue
       }
       const readName = shape.judgeName === undefined ? name : shape.judgeName(name, walk)
-      const read = readName === FAILED ? FAILED : rest.read(inner, walk)
+      const read = readName === FAILED ? FAILED : rest.read(inner ?? NO_VALUE, walk)
       if (readName === FAILED || read === FAILED) prefixIssues(walk, from, name)
       else setOwn(value, readName, read)
     }

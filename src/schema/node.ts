@@ -66,10 +66,39 @@ export function descriptorOf(stored: AttributeValue): string {
   return 'nothing'
 }
 
-/** Refuses a stored value of another type than the schema's. */
-export function failByDescriptor(stored: AttributeValue, expected: string, walk: Walk): Failed {
-  return fail(walk, 'stored_type', `The stored value is ${descriptorOf(stored)} where the schema needs ${expected}.`)
+/** Stands for a stored null, which is no attribute value: nothing reads it. */
+export const NO_VALUE: AttributeValue = Object.freeze({}) as AttributeValue
+
+/** Whether what stands under `M` is a map. */
+export function isStoredMap(content: unknown): content is NonNullable<AnyDescriptor['M']> {
+  return typeof content === 'object' && content !== null && !Array.isArray(content)
 }
+
+/** Refuses a stored value of another type than the schema's, or that holds something else than its type says. */
+export function failByDescriptor(stored: AttributeValue, expected: string, walk: Walk): Failed {
+  const descriptor = descriptorOf(stored)
+  if (descriptor === expected || !misfits.has(descriptor)) return failByContent(descriptor, walk)
+  return fail(walk, 'stored_type', `The stored value is ${descriptor} where the schema needs ${expected}.`)
+}
+
+/** Refuses a stored value that holds something else than its type says, or has no type: the SDK gives none such, but a mock can. */
+export function failByContent(descriptor: string, walk: Walk): Failed {
+  const misfit = misfits.get(descriptor) ?? "not in DynamoDB's own form, such as { S: '…' }"
+  return fail(walk, 'stored_type', `The stored value is ${misfit}.`)
+}
+
+const misfits: ReadonlyMap<string, string> = new Map([
+  ['S', 'an S that is no text'],
+  ['N', 'an N that is no text'],
+  ['B', 'a B that is no Uint8Array'],
+  ['BOOL', 'a BOOL that is no boolean'],
+  ['NULL', 'a NULL that is not true'],
+  ['L', 'an L that is no array'],
+  ['M', 'an M that is no object'],
+  ['SS', 'an SS that is no array'],
+  ['NS', 'an NS that is no array'],
+  ['BS', 'a BS that is no array'],
+])
 
 /** DynamoDB has 32 levels: a value in 31 lists and maps stands on the last one. */
 const depthLimit = 31

@@ -112,8 +112,15 @@ interface Decimal {
   readonly exponent: number
 }
 
+const decimal = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,6}))?$/
+
+/** Whether a text is a decimal number. */
+export function isDecimalText(text: string): boolean {
+  return /^[+-]?\.?\d/.test(text) && decimal.test(text)
+}
+
 function splitDecimal(text: string): Decimal | undefined {
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,6}))?$/.exec(text)
+  const match = decimal.exec(text)
   if (match === null) return undefined
   const [, sign, whole = '', fraction = '', power = '0'] = match
   const all = whole + fraction

@@ -103,6 +103,24 @@ describe('readPart', () => {
     expect(readPart(Item, { address: { S: 'x' } }, ['address', 'city'])).toMatch(/^address: /)
   })
 
+  it('refuses what no service gives, but a mock can', () => {
+    const none = "The stored value is not in DynamoDB's own form, such as { S: '…' }."
+    const messages: readonly [stored: unknown, path: readonly string[], message: string][] = [
+      [{ total: null }, ['total'], `total: ${none}`],
+      [{ total: { N: 5 } }, ['total'], 'total: The stored value is an N that is no text.'],
+      [{ address: null }, ['address', 'city'], `address: ${none}`],
+      [{ address: 'x' }, ['address', 'city'], `address: ${none}`],
+      [{ address: { M: null } }, ['address', 'city'], 'address: The stored value is an M that is no object.'],
+      [{ address: { M: [] } }, ['address', 'city'], 'address: The stored value is an M that is no object.'],
+      [{ address: { M: { city: null } } }, ['address', 'city'], `address.city: ${none}`],
+      [{ lines: { L: 'x' } }, ['lines', '0', 'sku'], 'lines: The stored value is an L that is no array.'],
+      [{ lines: { L: [null] } }, ['lines', '0', 'sku'], `lines[0]: ${none}`],
+      [{ lines: { L: [null] } }, ['lines', '0'], `lines[0]: ${none}`],
+      [{ byLabel: { M: { a: null } } }, ['byLabel', 'a', 'n'], `byLabel.a: ${none}`],
+    ]
+    for (const [stored, path, message] of messages) expect(readPart(Item, stored as never, path)).toBe(message)
+  })
+
   it('reads loose and unknown attributes in their plain form', () => {
     const schema = z.looseObject({ any: z.unknown() })
     const stored = { any: { M: { a: { N: '1' }, b: { N: '2' } } }, free: { SS: ['x'] } }

@@ -1,12 +1,21 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { setOwn } from '../util/objects.js'
 import { once } from '../util/once.js'
+import { shareIn } from '../util/share-in.js'
 import { type AttributeNames, ownNames } from './attribute-names.js'
 import { type Branch, branchOf, mergeBranches } from './branches.js'
 import { compileNode } from './compile-node.js'
 import { FAILED, type Failed, type Failure, fail, failure, prefixIssues, startWalk, type Walk } from './issues.js'
 import { alternativesOf, storageAt, unwrapStorage } from './navigate.js'
-import { type AnyDescriptor, descriptorOf, failByDescriptor, type Node } from './node.js'
+import {
+  type AnyDescriptor,
+  descriptorOf,
+  failByContent,
+  failByDescriptor,
+  isStoredMap,
+  NO_VALUE,
+  type Node,
+} from './node.js'
 import type { Storage } from './storage.js'
 import { storedKindsOf } from './stored-kinds.js'
 import { areConfusable } from './told-apart.js'
@@ -65,11 +74,7 @@ export function compilePartReader(
   return (stored, paths) => {
     const { reader, branches } = start()
     const walk = startWalk()
-    let branch = branches.get(paths)
-    if (branch === undefined) {
-      branch = branchOf(paths)
-      branches.set(paths, branch)
-    }
+    const branch = shareIn(branches, paths, () => branchOf(paths))
     const item = readMap(reader, storage, stored, branch, 'root', walk)
     return item === FAILED ? failure(walk) : { ok: true, item: item as Record<string, unknown> }
   }
@@ -86,9 +91,11 @@ function readPlace(
   const inner = unwrapStorage(place)
   if (branch.size === 0 || inner.kind === 'codec') return reader.nodeFor(place).read(stored, walk)
   const { M: map, L: list } = stored as AnyDescriptor
-  if (map !== undefined) return readMap(reader, inner, map, branch, at, walk)
-  if (list !== undefined) return readList(reader, inner, list, branch, at, walk)
-  if (storedKindsOf(place).has(descriptorOf(stored) as never)) return NOTHING
+  if (isStoredMap(map)) return readMap(reader, inner, map, branch, at, walk)
+  if (Array.isArray(list)) return readList(reader, inner, list, branch, at, walk)
+  const descriptor = descriptorOf(stored)
+  if (descriptor === 'M' || descriptor === 'L') return failByContent(descriptor, walk)
+  if (storedKindsOf(place).has(descriptor as never)) return NOTHING
   return failByDescriptor(stored, 'M or L', walk)
 }
 
@@ -158,7 +165,7 @@ function readList(
     const own = branch.get(String(position))
     const inner = own === undefined ? everywhere : mergeBranches(own, everywhere)
     const field = position === undefined ? undefined : storageAt(place, [position])
-    const element = stored[index] as AttributeValue
+    const element = stored[index] ?? NO_VALUE
     const from = walk.issues.length
     const read =
       field === undefined || inner === undefined
@@ -222,7 +229,8 @@ function confusableName(
 }
 
 function ownValue(stored: StoredMap, name: string): AttributeValue | undefined {
-  return Object.hasOwn(stored, name) ? stored[name] : undefined
+  const found = Object.hasOwn(stored, name) ? stored[name] : undefined
+  return found === null ? NO_VALUE : found
 }
 
 function failByConfusion(name: string, walk: Walk): Failed {
@@ -236,12 +244,5 @@ function failByPosition(walk: Walk): Failed {
 
 function remember(make: (place: Storage) => Node): (place: Storage) => Node {
   const made = new WeakMap<Storage, Node>()
-  return (place) => {
-    let node = made.get(place)
-    if (node === undefined) {
-      node = make(place)
-      made.set(place, node)
-    }
-    return node
-  }
+  return (place) => shareIn(made, place, () => make(place))
 }

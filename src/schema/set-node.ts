@@ -45,7 +45,9 @@ function collect(kind: 'SS' | 'NS' | 'BS', stored: readonly AnyDescriptor[]): At
   return { BS: uniqueBinaries(stored.map(({ B }) => B as Uint8Array)) }
 }
 
-function spread(kind: 'SS' | 'NS' | 'BS', { SS, NS, BS }: AnyDescriptor): readonly AttributeValue[] | undefined {
+function spread(kind: 'SS' | 'NS' | 'BS', stored: AnyDescriptor): readonly AttributeValue[] | undefined {
+  if (!Array.isArray(stored[kind])) return undefined
+  const { SS, NS, BS } = stored
   if (kind === 'SS') return SS?.map((S) => ({ S }))
   return kind === 'NS' ? NS?.map((N) => ({ N })) : BS?.map((B) => ({ B }))
 }

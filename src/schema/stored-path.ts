@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ownProperty, setOwn } from '../util/objects.js'
 import type { AttributeNames } from './attribute-names.js'
+import { isStoredMap } from './node.js'
 
 /** A place in an item, from its root. */
 type ItemPath = readonly (string | number)[]
@@ -45,9 +46,8 @@ export function storedInItem(
 export function storedInside(value: AttributeValue | undefined, path: ItemPath): AttributeValue | undefined {
   let found = value
   for (const step of path) {
-    if (found === undefined) return undefined
-    if (typeof step === 'number') found = found.L?.[step]
-    else found = found.M === undefined ? undefined : (ownProperty(found.M, step) as AttributeValue | undefined)
+    if (typeof step === 'number') found = found?.L?.[step]
+    else found = isStoredMap(found?.M) ? (ownProperty(found.M, step) as AttributeValue | undefined) : undefined
   }
   return found
 }

@@ -5,7 +5,7 @@ import { compileNode } from './compile-node.js'
 import { blameWayBack, FAILED, type Failure, fail, failure, startTrustingWalk, startWalk, type Walk } from './issues.js'
 import { failByAmbiguity } from './map-fields.js'
 import { unwrapStorage } from './navigate.js'
-import { ABSENT, type Node, type Place } from './node.js'
+import { ABSENT, NO_VALUE, type Node, type Place } from './node.js'
 import type { Storage } from './storage.js'
 
 export type { Failure } from './issues.js'
@@ -106,7 +106,7 @@ export function compileValueCodec(storage: Storage, options: ValueCodecOptions =
     },
     read: (stored) => {
       const walk = startWalk()
-      const value = full().read(stored, walk)
+      const value = full().read(stored ?? NO_VALUE, walk)
       return value === FAILED ? failure(walk) : { ok: true, value }
     },
     recall: (stored) => full().read(stored, startTrustingWalk()),

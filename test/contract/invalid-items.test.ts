@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
   connect,
   type InvalidItem,
@@ -8,7 +9,8 @@ import {
   SetupError,
 } from 'keyloom'
 import { describe, expect } from 'vitest'
-import { describeOnEveryEngine, expectError, putRawItem, type TestEngine } from './harness.js'
+import { describeOnEveryEngine, expectError, putRawItem, rawItem, type TestEngine } from './harness.js'
+import { cannedClient } from './harness-canned.js'
 import {
   customerId,
   newOrder,
@@ -195,6 +197,56 @@ describeOnEveryEngine('a stored item that does not fit its schema', (engine, it)
       await putRawItem(engine, db, { ...storedOrderKey(1), _type: { S: 'Order' }, orderId: { N: '1' } })
       await query.limit(1).all()
       expect(met[0]?.key).toEqual(orderKey(1))
+    })
+  })
+
+  describe('since it holds what no service gives', () => {
+    const wrong = { total: { N: 5 }, tags: { SS: secret }, lines: { L: {} }, status: secret }
+    /** Opens a shop whose client answers with an order in which some attributes are others, as a mock or a proxy does. */
+    const open = async (answer: (item: object) => DynamoDBClient, more: object, onInvalidItem?: OnInvalidItem) => {
+      const { db } = await openRecordedShop(engine)
+      await db.orders.put(newOrder(1))
+      const client = answer({ ...(await rawItem(engine, db, storedOrderKey(1))), ...more })
+      return connect(shop, { client, expired: 'hide', ...(onInvalidItem !== undefined && { onInvalidItem }) })
+    }
+    const pageOf = (Item: object) => ({ Item, Items: [Item], Count: 1, ScannedCount: 1 })
+    const proxy = (item: object) => cannedClient(() => pageOf(item)).client
+    const mock = (item: object) => {
+      const { client } = cannedClient()
+      const output = { ...pageOf(item), $metadata: {} }
+      client.middlewareStack.add(() => async () => ({ response: {}, output }), { step: 'initialize', name: 'mock' })
+      return client
+    }
+    const query = ({ orders }: ShopDatabase) => orders.query.primary({ customerId: customerId() }).all()
+
+    it('fails reads', async () => {
+      const cases = [
+        [proxy, wrong],
+        [mock, { ...wrong, tags: null, lines: { L: [null] } }],
+      ] as const
+      for (const [answer, more] of cases) {
+        const db = await open(answer, more)
+        for (const read of [db.orders.get(orderKey(1)), query(db)]) {
+          const error = await expectError(ItemValidationError, read)
+          expect(error.issues.map(({ path }) => path[0]).sort()).toEqual(['lines', 'status', 'tags', 'total'])
+          expect(inspect(error)).not.toContain(secret)
+        }
+        expect(await query(await open(answer, more, 'skip'))).toEqual([])
+      }
+    })
+
+    it('does not expire by what is no time', async () => {
+      for (const expiresAt of [{ N: 'soon' }, { N: 1 }, null]) {
+        const { orders } = await open(mock, { expiresAt })
+        const error = await expectError(ItemValidationError, orders.get(orderKey(1)))
+        expect(error.issues.map(({ path }) => path)).toEqual([['expiresAt']])
+      }
+    })
+
+    it('is told by its key where null is in the place of its entity’s name', async () => {
+      const db = await open(mock, { _type: null })
+      const items = [await db.orders.get(orderKey(1)), ...(await query(db)), ...(await db.scan().all()).orders]
+      expect(numbersOf(items as { orderId: string }[])).toEqual([1, 1, 1])
     })
   })
 

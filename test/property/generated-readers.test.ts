@@ -29,9 +29,22 @@ function compareReads(schema: z.ZodType, stored: Readonly<Record<string, Attribu
   deepStrictEqual(inspect(generated, { depth: 40 }), inspect(byClosures, { depth: 40 }))
 }
 
+/** What no service stores, but a mock can give: null, document form, and values that hold something else than their type says. */
+const malformedValues = fc.oneof(
+  fc.constantFrom(null, 'x', 5, true),
+  fc
+    .tuple(
+      fc.constantFrom('S', 'N', 'BOOL', 'NULL', 'B', 'L', 'M', 'SS', 'NS', 'BS', 'X'),
+      fc.anything({ withNullPrototype: true, maxDepth: 2 }),
+    )
+    .map(([type, content]) => ({ [type]: content })),
+) as fc.Arbitrary<unknown> as fc.Arbitrary<AttributeValue>
+
+const strangeValues = fc.oneof(attributeValues, malformedValues)
+
 const inItem = (sample: Sample) =>
   fc
-    .record({ given: sample.cases, strange: fc.array(attributeValues, { maxLength: 4 }), places: fc.array(fc.nat(30)) })
+    .record({ given: sample.cases, strange: fc.array(strangeValues, { maxLength: 4 }), places: fc.array(fc.nat(30)) })
     .map(({ given, strange, places }) => ({
       schema: z.object({ value: sample.schema, other: z.string().optional() }),
       input: { value: given.input },
