@@ -1,3 +1,4 @@
+import { makeBodyCollector } from './collect-body.js'
 import { bodyLike, lacks, membersOf, tryReadBody, writeBody } from './json-bodies.js'
 import { leanMark } from './lean-protocol.js'
 import type {
@@ -83,9 +84,10 @@ function writeAsJson(serialize: Middleware): Middleware {
 
 function readAsJson(
   deserialize: Middleware,
-  collect: StreamCollector,
+  streamCollector: StreamCollector,
   readMetadata: (response: SdkResponse) => object,
 ): Middleware {
+  const collect = makeBodyCollector(streamCollector)
   return (next, context) => async (given) => {
     const taken = await next(given)
     const walk = (response: SdkResponse): ReturnType<Handler> => deserialize(async () => ({ response }), context)(given)
@@ -93,7 +95,7 @@ function readAsJson(
     if (!isPlainSuccess(response)) return walk(response)
     let bytes: Uint8Array
     try {
-      bytes = await collectBody(response.body, collect)
+      bytes = await collect(response.body)
     } catch (error) {
       return walk(withoutBody(response, error))
     }
@@ -118,11 +120,6 @@ function isPlainSuccess(response: SdkResponse | undefined): boolean {
   if (statusCode === undefined || statusCode >= 300 || typeof headers !== 'object') return false
   for (const name in headers) if (/[A-Z]/.test(name)) return false
   return true
-}
-
-async function collectBody(body: unknown, collect: StreamCollector): Promise<Uint8Array> {
-  if (body instanceof Uint8Array) return body
-  return body ? collect(body) : new Uint8Array()
 }
 
 /** A response whose body could not be had, for the SDK to say so: it finds the error where it looks for the body. */

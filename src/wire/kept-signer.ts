@@ -15,7 +15,7 @@ export function keepSigner(config: SdkConfig): MakeSigner | undefined {
     const { credentials } = config
     const scheme = describeScheme(config, given)
     if (kept !== undefined && kept.credentials === credentials && kept.scheme === scheme) return kept.signer
-    const made = { credentials, scheme, signer: make(given) }
+    const made = { credentials, scheme, signer: make(given).then(keepSigningKey) }
     kept = made
     made.signer.then(
       // The first signer notes in the configuration where and as what it signs.
@@ -28,6 +28,35 @@ export function keepSigner(config: SdkConfig): MakeSigner | undefined {
     )
     return made.signer
   }
+}
+
+type MakeKey = (
+  credentials: { readonly secretAccessKey?: unknown },
+  region: unknown,
+  day: unknown,
+  service: unknown,
+) => Promise<unknown>
+
+/** Keeps the key that a signer of the SDK signs with: the SDK does as well, and hashes what it is made of to find it again. */
+function keepSigningKey<S>(signer: S): S {
+  const own = signer as { getSigningKey?: MakeKey } | undefined
+  const make = own?.getSigningKey
+  if (own === undefined || typeof make !== 'function' || !String(make).includes('(this.sha256, credentials')) {
+    return signer
+  }
+  let kept: { secret: unknown; region: unknown; day: unknown; service: unknown; key: Promise<unknown> } | undefined
+  own.getSigningKey = (credentials, region, day, service) => {
+    const { secretAccessKey: secret } = credentials
+    const isKept = kept?.secret === secret && kept?.region === region && kept?.day === day && kept?.service === service
+    if (kept !== undefined && isKept) return kept.key
+    const made = { secret, region, day, service, key: make.call(own, credentials, region, day, service) }
+    kept = made
+    made.key.catch(() => {
+      if (kept === made) kept = undefined
+    })
+    return made.key
+  }
+  return signer
 }
 
 function describeScheme({ signingRegion, signingName }: SdkConfig, given: SigningScheme | undefined): string {

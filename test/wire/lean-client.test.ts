@@ -1,3 +1,4 @@
+import { createHash, createHmac, type Hash, type Hmac, randomUUID } from 'node:crypto'
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb'
 import { ConditionFailedError, connect, createClient, defineEntity, defineModel, defineTable } from 'keyloom'
@@ -109,16 +110,21 @@ describe.each([
   const keyId = (request: { headers: Readonly<Record<string, string>> }) =>
     /Credential=([^/]+)\//.exec(authorization(request))?.[1]
 
+  /** Gives all requests the same number, so that their signatures tell whether they are the same. */
+  const numberAlike = ({ middlewareStack }: DynamoDBClient) => {
+    const same = (next: (given: never) => Promise<never>) => (given: { request: { headers: object } }) => {
+      Object.assign(given.request.headers, { 'amz-sdk-invocation-id': 'same' })
+      return next(given as never)
+    }
+    const place = { relation: 'after', toMiddleware: 'retryMiddleware', name: 'same' } as const
+    middlewareStack.addRelativeTo(same as never, place)
+  }
+
   it('and signs as the SDK does', async () => {
     vi.useFakeTimers({ now: Date.UTC(2026, 0, 1), toFake: ['Date'] })
     try {
       const { client, sent } = makeClient()
-      const same = (next: (given: never) => Promise<never>) => (given: { request: { headers: object } }) => {
-        Object.assign(given.request.headers, { 'amz-sdk-invocation-id': 'same' })
-        return next(given as never)
-      }
-      const place = { relation: 'after', toMiddleware: 'retryMiddleware', name: 'same' } as const
-      client.middlewareStack.addRelativeTo(same as never, place)
+      numberAlike(client)
       const put = open(client).put(plain)
       await put
       await put
@@ -126,6 +132,50 @@ describe.each([
       const [first, second, own] = sent.map(authorization)
       expect(own).toMatch(/Signature=[0-9a-f]{64}$/)
       expect([first, second]).toEqual([own, own])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('with its key, until the day or the secret is another', async () => {
+    vi.useFakeTimers({ now: Date.UTC(2026, 0, 1, 23), toFake: ['Date'] })
+    try {
+      // The SDK keeps keys as well, of all its signers.
+      const credentials = { accessKeyId: 'a', secretAccessKey: randomUUID() as string }
+      let keyed = 0
+      class Sha256 {
+        readonly #hash: Hash | Hmac
+        constructor(secret?: string | Uint8Array) {
+          this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret)
+          if (secret !== undefined) keyed += 1
+        }
+        update(data: Uint8Array) {
+          this.#hash.update(data)
+        }
+        async digest() {
+          return new Uint8Array(this.#hash.digest())
+        }
+      }
+      const { client, sent } = makeClient(() => ({}), { credentials: async () => credentials, sha256: Sha256 as never })
+      numberAlike(client)
+      const put = open(client).put(plain)
+      const counts: number[] = []
+      const putAndCount = async () => {
+        keyed = 0
+        await put
+        counts.push(keyed)
+        await client.send(new PutItemCommand(put.params()))
+        expect(sent.at(-2)?.headers.authorization).toBe(sent.at(-1)?.headers.authorization)
+      }
+      await putAndCount()
+      await putAndCount()
+      vi.setSystemTime(Date.UTC(2026, 0, 2, 1))
+      await putAndCount()
+      credentials.secretAccessKey = randomUUID()
+      await putAndCount()
+      await putAndCount()
+      // A key takes five, and the signature one.
+      expect(counts).toEqual([6, 1, 6, 6, 1])
     } finally {
       vi.useRealTimers()
     }
