@@ -63,15 +63,13 @@ function tryResolve(
   const attempts: Attempts = { isLost: false, isUnderWay: false }
   // Within the SDK's retries, around each attempt.
   own.add(
-    (next) => async (given) => {
-      try {
-        return await next(given)
-      } catch (error) {
+    (next) => (given) =>
+      // Not awaited, as a stack trace has room for ten who wait, and the caller is to be among them.
+      Promise.resolve(next(given)).catch((error: unknown) => {
         if (isLostAnswer(error)) attempts.isLost = true
         if (isTimeout(error)) attempts.isUnderWay = true
         throw error
-      }
-    },
+      }),
     { step: 'finalizeRequest', priority: 'low', name: 'keyloomAttempts' },
   )
   const options: Resolved['options'] = {}

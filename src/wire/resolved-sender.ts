@@ -48,24 +48,22 @@ export function createSender(client: object): Send {
       return sdk.send(command, signal === undefined ? {} : { abortSignal: signal })
     }
     const { idle } = basis
+    const { handler, attempts } = chain
     chain.prepare(signal)
-    const output = await handle(chain, input)
+    attempts.isLost = false
+    attempts.isUnderWay = false
+    let output: unknown
+    try {
+      output = (await handler({ input })).output
+    } catch (error) {
+      noteLostAnswers(error, attempts)
+      throw error
+    }
     // A request that failed may leave something of itself under way: its chain is not used again.
     const others = idle.get(Command)
     if (others === undefined) idle.set(Command, [chain])
     else if (others.length < longestIdle) others.push(chain)
     return output
-  }
-}
-
-async function handle({ handler, attempts }: Resolved, input: object): Promise<unknown> {
-  attempts.isLost = false
-  attempts.isUnderWay = false
-  try {
-    return (await handler({ input })).output
-  } catch (error) {
-    noteLostAnswers(error, attempts)
-    throw error
   }
 }
 
