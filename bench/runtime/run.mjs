@@ -1,7 +1,7 @@
 /**
  * Client CPU and time of each operation, as ratios to the document client of the same process.
  *
- * Usage: node bench/runtime/run.mjs [--rounds 11] [--runs 3] [--other-runs 1] [--http] [--only keyloom,ElectroDB] [--operations get,put] [--params]
+ * Usage: node bench/runtime/run.mjs [--rounds 31] [--runs 3] [--other-runs 1] [--http] [--only keyloom,ElectroDB] [--operations get,put] [--params]
  * Each library is measured in processes of its own, where nothing else runs but what it is compared with: the document client and the
  * code by hand; `--other-runs` is how many of them the others get, as many as the library unless given. `--record` keeps the figures in bench/results/. `--quick` measures nothing but the library, and ends with 1 where an
  * operation costs far more than it should.
@@ -26,10 +26,10 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
   },
 })
-const rounds = Number(values.rounds ?? (values.quick ? 7 : 11))
+const rounds = Number(values.rounds ?? (values.quick ? 7 : values.params ? 11 : 31))
 const runs = Number(values.runs ?? (values.quick ? 1 : 3))
 const otherRuns = Number(values['other-runs'] ?? runs)
-const warmUpMs = values.quick ? 800 : 3000
+const warmUpMs = values.quick ? 800 : 5000
 const operationNames = (values.operations ?? 'get,put,update,query,batchGet,transact').split(',')
 
 const baseline = 'document client'

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { connect, createClient, defineEntity, defineModel, defineTable } from 'keyloom'
 import { describe, expect, it } from 'vitest'
@@ -226,6 +227,37 @@ describe.each([
     expect(await open(client).get({ name: 'a' })).toEqual(expected && { name: 'a', ...expected })
   })
 
+  const text = JSON.stringify({ Item: { ...stored, name: { S: 'ä€😀' } } })
+  const bytes = Buffer.from(text)
+  it.each([
+    ['one piece', () => Readable.from([bytes])],
+    ['pieces that cut characters', () => Readable.from([...bytes].map((byte) => Buffer.of(byte)))],
+    ['text', () => Readable.from([bytes]).setEncoding('utf8')],
+    ['pieces of text', () => Readable.from([...text], { objectMode: false, encoding: 'utf8' })],
+    ['a stream of the web', () => new Blob([bytes]).stream()],
+    ['a stream that somebody has paused', () => Readable.from([bytes]).pause()],
+  ])('read an answer in %s', async (_, makeBody) => {
+    const { client } = answeringClient()
+    const handle = async () => ({ response: { statusCode: 200, headers: {}, body: makeBody() } })
+    client.config.requestHandler = { ...makeHandler(() => ({})), handle } as never
+    const { Item } = await client.send(new GetItemCommand(open(client).get({ name: 'a' }).params()))
+    expect(Item?.name?.S).toBe('ä€😀')
+    expect(await open(client).get({ name: 'a' })).toEqual({ name: 'ä€😀' })
+  })
+
+  it('leave it to a collector of the user’s to read streams', async () => {
+    let collected = 0
+    const streamCollector = async (body: Readable) => {
+      collected += 1
+      return Buffer.concat(await body.toArray())
+    }
+    const { client } = answeringClient(() => ({}), { streamCollector: streamCollector as never })
+    const handle = async () => ({ response: { statusCode: 200, headers: {}, body: Readable.from([bytes]) } })
+    client.config.requestHandler = { ...makeHandler(() => ({})), handle } as never
+    expect(await open(client).get({ name: 'a' })).toEqual({ name: 'ä€😀' })
+    expect(collected).toBe(1)
+  })
+
   it('leave an answer that is cut short to the SDK', async () => {
     const { client } = answeringClient()
     client.config.requestHandler = {
@@ -249,7 +281,10 @@ describe.each([
     expect(known(ours as PromiseRejectedResult)).toMatchObject({ name: 'SyntaxError', response: 200 })
   })
 
-  it('retry an answer whose connection breaks, as the SDK does', async () => {
+  it.each([
+    ['at once', 0],
+    ['after a first piece', 1],
+  ])('retry an answer whose connection breaks %s, as the SDK does', async (_, pieces) => {
     const attempts = { ours: 0, own: 0 }
     const breaking = (whose: keyof typeof attempts) => {
       const { client } = answeringClient(() => ({}), { maxAttempts: 3 })
@@ -258,10 +293,11 @@ describe.each([
         handle: async () => {
           attempts[whose] += 1
           const error = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
-          const { Readable } = await import('node:stream')
+          let left = pieces
           const body = new Readable({
             read() {
-              this.destroy(error)
+              if (left-- > 0) this.push('{"Item"')
+              else this.destroy(error)
             },
           })
           return { response: { statusCode: 200, headers: { 'x-amzn-requestid': 'r1' }, body } }

@@ -44,6 +44,16 @@ describe('requests through the client that the user gives', () => {
     }
   })
 
+  it('fail with errors whose traces show who called', async () => {
+    const refused = { status: 400, body: { __type: 'com.amazonaws.dynamodb.v20120810#AccessDeniedException' } }
+    const { client } = answeringClient(() => refused)
+    const products = open(client)
+    const findKettle = async () => await products.get({ sku: 'kettle' })
+    const error: Error = await findKettle().catch((thrown) => thrown)
+    expect(error.name).toBe('AccessDeniedException')
+    expect(error.stack).toContain('findKettle')
+  })
+
   it('go to a custom endpoint', async () => {
     const { client, sent } = answeringClient(() => ({}), { endpoint: 'http://db.example:8000' })
     await open(client).put(kettle)
