@@ -1,7 +1,27 @@
 /** Bodies of requests and answers as JSON, where that says all that the SDK's walk by the service's schema would. */
 
-/** Writes the body of a request; `undefined` for inputs of which JSON makes something else than the service reads. */
-export function writeBody(input: object): string | undefined {
+/** The body that the SDK makes of an empty input. */
+export interface EmptyBody {
+  readonly body: unknown
+  /** What the SDK gives inputs that lack it: the token of a transaction. */
+  readonly filled: readonly string[]
+}
+
+/** Looks at the body that the SDK made of an empty input. */
+export function readEmptyBody(body: unknown): EmptyBody {
+  const bytes = typeof body === 'string' ? encodeUtf8(body) : body
+  return { body, filled: Object.keys((bytes instanceof Uint8Array && tryReadBody(bytes)) || {}) }
+}
+
+/** Writes the body of a request, of the kind that the SDK makes; `undefined` for inputs that the SDK has to write. */
+export function writeBody(input: object, empty: EmptyBody): string | Uint8Array | undefined {
+  if (lacks(input, empty.filled)) return undefined
+  const text = writeJson(input)
+  return text === undefined ? undefined : bodyLike(empty.body, text)
+}
+
+/** Writes an input; `undefined` where JSON makes of it something else than the service reads. */
+function writeJson(input: object): string | undefined {
   if (Object.getPrototypeOf(input) !== Object.prototype) return undefined
   try {
     const text = JSON.stringify(input)
@@ -30,21 +50,15 @@ export function tryReadBody(bytes: Uint8Array): { $metadata?: object } | undefin
 }
 
 /** Makes a body of the kind that the SDK makes: text, or bytes of its own class. */
-export function bodyLike(body: unknown, text: string): string | Uint8Array {
+function bodyLike(body: unknown, text: string): string | Uint8Array {
   if (!(body instanceof Uint8Array)) return text
   const Bytes = body.constructor as new (buffer: ArrayBufferLike, from: number, length: number) => Uint8Array
   const { buffer, byteOffset, byteLength } = encodeUtf8(text)
   return new Bytes(buffer, byteOffset, byteLength)
 }
 
-/** What a request has in its body. Of one that the SDK made of an empty input, that is what it fills in: the token of a transaction. */
-export function membersOf(body: unknown): readonly string[] {
-  const bytes = typeof body === 'string' ? encodeUtf8(body) : body
-  return Object.keys((bytes instanceof Uint8Array && tryReadBody(bytes)) || {})
-}
-
 /** Whether an input lacks some members. */
-export function lacks(input: object, names: readonly string[]): boolean {
+function lacks(input: object, names: readonly string[]): boolean {
   for (const name of names) if ((input as Readonly<Record<string, unknown>>)[name] === undefined) return true
   return false
 }

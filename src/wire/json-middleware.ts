@@ -1,5 +1,5 @@
 import { makeBodyCollector } from './collect-body.js'
-import { bodyLike, lacks, membersOf, tryReadBody, writeBody } from './json-bodies.js'
+import { type EmptyBody, readEmptyBody, tryReadBody, writeBody } from './json-bodies.js'
 import { leanMark } from './lean-protocol.js'
 import type {
   Handler,
@@ -64,20 +64,18 @@ function writeAsJson(serialize: Middleware): Middleware {
     const walk = serialize(next, context)
     /** Makes the request of an input, and sends nothing. */
     const make = serialize(async ({ request }) => ({ output: request }), context)
-    let empty: SdkRequest | undefined
+    let empty: (EmptyBody & { readonly request: SdkRequest }) | undefined
     let madeFor: object | undefined
-    /** What the SDK gives inputs that lack it: the token of a transaction. */
-    let filled: readonly string[] = []
     return async (given) => {
-      const body = writeBody(given.input)
       const { endpointV2: endpoint } = context
-      if (body === undefined || endpoint === undefined) return walk(given)
+      if (endpoint === undefined) return walk(given)
       if (empty === undefined || madeFor !== endpoint) {
-        empty = (await make({ ...given, input: {} })).output as SdkRequest
+        const request = (await make({ ...given, input: {} })).output as SdkRequest
+        empty = { request, ...readEmptyBody(request.body) }
         madeFor = endpoint
-        filled = membersOf(empty.body)
       }
-      return lacks(given.input, filled) ? walk(given) : next({ ...given, request: copyRequest(empty, body) })
+      const body = writeBody(given.input, empty)
+      return body === undefined ? walk(given) : next({ ...given, request: copyRequest(empty.request, body) })
     }
   }
 }
@@ -106,12 +104,12 @@ function readAsJson(
   }
 }
 
-/** A request of its own, so that what middleware does to it stays with it; its body is of the kind that the SDK makes. */
-function copyRequest(request: SdkRequest, text: string): SdkRequest {
+/** A request of its own, so that what middleware does to it stays with it. */
+function copyRequest(request: SdkRequest, body: string | Uint8Array): SdkRequest {
   const Request = request.constructor as new (given: SdkRequest) => SdkRequest
   const headers = Object.assign({}, request.headers)
   const query = Object.assign({}, request.query)
-  return Object.assign(new Request(request), { headers, query, body: bodyLike(request.body, text) })
+  return Object.assign(new Request(request), { headers, query, body })
 }
 
 /** Whether an answer has nothing for the SDK to judge or to mend. */

@@ -1,5 +1,7 @@
-import { bodyLike, lacks, membersOf, tryReadBody, writeBody } from './json-bodies.js'
-import type { SdkProtocol, SdkRequest, SdkResponse, SerdeContext } from './sdk-types.js'
+import { shareIn } from '../util/share-in.js'
+import { makeBodyCollector } from './collect-body.js'
+import { readEmptyBody, tryReadBody, writeBody } from './json-bodies.js'
+import type { SdkProtocol, SdkRequest, SdkResponse, SerdeContext, StreamCollector } from './sdk-types.js'
 
 /** Marks a protocol that takes and gives bodies as they are, and the commands that it does so for. */
 export const leanMark = Symbol('keyloom.lean')
@@ -15,21 +17,22 @@ export function markLean<C extends object>(command: C, protocol: object | undefi
  * hold binaries, and everyone else's commands are left to the other protocol.
  */
 export function makeLeanProtocol<P extends SdkProtocol>(inner: P): P {
+  const collectors = new WeakMap<StreamCollector, StreamCollector>()
   return Object.assign(Object.create(inner) as P, {
     [leanMark]: true,
     async serializeRequest(operation: object, input: object, context: SerdeContext): Promise<SdkRequest> {
-      const body = isOwn(context) ? writeBody(input) : undefined
-      if (body === undefined) return inner.serializeRequest(operation, input, context)
+      if (!isOwn(context)) return inner.serializeRequest(operation, input, context)
       const empty = await inner.serializeRequest(operation, {}, context)
-      if (lacks(input, membersOf(empty.body))) return inner.serializeRequest(operation, input, context)
-      return Object.assign(empty, { body: bodyLike(empty.body, body) })
+      const body = writeBody(input, readEmptyBody(empty.body))
+      return body === undefined ? inner.serializeRequest(operation, input, context) : Object.assign(empty, { body })
     },
     async deserializeResponse(operation: object, context: SerdeContext, response: SdkResponse): Promise<object> {
       const { streamCollector } = context
       if (!isOwn(context) || response.statusCode >= 300 || streamCollector === undefined) {
         return inner.deserializeResponse(operation, context, response)
       }
-      const bytes = response.body instanceof Uint8Array ? response.body : await streamCollector(response.body)
+      const collect = shareIn(collectors, streamCollector, () => makeBodyCollector(streamCollector))
+      const bytes = await collect(response.body)
       const read = tryReadBody(bytes)
       const rest = read === undefined ? bytes : new Uint8Array()
       return Object.assign(await inner.deserializeResponse(operation, context, { ...response, body: rest }), read)

@@ -73,7 +73,10 @@ function tryResolve(
     { step: 'finalizeRequest', priority: 'low', name: 'keyloomAttempts' },
   )
   const options: Resolved['options'] = {}
-  const handler = markLean(new Command({} as never), config.protocol).resolveMiddleware(own, config, options)
+  const command = new Command({} as never)
+  // What is in the places of the SDK's middleware has judged by then whether JSON serves: the protocol need not do so again.
+  if (shortcuts.bodies === undefined) markLean(command, config.protocol)
+  const handler = command.resolveMiddleware(own, config, options)
   const inner = context?.__smithy_context as Record<string, unknown> | undefined
   if (context === undefined || inner === undefined) return undefined
   return { handler, options, attempts, prepare: makePrepare(context, { ...context }, { ...inner }, options) }

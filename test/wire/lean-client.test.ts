@@ -22,9 +22,17 @@ const stored = {
 const lean = (answer?: Parameters<typeof answeringClient>[0], config = {}) =>
   answeringClient(answer, config, createClient)
 
-it('sends what an ordinary client sends, binaries included', async () => {
+/** One whose protocol alone makes and reads bodies: where the send is wrapped, nothing is gone around. */
+const wrapped: typeof lean = (answer, more) => {
+  const made = lean(answer, more)
+  const send = made.client.send.bind(made.client) as (...given: unknown[]) => Promise<unknown>
+  made.client.send = (async (...given: unknown[]) => send(...given)) as never
+  return made
+}
+
+it.each([lean, wrapped])('sends what an ordinary client sends, binaries included', async (make) => {
   const ordinary = answeringClient()
-  const leaner = lean()
+  const leaner = make()
   for (const { client } of [ordinary, leaner]) {
     await open(client).put(plain)
     await open(client).put({ ...plain, bytes: Uint8Array.of(0, 1, 255) })
@@ -45,7 +53,7 @@ it('reads what an ordinary client reads, binaries included', async () => {
     {},
     { ConsumedCapacity: { CapacityUnits: 1 } },
   ]
-  for (const make of [lean, answeringClient]) {
+  for (const make of [lean, wrapped, answeringClient]) {
     let next = 0
     const { client } = make(() => ({ body: answers[next++ % answers.length] as object }))
     const get = () => open(client).get({ name: plain.name })
@@ -67,8 +75,30 @@ it('gives errors of the same classes, with the item that a condition met', async
   expect(error).toMatchObject({ item: plain })
 })
 
-it('refuses an answer that is cut short, as the SDK does', async () => {
-  const { client } = lean()
+it('takes an answer without a body for an empty one, as the SDK does', async () => {
+  for (const make of [lean, wrapped, answeringClient]) {
+    const { client } = make()
+    client.config.requestHandler = {
+      metadata: { handlerProtocol: 'http/1.1' },
+      handle: async () => ({ response: { statusCode: 200, headers: {} } }),
+      destroy() {},
+    } as never
+    expect(await open(client).get({ name: 'x' })).toBeUndefined()
+  }
+})
+
+it.each([lean, wrapped])('has the SDK fill in the token of each transaction', async (make) => {
+  const { client, sent } = make()
+  const check = open(client).check({ name: 'a' }, (file, { exists }) => exists(file.bytes))
+  await check
+  await check
+  const tokens = sent.map(({ body }) => JSON.parse(body).ClientRequestToken)
+  expect(new Set(tokens).size).toBe(2)
+  expect(tokens).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), expect.stringMatching(/^[0-9a-f-]{36}$/)])
+})
+
+it.each([lean, wrapped])('refuses an answer that is cut short, as the SDK does', async (make) => {
+  const { client } = make()
   client.config.requestHandler = {
     metadata: { handlerProtocol: 'http/1.1' },
     handle: async () => ({ response: { statusCode: 200, headers: {}, body: Buffer.from('{"Item":{"PK"') } }),
