@@ -2,7 +2,7 @@ import { ConditionFailedError, ItemExistsError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { attempt } from '../util/attempt.js'
 import { prepareItem } from './build-item.js'
-import { changeClaims } from './claims.js'
+import { changeClaims, noClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
 import { claimGuards, storedClaims, unreadGuards } from './stored-values.js'
@@ -28,19 +28,20 @@ export function createOperation(connection: Connection, entity: CompiledEntity, 
         missing: [],
         request: (current, guards) => {
           const relied = current === undefined ? unreadGuards(entity, expiry) : claimGuards(entity, key, current)
-          return {
-            ...printRequest(
-              entity,
-              'Put',
-              { TableName: connection.tableName, Item: { ...stored } },
-              { conditions: [itemNotExists(entity, expiry), ...conditions], guards: [...relied, ...guards] },
-            ),
-            outcome: item,
-            claims: changeClaims(connection, entity, key.stored, {
-              before: current === undefined ? new Map() : storedClaims(entity, key, current),
-              after: claims,
-            }),
-          }
+          return printRequest(
+            entity,
+            'Put',
+            { TableName: connection.tableName, Item: { ...stored } },
+            {
+              conditions: [itemNotExists(entity, expiry), ...conditions],
+              guards: [...relied, ...guards],
+              outcome: item,
+              claims: changeClaims(connection, entity, key.stored, {
+                before: current === undefined ? noClaims : storedClaims(entity, key, current),
+                after: claims,
+              }),
+            },
+          )
         },
         explainFailure: (found, cause) => {
           const existing = decodeFound(entity, found)

@@ -1,7 +1,7 @@
 import { ConditionFailedError } from '../errors/index.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { attempt } from '../util/attempt.js'
-import { changeClaims } from './claims.js'
+import { changeClaims, noClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
 import { readKey } from './read-key.js'
@@ -24,21 +24,20 @@ export function deleteOperation(connection: Connection, entity: CompiledEntity, 
       isConditional: conditions.length > 0,
       // What the item claims has to be known before it is given up.
       missing: entity.uniques.map(({ attribute }) => attribute),
-      request: (current, guards) => ({
-        ...printRequest(
+      request: (current, guards) =>
+        printRequest(
           entity,
           'Delete',
           { TableName: connection.tableName, Key: { ...key.stored } },
           {
             conditions: [...conditions, ...isOurs],
             guards: [...(current === undefined ? [] : claimGuards(entity, key, current)), ...guards],
+            claims: changeClaims(connection, entity, key.stored, {
+              before: current === undefined ? noClaims : storedClaims(entity, key, current),
+              after: noClaims,
+            }),
           },
         ),
-        claims: changeClaims(connection, entity, key.stored, {
-          before: current === undefined ? new Map() : storedClaims(entity, key, current),
-          after: new Map(),
-        }),
-      }),
       explainFailure: (found, cause) =>
         new ConditionFailedError({ entity: entity.name, item: decodeFound(entity, found), cause }),
     }),

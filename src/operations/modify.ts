@@ -70,11 +70,8 @@ export function modifyOperation(
           )
         }
         if (changes === undefined) {
-          const check = { conditions, guards: atVersion }
-          return {
-            ...printRequest(entity, 'ConditionCheck', target, check),
-            outcome: () => decodeItem(entity, current, undefined),
-          }
+          const outcome = (): unknown => decodeItem(entity, current, undefined)
+          return printRequest(entity, 'ConditionCheck', target, { conditions, guards: atVersion, outcome })
         }
         const actions = buildUpdate(entity, changes as ChangesInput)
         checkUpdateSize(entity, key, actions)

@@ -44,19 +44,20 @@ export function putOperation(connection: Connection, entity: CompiledEntity, inp
         request: (current, guards) => {
           const unread = isNew ? unreadGuards(entity, expiry) : []
           const relied = current === undefined ? unread : claimGuards(entity, key, current)
-          return {
-            ...printRequest(
-              entity,
-              'Put',
-              { TableName: connection.tableName, Item: { ...stored } },
-              { conditions: [...expected, ...conditions], guards: [...relied, ...guards] },
-            ),
-            outcome: item,
-            claims: changeClaims(connection, entity, key.stored, {
-              before: current === undefined ? noClaims : storedClaims(entity, key, current),
-              after: claims,
-            }),
-          }
+          return printRequest(
+            entity,
+            'Put',
+            { TableName: connection.tableName, Item: { ...stored } },
+            {
+              conditions: [...expected, ...conditions],
+              guards: [...relied, ...guards],
+              outcome: item,
+              claims: changeClaims(connection, entity, key.stored, {
+                before: current === undefined ? noClaims : storedClaims(entity, key, current),
+                after: claims,
+              }),
+            },
+          )
         },
         explainFailure: explainPut(entity, version, isNew),
       }

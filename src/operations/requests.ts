@@ -50,14 +50,10 @@ export async function readCurrent(
 
 /** The input of a request of its own. */
 export function aloneInput(request: WriteRequest, returning: Returning): object {
+  const input = conditionedInput(request)
   const returnValues = returnValuesOf(request, returning)
-  const { TableName, ...rest } = request.input
-  return {
-    TableName,
-    ...rest,
-    ...(returnValues !== 'NONE' && { ReturnValues: returnValues }),
-    ...(request.condition !== undefined && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
-  }
+  if (returnValues !== 'NONE') input.ReturnValues = returnValues
+  return input
 }
 
 /** DynamoDB returns no new item of a put: that is what was sent. */
@@ -68,12 +64,17 @@ function returnValuesOf({ kind }: WriteRequest, returning: Returning): 'NONE' | 
 
 /** The part of a transaction that a request is. */
 export function transactItem(request: WriteRequest): object {
-  const { TableName, ...rest } = request.input
-  return {
-    [request.kind]: {
-      TableName,
-      ...rest,
-      ...(request.condition !== undefined && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
-    },
-  }
+  return { [request.kind]: conditionedInput(request) }
+}
+
+/** A request's input, of its own; where there is a condition, a failure is to tell the item that it met. */
+function conditionedInput({ input, condition }: WriteRequest): WriteRequest['input'] & ReturnedValues {
+  const own: WriteRequest['input'] & ReturnedValues = { ...input }
+  if (condition !== undefined) own.ReturnValuesOnConditionCheckFailure = 'ALL_OLD'
+  return own
+}
+
+interface ReturnedValues {
+  ReturnValues?: 'ALL_OLD' | 'ALL_NEW'
+  ReturnValuesOnConditionCheckFailure?: 'ALL_OLD'
 }

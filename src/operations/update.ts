@@ -92,19 +92,17 @@ export function printUpdate(
   plan: PlannedUpdate,
   { conditions, guards }: { readonly conditions: readonly ConditionTree[]; readonly guards: readonly Guard[] },
 ): WriteRequest {
-  return {
-    ...printRequest(
-      entity,
-      'Update',
-      { TableName: connection.tableName, Key: { ...key.stored } },
-      {
-        actions: plan.actions,
-        conditions,
-        guards: [...plan.guards, ...guards],
-      },
-    ),
-    claims: plan.claims === undefined ? [] : changeClaims(connection, entity, key.stored, plan.claims),
-  }
+  return printRequest(
+    entity,
+    'Update',
+    { TableName: connection.tableName, Key: { ...key.stored } },
+    {
+      actions: plan.actions,
+      conditions,
+      guards: [...plan.guards, ...guards],
+      claims: plan.claims === undefined ? [] : changeClaims(connection, entity, key.stored, plan.claims),
+    },
+  )
 }
 
 /** What a write of an item that must exist asks for besides: the caller's conditions, and what its changes imply. */

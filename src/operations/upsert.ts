@@ -104,14 +104,12 @@ export function upsertOperation(
             return failedRequest(entity, target, current, made.error, parts)
           }
           const { actions, guards: own, claims } = made.value
-          return {
-            ...printRequest(entity, 'Update', target, {
-              actions,
-              conditions: all,
-              guards: [isThere, ...own, ...guards],
-            }),
+          return printRequest(entity, 'Update', target, {
+            actions,
+            conditions: all,
+            guards: [isThere, ...own, ...guards],
             claims: claims === undefined ? [] : changeClaims(connection, entity, key.stored, claims),
-          }
+          })
         },
         explainFailure: (found, cause) => {
           if (found !== undefined && isForeign(entity, found)) {

@@ -162,12 +162,12 @@ export class WriteOperation extends BaseOperation<unknown> {
   step(nowMs: number = this.#state.connection.now(), further: readonly ConditionTree[] = []): WriteStep {
     const { connection, definition, conditions, version, entity } = this.#state
     const expiry = expiryOf(connection, entity, nowMs)
-    const expected = version === undefined ? [] : [isAtVersion(entity, version)]
     const judgesOthers = definition.operation === 'put' || definition.operation === 'check'
     const judged = (given: ConditionTree): ConditionTree =>
       asIfGone(expiry, judgesOthers ? asIfNotForeign(entity, given) : given)
-    const all = [...expected, ...conditions.map(settle), ...further].map(judged)
-    const checks = all.slice(all.length - further.length)
+    const expected = version === undefined ? [] : [isAtVersion(entity, version)]
+    const checks = further.map(judged)
+    const all = [...[...expected, ...conditions.map(settle)].map(judged), ...checks]
     const isOurs = ownershipConditions(entity)
     const compiled = definition.step(settle(definition.built), { conditions: all, isOurs, nowMs, expiry })
     const known = hideExpired(version === undefined ? compiled : expectVersion(compiled, version))

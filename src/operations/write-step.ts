@@ -105,35 +105,32 @@ export function printRequest(
     readonly actions?: readonly ActionTree[]
     readonly conditions: readonly (ConditionTree | undefined)[]
     readonly guards?: readonly Guard[]
+    readonly outcome?: (() => unknown) | undefined
+    readonly claims?: readonly ClaimRequest[]
   },
 ): WriteRequest {
   const guards = parts.guards ?? []
+  const { actions } = parts
   const condition = allOf(...parts.conditions, ...guards.map(guardCondition))
   const asked = guards.length === 0 ? condition : allOf(...parts.conditions)
-  if (condition === undefined && !parts.actions?.length) {
-    return { kind, input: target, actions: parts.actions, condition, asked, guards, outcome: undefined, claims: [] }
-  }
-  const printer = createPrinter(entity)
   // Before the item is read, all that an update does may be to a key that is not known yet.
-  const update = parts.actions?.length ? printer.update(parts.actions) : undefined
-  const printed = condition && printer.condition(condition)
-  const { TableName, ...written } = target
-  return {
-    kind,
-    input: {
-      TableName,
-      ...written,
-      ...(update !== undefined && { UpdateExpression: update }),
-      ...(printed !== undefined && { ConditionExpression: printed }),
-      ...printer.names(),
-    },
-    actions: parts.actions,
-    condition,
-    asked,
-    guards,
-    outcome: undefined,
-    claims: [],
-  }
+  const isUpdate = actions !== undefined && actions.length > 0
+  const input =
+    condition === undefined && !isUpdate ? target : printInput(entity, target, isUpdate ? actions : [], condition)
+  return { kind, input, actions, condition, asked, guards, outcome: parts.outcome, claims: parts.claims ?? [] }
+}
+
+function printInput(
+  entity: CompiledEntity,
+  target: WriteRequest['input'],
+  actions: readonly ActionTree[],
+  condition: ConditionTree | undefined,
+): WriteRequest['input'] {
+  const printer = createPrinter(entity)
+  const input: { -readonly [K in keyof WriteRequest['input']]: WriteRequest['input'][K] } = { ...target }
+  if (actions.length > 0) input.UpdateExpression = printer.update(actions)
+  if (condition !== undefined) input.ConditionExpression = printer.condition(condition)
+  return Object.assign(input, printer.names())
 }
 
 function guardCondition(guard: Guard): ConditionTree {
