@@ -127,10 +127,9 @@ function printInput(
   condition: ConditionTree | undefined,
 ): WriteRequest['input'] {
   const printer = createPrinter(entity)
-  const input: { -readonly [K in keyof WriteRequest['input']]: WriteRequest['input'][K] } = { ...target }
-  if (actions.length > 0) input.UpdateExpression = printer.update(actions)
-  if (condition !== undefined) input.ConditionExpression = printer.condition(condition)
-  return Object.assign(input, printer.names())
+  const update = actions.length > 0 ? { UpdateExpression: printer.update(actions) } : undefined
+  const printed = condition && { ConditionExpression: printer.condition(condition) }
+  return Object.assign({}, target, update, printed, printer.names())
 }
 
 function guardCondition(guard: Guard): ConditionTree {
