@@ -20,7 +20,7 @@ export const programs = {
   keyloom: {
     subject: './keyloom.mjs',
     connect: 'keyloom',
-    needs: [client, '@aws-sdk/util-dynamodb', 'zod'],
+    needs: [client, 'zod'],
     library: 'keyloom',
   },
   ElectroDB: {

@@ -53,6 +53,26 @@ describe('the printer', () => {
     })
   })
 
+  it('tells scalars of different kinds apart, and shares no larger values', () => {
+    const stored = [
+      { S: 'true' },
+      { BOOL: true },
+      { BOOL: false },
+      { NULL: true },
+      { N: '1' },
+      { S: '1' },
+      { L: [{ S: '1' }] },
+      { NULL: true },
+      { BOOL: true },
+      { S: '1' },
+    ] as const
+    const printer = createPrinter({ name: 'Thing', names: ownNames })
+    expect(stored.map((one) => printer.value(one as never))).toEqual([
+      ...[':0', ':1', ':2', ':3', ':4', ':5', ':6', ':7'],
+      ...[':1', ':5'],
+    ])
+  })
+
   it('leaves out what is not there', () => {
     const printer = createPrinter({ name: 'Thing', names: ownNames })
     expect(printer.names()).toEqual({})

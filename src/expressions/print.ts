@@ -32,7 +32,6 @@ export interface Printer {
 export function createPrinter(entity: Owner): Printer {
   const names = new Map<string, string>()
   const values: AttributeValue[] = []
-  const known = new Map<string, string>()
   /** How many operators and functions the expression has that is being printed. */
   let operators = 0
 
@@ -55,14 +54,10 @@ export function createPrinter(entity: Owner): Printer {
     return text
   }
   const printValue = (stored: AttributeValue): string => {
-    const identity = identify(stored)
-    let alias = identity === undefined ? undefined : known.get(identity)
-    if (alias === undefined) {
-      alias = valueAlias(values.length)
-      values.push(stored)
-      if (identity !== undefined) known.set(identity, alias)
-    }
-    return alias
+    const known = findScalar(values, stored)
+    if (known !== -1) return valueAlias(known)
+    values.push(stored)
+    return valueAlias(values.length - 1)
   }
   const printOperand = (operand: Operand): string => {
     if (operand.kind !== 'path' && operand.kind !== 'value') operators += 1
@@ -169,10 +164,16 @@ function valueAlias(index: number): string {
 
 const grouped: ReadonlySet<ConditionTree['kind']> = new Set(['and', 'or', 'not', 'between', 'raw'])
 
-/** Scalars are shared between the expressions of a request; larger values are rarely equal and are not compared. */
-function identify(stored: AttributeValue): string | undefined {
-  if (stored.S !== undefined) return `S${stored.S}`
-  if (stored.N !== undefined) return `N${stored.N}`
-  if (stored.BOOL !== undefined) return `BOOL${stored.BOOL}`
-  return undefined
+/** Among how many values an equal one is looked for: few requests have more, and one that is far too long is to be refused soon. */
+const sharedValues = 256
+
+/** Finds a scalar that is there already: they are shared between the expressions of a request. Larger values are rarely equal. */
+function findScalar(values: readonly AttributeValue[], { S, N, BOOL }: AttributeValue): number {
+  if (S === undefined && N === undefined && BOOL === undefined) return -1
+  const end = Math.min(values.length, sharedValues)
+  for (let index = 0; index < end; index += 1) {
+    const other = values[index] as AttributeValue
+    if (other.S === S && other.N === N && other.BOOL === BOOL) return index
+  }
+  return -1
 }

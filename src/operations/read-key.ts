@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { type ItemIssue, ItemValidationError } from '../errors/index.js'
 import type { KeyPart } from '../keys/key-part.js'
 import type { CompiledEntity } from '../model/compiled.js'
-import { storageAt, unwrapStorage } from '../schema/navigate.js'
+import { storageAtPath, unwrapStorage } from '../schema/navigate.js'
 import type { Storage } from '../schema/storage.js'
 import type { Failure, ReadValue } from '../schema/value-codec.js'
 import { isPlainObject, setAtPath } from '../util/objects.js'
@@ -117,7 +117,7 @@ function readKeyValue(
   const codec = entity.codecAt(path)
   if (as === 'whole') return codec.normalize(value)
   // A range compares: its end has to be of the attribute's type, and nothing more.
-  const { kind } = unwrapStorage(storageAt(entity.storage, path.split('.')) as Storage)
+  const { kind } = unwrapStorage(storageAtPath(entity.storage, path) as Storage)
   if (kind === 'string') {
     const operand = codec.operand(value)
     return operand.ok ? { ok: true, value: operand.stored.S } : operand
