@@ -1,7 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { addDecimals } from '../util/decimal.js'
 import { ownProperty } from '../util/objects.js'
-import { shareIn } from '../util/share-in.js'
 import type { RawItem } from '../wire/service-errors.js'
 
 /** What is known of the items of one table, by their keys. */
@@ -14,32 +13,36 @@ export interface KeyIndex<T> {
  * Makes an index of the items of one table, which tells their keys apart however DynamoDB writes a number that it was given in another
  * way. No text is made of keys that are texts.
  *
- * @param names the table's key attributes
+ * @param names the table's key attributes: that of the partition, and that of the order where there is one
  */
-export function createKeyIndex<T>(names: readonly string[]): KeyIndex<T> {
-  type Level = Map<string | undefined, unknown>
-  const root: Level = new Map()
-  const last = names.length - 1
-  const step = (stored: RawItem, depth: number): string | undefined =>
-    levelOf(ownProperty(stored, names[depth] as string) as AttributeValue | undefined)
+export function createKeyIndex<T>([pk = '', sk]: readonly string[]): KeyIndex<T> {
+  type Partition = Map<string | undefined, T>
+  const partitions = new Map<string | undefined, Partition>()
+  // Most keys are of the partition of the one before: to compare a text takes less than to look it up.
+  let before: string | undefined
+  let partition: Partition | undefined
+  const enter = (stored: RawItem): Partition | undefined => {
+    const text = textAt(stored, pk)
+    if (partition === undefined || text !== before) partition = partitions.get(text)
+    before = text
+    return partition
+  }
+  const place = (stored: RawItem): string | undefined => (sk === undefined ? undefined : textAt(stored, sk))
   return {
-    get: (stored) => {
-      let found: unknown = root
-      for (let depth = 0; depth <= last && found !== undefined; depth += 1)
-        found = (found as Level).get(step(stored, depth))
-      return found as T | undefined
-    },
+    get: (stored) => enter(stored)?.get(place(stored)),
     set: (stored, value) => {
-      let level = root
-      for (let depth = 0; depth < last; depth += 1)
-        level = shareIn(level, step(stored, depth), () => new Map()) as Level
-      level.set(step(stored, last), value)
+      if (enter(stored) === undefined) {
+        partition = new Map()
+        partitions.set(before, partition)
+      }
+      partition?.set(place(stored), value)
     },
   }
 }
 
 /** Text stands for itself, which is not copied then; no text has half of a character, as all else has in front. */
-function levelOf(value: AttributeValue | undefined): string | undefined {
+function textAt(stored: RawItem, name: string): string | undefined {
+  const value = ownProperty(stored, name) as AttributeValue | undefined
   return value?.S ?? (value && `\ud800${identityOf(value)}`)
 }
 

@@ -1,0 +1,37 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createKeyIndex, itemIdentity } from './stored-identity.js'
+
+const value: fc.Arbitrary<AttributeValue> = fc.oneof(
+  fc.constantFrom('a', 'b', 'N1', 'BAQ==').map((S) => ({ S })),
+  fc.constantFrom('1', '1.0', '10e-1', '-1', '2').map((N) => ({ N })),
+  fc.constantFrom([], [1], [1, 2]).map((bytes) => ({ B: Uint8Array.from(bytes) })),
+)
+const key = fc.record({ PK: value, SK: value })
+
+describe('an index of keys', () => {
+  it('finds what was set for a key last, however its numbers are written', () => {
+    fc.assert(
+      fc.property(fc.array(key, { maxLength: 30 }), fc.array(key, { maxLength: 30 }), (set, asked) => {
+        const index = createKeyIndex<number>(['PK', 'SK'])
+        const known = new Map<string, number>()
+        set.forEach((one, nth) => {
+          const identity = itemIdentity('t', one)
+          expect(index.get(one)).toBe(known.get(identity))
+          index.set(one, nth)
+          known.set(identity, nth)
+        })
+        for (const one of asked) expect(index.get({ ...one, more: { S: 'x' } })).toBe(known.get(itemIdentity('t', one)))
+      }),
+    )
+  })
+
+  it('serves keys of one attribute, and knows nothing of items that have none', () => {
+    const index = createKeyIndex<number>(['PK'])
+    expect(index.get({})).toBeUndefined()
+    index.set({ PK: { S: 'a' } }, 1)
+    index.set({ PK: { S: 'b' } }, 2)
+    expect([{ PK: { S: 'a' }, SK: { S: 'x' } }, { PK: { S: 'b' } }, {}].map(index.get)).toEqual([1, 2, undefined])
+  })
+})
