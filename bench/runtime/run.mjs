@@ -1,8 +1,8 @@
 /**
  * Client CPU and time of each operation, as ratios to the document client of the same process.
  *
- * Usage: node bench/runtime/run.mjs [--rounds 31] [--runs 3] [--other-runs 1] [--http] [--only keyloom,ElectroDB] [--operations get,put] [--params]
- * Each library is measured in processes of its own, where nothing else runs but what it is compared with: the document client and the
+ * Usage: node bench/runtime/run.mjs [--rounds N] [--runs 3] [--other-runs 1] [--http] [--only keyloom,ElectroDB] [--operations get,put] [--params]
+ * A run has 31 rounds unless told, 11 with `--params` and 7 with `--quick`. Each library is measured in processes of its own, where nothing else runs but what it is compared with: the document client and the
  * code by hand; `--other-runs` is how many of them the others get, as many as the library unless given. `--record` keeps the figures in bench/results/. `--quick` measures nothing but the library, and ends with 1 where an
  * operation costs far more than it should.
  */

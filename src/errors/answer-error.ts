@@ -2,6 +2,7 @@ import { KeyloomError, type KeyloomErrorOptions } from './keyloom-error.js'
 
 /** What came back is no answer of DynamoDB's to what was asked, though it looks like success: something in between has answered. */
 export class AnswerError extends KeyloomError {
+  override name = 'AnswerError'
   readonly code = 'service.answer'
 
   constructor(action: string, options?: KeyloomErrorOptions) {

@@ -15,6 +15,7 @@ export interface BatchIncompleteDetails<O> extends KeyloomErrorOptions {
  * request whether they were made.
  */
 export class BatchIncompleteError<O = unknown> extends KeyloomError {
+  override name = 'BatchIncompleteError'
   readonly code = 'batch.incomplete'
   /** The operations that are left, in the order in which they were given. Not enumerable. */
   declare readonly unprocessed: readonly O[]
@@ -40,6 +41,7 @@ export class BatchIncompleteError<O = unknown> extends KeyloomError {
 
 /** A batch cannot be carried out as it stands. Nothing was sent. */
 export class BatchPlanError extends KeyloomError {
+  override name = 'BatchPlanError'
   readonly code: 'batch.mixed' | 'batch.condition' | 'batch.unique' | 'batch.version' | 'batch.duplicate_item'
   /** The places of the operations at fault in the list that was given. */
   readonly operations: readonly number[]

@@ -3,6 +3,7 @@ import type { CancellationReason } from './transaction-errors.js'
 
 /** An item is not at the version that a write was made for. Nothing was written. */
 export class VersionConflictError<I = unknown> extends KeyloomError {
+  override name = 'VersionConflictError'
   readonly code = 'item.version_conflict'
   readonly entity: string
   /** The item as it is now, decoded; `undefined` if there is none. Not enumerable. */
@@ -20,6 +21,7 @@ export class VersionConflictError<I = unknown> extends KeyloomError {
 
 /** A value that has to be unique belongs to another item. Nothing was written. */
 export class UniqueConstraintError extends KeyloomError {
+  override name = 'UniqueConstraintError'
   readonly code = 'item.not_unique'
   readonly entity: string
   /** The attribute whose value is taken. */
@@ -55,6 +57,7 @@ export class UniqueConstraintError extends KeyloomError {
  * refused. `cause` is what the write would have failed with otherwise.
  */
 export class OutcomeUnknownError extends KeyloomError {
+  override name = 'OutcomeUnknownError'
   readonly code = 'write.unknown'
   readonly entity: string
 

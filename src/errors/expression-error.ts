@@ -17,6 +17,7 @@ export type ExpressionErrorCode =
 
 /** A condition, a filter, a projection or an update cannot be expressed. Nothing was sent. */
 export class ExpressionError extends KeyloomError {
+  override name = 'ExpressionError'
   readonly code: ExpressionErrorCode
   readonly entity: string
 

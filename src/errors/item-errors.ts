@@ -18,6 +18,7 @@ export interface ItemValidationDetails extends KeyloomErrorOptions {
  * not, from a read or from a write that did happen. The message says which.
  */
 export class ItemValidationError extends KeyloomError {
+  override name = 'ItemValidationError'
   readonly code = 'item.invalid'
   readonly entity: string
   /** What is wrong, in zod's form. Not enumerable: zod's issues can hold values. */
@@ -46,6 +47,7 @@ export interface ItemTooLargeDetails extends KeyloomErrorOptions {
 
 /** An item has more bytes than DynamoDB stores. Nothing was written. */
 export class ItemTooLargeError extends KeyloomError {
+  override name = 'ItemTooLargeError'
   readonly code = 'item.too_large'
   readonly entity: string
   /** The size as DynamoDB counts it, attributes' names included; for an update, the least that the item would have. */
@@ -65,6 +67,7 @@ export class ItemTooLargeError extends KeyloomError {
 
 /** The item that an operation needs does not exist. */
 export class ItemNotFoundError extends KeyloomError {
+  override name = 'ItemNotFoundError'
   readonly code = 'item.not_found'
   readonly entity: string
   /** The key that was asked for. Not enumerable. */
@@ -81,6 +84,7 @@ export class ItemNotFoundError extends KeyloomError {
 
 /** `create` found an item under the same key. */
 export class ItemExistsError<I = unknown> extends KeyloomError {
+  override name = 'ItemExistsError'
   readonly code = 'item.exists'
   readonly entity: string
   /** The item that was there, decoded. Not enumerable. */
@@ -95,6 +99,7 @@ export class ItemExistsError<I = unknown> extends KeyloomError {
 
 /** An operation's `.if(…)`, or a `check`, did not hold. Nothing was written. */
 export class ConditionFailedError<I = unknown> extends KeyloomError {
+  override name = 'ConditionFailedError'
   readonly code = 'condition.failed'
   readonly entity: string
   /** The item as it was when the condition was judged, decoded; `undefined` if there was none. Not enumerable. */
@@ -109,6 +114,7 @@ export class ConditionFailedError<I = unknown> extends KeyloomError {
 
 /** Other writers kept changing what a write relied on, each time that it was tried. Nothing was written. */
 export class ContentionError extends KeyloomError {
+  override name = 'ContentionError'
   readonly code = 'write.contention'
   readonly entity: string
   /** How many times the write was tried. */

@@ -14,6 +14,7 @@ export interface KeyValueDetails {
 
 /** A value cannot stand in a key: it could collide with another item's, or DynamoDB would refuse it. Nothing was sent. */
 export class KeyValueError extends KeyloomError {
+  override name = 'KeyValueError'
   readonly code = 'key.value'
   readonly entity: string
   readonly keyAttribute: string
@@ -34,6 +35,7 @@ export class KeyValueError extends KeyloomError {
 
 /** A write depends on stored values, as where part of an index key is unknown, and reading first was forbidden. */
 export class IndexKeyIncompleteError extends KeyloomError {
+  override name = 'IndexKeyIncompleteError'
   readonly code = 'index.key_incomplete'
   readonly entity: string
   /** The attributes whose values would have to be read, or be given in the same update. */
@@ -52,6 +54,7 @@ export class IndexKeyIncompleteError extends KeyloomError {
 
 /** A request cannot be shown before a read has been made. `explain()` shows that read. */
 export class PlanNeedsReadError extends KeyloomError {
+  override name = 'PlanNeedsReadError'
   readonly code = 'plan.needs_read'
   readonly entity: string
   /** The attributes that have to be read first. */
@@ -69,6 +72,7 @@ export class PlanNeedsReadError extends KeyloomError {
 
 /** A page cursor is malformed, or was made for another query. */
 export class InvalidCursorError extends KeyloomError {
+  override name = 'InvalidCursorError'
   readonly code = 'cursor.invalid'
 
   constructor(reason: string) {

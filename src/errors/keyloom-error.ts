@@ -15,6 +15,7 @@ export abstract class KeyloomError extends Error {
 
   constructor(message: string, options?: KeyloomErrorOptions) {
     super(message, options)
+    // Its own classes say their names, of which minifying makes others.
     this.name = new.target.name
   }
 }

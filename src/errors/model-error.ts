@@ -17,6 +17,7 @@ export interface ModelProblem {
 
 /** A model does not compile. Carries every problem that was found, not just the first. */
 export class ModelError extends KeyloomError {
+  override name = 'ModelError'
   readonly code = 'model.invalid'
   readonly problems: readonly ModelProblem[]
 

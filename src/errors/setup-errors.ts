@@ -2,6 +2,7 @@ import { KeyloomError, type KeyloomErrorOptions } from './keyloom-error.js'
 
 /** The live table is not the one that the model describes. */
 export class TableMismatchError extends KeyloomError {
+  override name = 'TableMismatchError'
   readonly code = 'table.mismatch'
   readonly table: string
   /** What differs, a sentence each. */
@@ -16,6 +17,7 @@ export class TableMismatchError extends KeyloomError {
 
 /** Something that an option needs is not installed, or cannot be used as it was given. */
 export class SetupError extends KeyloomError {
+  override name = 'SetupError'
   readonly code: 'setup.missing_package' | 'setup.option'
 
   constructor(code: SetupError['code'], message: string, options?: KeyloomErrorOptions) {

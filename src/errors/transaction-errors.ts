@@ -26,6 +26,7 @@ export interface CancellationReason {
 
 /** A transaction was cancelled: none of its writes happened. */
 export class TransactionCanceledError extends KeyloomError {
+  override name = 'TransactionCanceledError'
   readonly code = 'transaction.canceled'
   /** One reason an operation, in the order in which the operations were given. */
   readonly reasons: readonly CancellationReason[]
@@ -50,6 +51,7 @@ function describeReason(reason: CancellationReason): string {
 
 /** A transaction cannot be carried out as it stands: it is empty, too large, writes one item twice, or has another's token. */
 export class TransactionPlanError extends KeyloomError {
+  override name = 'TransactionPlanError'
   readonly code:
     | 'transaction.empty'
     | 'transaction.too_large'

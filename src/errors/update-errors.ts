@@ -22,6 +22,7 @@ export interface UpdateRefusedDetails extends KeyloomErrorOptions {
  * what the schema does not take. Nothing was written.
  */
 export class UpdateRefusedError<I = unknown> extends KeyloomError {
+  override name = 'UpdateRefusedError'
   readonly code: UpdateRefusedCode
   readonly entity: string
   /** The attribute paths that can be at fault: DynamoDB does not say which of them it was. */

@@ -103,7 +103,8 @@ type Outcome =
 
 async function send(step: WriteStep, request: WriteRequest, returning: Returning, sending: Sending): Promise<Outcome> {
   try {
-    return { kind: 'done', attributes: await sendAlone(step, request, returning, sending) }
+    const { Attributes: attributes } = await sendAlone(step, request, returning, sending)
+    return { kind: 'done', attributes }
   } catch (error) {
     const isLost = sending.isLost || followsLostAnswer(error)
     if ((error as { name?: string }).name === 'TransactionConflictException') return { kind: 'conflict', isLost }
@@ -139,20 +140,20 @@ export function hasNothingToDelete(
   return operation === 'delete' && isConditional !== true && found !== undefined && isForeign(entity, found)
 }
 
-async function sendAlone(
+/** Not async: who waits takes one of the ten places of a stack trace, which is to show the caller. */
+function sendAlone(
   { operation, entity, connection: { executor } }: WriteStep,
   request: WriteRequest,
   returning: Returning,
   sending: Sending,
-): Promise<Record<string, AttributeValue> | undefined> {
+): Promise<{ readonly Attributes?: Record<string, AttributeValue> | undefined }> {
   const purpose = { operation, entity: entity.name, retries: sending.retries, signal: sending.signal }
   if (request.kind === 'ConditionCheck') {
     // DynamoDB judges a condition without a write in transactions only.
-    await executor.send('TransactWriteItems', { TransactItems: [transactItem(request)] }, purpose)
-    return undefined
+    return executor.send('TransactWriteItems', { TransactItems: [transactItem(request)] }, purpose) as Promise<object>
   }
   const input = aloneInput(request, returning)
-  if (request.kind === 'Put') return (await executor.send('PutItem', input as never, purpose)).Attributes
-  if (request.kind === 'Update') return (await executor.send('UpdateItem', input as never, purpose)).Attributes
-  return (await executor.send('DeleteItem', input as never, purpose)).Attributes
+  if (request.kind === 'Put') return executor.send('PutItem', input as never, purpose)
+  if (request.kind === 'Update') return executor.send('UpdateItem', input as never, purpose)
+  return executor.send('DeleteItem', input as never, purpose)
 }

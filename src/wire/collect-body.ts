@@ -9,7 +9,8 @@ interface NodeStream {
 
 /** Makes what reads the body of an answer, whatever it is; only what the SDK has for Node's streams is gone around. */
 export function makeBodyCollector(collect: StreamCollector): StreamCollector {
-  const isSdk = String(collect).includes('new Collector()')
+  // Names of members are what minifying leaves.
+  const isSdk = String(collect).includes('.bufferedBytes')
   return async (body) => {
     if (body instanceof Uint8Array) return body
     if (!body) return new Uint8Array()

@@ -13,15 +13,17 @@ export function readEmptyBody(body: unknown): EmptyBody {
   return { body, filled: Object.keys((bytes instanceof Uint8Array && tryReadBody(bytes)) || {}) }
 }
 
-/** Writes the body of a request, of the kind that the SDK makes; `undefined` for inputs that the SDK has to write. */
-export function writeBody(input: object, empty: EmptyBody): string | Uint8Array | undefined {
-  if (lacks(input, empty.filled)) return undefined
-  const text = writeJson(input)
-  return text === undefined ? undefined : bodyLike(empty.body, text)
+/**
+ * Makes the body of a request, of the kind that the SDK makes; `undefined` for an input that lacks what the SDK fills in.
+ *
+ * @param text the input as JSON
+ */
+export function bodyOf(input: object, text: string, empty: EmptyBody): string | Uint8Array | undefined {
+  return lacks(input, empty.filled) ? undefined : bodyLike(empty.body, text)
 }
 
 /** Writes an input; `undefined` where JSON makes of it something else than the service reads. */
-function writeJson(input: object): string | undefined {
+export function writeJson(input: object): string | undefined {
   if (Object.getPrototypeOf(input) !== Object.prototype) return undefined
   try {
     const text = JSON.stringify(input)

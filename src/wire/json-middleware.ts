@@ -1,5 +1,5 @@
 import { makeBodyCollector } from './collect-body.js'
-import { type EmptyBody, readEmptyBody, tryReadBody, writeBody } from './json-bodies.js'
+import { bodyOf, type EmptyBody, readEmptyBody, tryReadBody, writeJson } from './json-bodies.js'
 import { leanMark } from './lean-protocol.js'
 import type {
   Handler,
@@ -68,13 +68,14 @@ function writeAsJson(serialize: Middleware): Middleware {
     let madeFor: object | undefined
     return async (given) => {
       const { endpointV2: endpoint } = context
-      if (endpoint === undefined) return walk(given)
+      const text = endpoint && writeJson(given.input)
+      if (text === undefined) return walk(given)
       if (empty === undefined || madeFor !== endpoint) {
         const request = (await make({ ...given, input: {} })).output as SdkRequest
         empty = { request, ...readEmptyBody(request.body) }
         madeFor = endpoint
       }
-      const body = writeBody(given.input, empty)
+      const body = bodyOf(given.input, text, empty)
       if (body === undefined) return walk(given)
       // To add to a copy by `...` would take longer than all else here.
       return next(Object.assign({}, given, { request: copyRequest(empty.request, body) }))

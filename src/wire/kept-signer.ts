@@ -41,9 +41,7 @@ type MakeKey = (
 function keepSigningKey<S>(signer: S): S {
   const own = signer as { getSigningKey?: MakeKey } | undefined
   const make = own?.getSigningKey
-  if (own === undefined || typeof make !== 'function' || !String(make).includes('(this.sha256, credentials')) {
-    return signer
-  }
+  if (own === undefined || typeof make !== 'function' || !isSdkMethod(make)) return signer
   let kept: { secret: unknown; region: unknown; day: unknown; service: unknown; key: Promise<unknown> } | undefined
   own.getSigningKey = (credentials, region, day, service) => {
     const { secretAccessKey: secret } = credentials
@@ -57,6 +55,12 @@ function keepSigningKey<S>(signer: S): S {
     return made.key
   }
   return signer
+}
+
+/** Whether a signer's key is made of what it is given, and nothing else. Names of members are what minifying leaves. */
+function isSdkMethod(make: MakeKey): boolean {
+  const text = String(make)
+  return text.includes('(this.sha256,') && text.includes('this.service') && make.length === 4
 }
 
 function describeScheme({ signingRegion, signingName }: SdkConfig, given: SigningScheme | undefined): string {

@@ -1,6 +1,6 @@
 import { shareIn } from '../util/share-in.js'
 import { makeBodyCollector } from './collect-body.js'
-import { readEmptyBody, tryReadBody, writeBody } from './json-bodies.js'
+import { bodyOf, readEmptyBody, tryReadBody, writeJson } from './json-bodies.js'
 import type { SdkProtocol, SdkRequest, SdkResponse, SerdeContext, StreamCollector } from './sdk-types.js'
 
 /** Marks a protocol that takes and gives bodies as they are, and the commands that it does so for. */
@@ -21,9 +21,10 @@ export function makeLeanProtocol<P extends SdkProtocol>(inner: P): P {
   return Object.assign(Object.create(inner) as P, {
     [leanMark]: true,
     async serializeRequest(operation: object, input: object, context: SerdeContext): Promise<SdkRequest> {
-      if (!isOwn(context)) return inner.serializeRequest(operation, input, context)
+      const text = isOwn(context) ? writeJson(input) : undefined
+      if (text === undefined) return inner.serializeRequest(operation, input, context)
       const empty = await inner.serializeRequest(operation, {}, context)
-      const body = writeBody(input, readEmptyBody(empty.body))
+      const body = bodyOf(input, text, readEmptyBody(empty.body))
       return body === undefined ? inner.serializeRequest(operation, input, context) : Object.assign(empty, { body })
     },
     async deserializeResponse(operation: object, context: SerdeContext, response: SdkResponse): Promise<object> {

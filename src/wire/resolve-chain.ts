@@ -64,7 +64,7 @@ function tryResolve(
   // Within the SDK's retries, around each attempt.
   own.add(
     (next) => (given) =>
-      // Not awaited, as a stack trace has room for ten who wait, and the caller is to be among them.
+      // Not awaited: who waits takes one of the ten places of a stack trace, which is to show the caller.
       Promise.resolve(next(given)).catch((error: unknown) => {
         if (isLostAnswer(error)) attempts.isLost = true
         if (isTimeout(error)) attempts.isUnderWay = true

@@ -52,18 +52,20 @@ export function createSender(client: object): Send {
     chain.prepare(signal)
     attempts.isLost = false
     attempts.isUnderWay = false
-    let output: unknown
-    try {
-      output = (await handler({ input })).output
-    } catch (error) {
-      noteLostAnswers(error, attempts)
-      throw error
-    }
-    // A request that failed may leave something of itself under way: its chain is not used again.
-    const others = idle.get(Command)
-    if (others === undefined) idle.set(Command, [chain])
-    else if (others.length < longestIdle) others.push(chain)
-    return output
+    // Not awaited: who waits takes one of the ten places of a stack trace, which is to show the caller.
+    return handler({ input }).then(
+      ({ output }) => {
+        // A request that failed may leave something of itself under way: its chain is not used again.
+        const others = idle.get(Command)
+        if (others === undefined) idle.set(Command, [chain])
+        else if (others.length < longestIdle) others.push(chain)
+        return output
+      },
+      (error: unknown) => {
+        noteLostAnswers(error, attempts)
+        throw error
+      },
+    )
   }
 }
 
@@ -86,13 +88,21 @@ function findBasis(sdk: SdkClient): Basis | undefined {
   const own: SdkConfig = { ...config }
   const { changes } = watch
   const shortcuts: Shortcuts = {
-    withoutLog: own.logger?.constructor?.name === 'NoOpLogger',
+    withoutLog: isSilent(own.logger),
     bodies: findJsonMiddleware(stack, own),
     signing: findSigning(config),
   }
   const members = Object.keys(own).filter((name) => name !== clockOffset)
   const values = members.map((name) => own[name as keyof SdkConfig])
   return { send, stack, watch, changes, config: own, members, values, shortcuts, idle: new Map() }
+}
+
+const logMethods = ['trace', 'debug', 'info', 'warn', 'error']
+
+/** Whether a logger does nothing with what it is given, as the one that a client has unless it is given another. */
+function isSilent(logger: object | undefined): boolean {
+  const methods = logger as Readonly<Record<string, unknown>> | undefined
+  return methods !== undefined && logMethods.every((name) => /^[\w$]+\(\)\s*\{\s*\}$/.test(String(methods[name])))
 }
 
 /** Tools that trace or mock wrap `send`, and want to see each command: only the SDK's own is gone around. */

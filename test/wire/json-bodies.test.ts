@@ -247,9 +247,13 @@ describe.each([
 
   it('leave it to a collector of the user’s to read streams', async () => {
     let collected = 0
+    class Collector {
+      readonly collect = async (body: Readable) => Buffer.concat(await body.toArray())
+    }
     const streamCollector = async (body: Readable) => {
+      const collector = new Collector()
       collected += 1
-      return Buffer.concat(await body.toArray())
+      return collector.collect(body)
     }
     const { client } = answeringClient(() => ({}), { streamCollector: streamCollector as never })
     const handle = async () => ({ response: { statusCode: 200, headers: {}, body: Readable.from([bytes]) } })

@@ -46,6 +46,24 @@ it.each([lean, wrapped])('sends what an ordinary client sends, binaries included
   expect(headers(leaner.sent[0])).toEqual(headers(ordinary.sent[0]))
 })
 
+it('asks a protocol of the user’s for one request where that writes the body', async () => {
+  const { protocol } = answeringClient().client.config as unknown as {
+    readonly protocol: { serializeRequest(operation: object, input: object, context: object): Promise<object> }
+  }
+  const inputs: object[] = []
+  const noting = Object.assign(Object.create(protocol) as typeof protocol, {
+    serializeRequest(operation: object, input: object, context: object) {
+      inputs.push(input)
+      return protocol.serializeRequest(operation, input, context)
+    },
+  })
+  const { client } = wrapped(() => ({}), { protocol: noting })
+  await open(client).put({ ...plain, bytes: Uint8Array.of(1) })
+  expect(inputs).toMatchObject([{ Item: { name: { S: plain.name } } }])
+  await open(client).put(plain)
+  expect(inputs.slice(1)).toEqual([{}])
+})
+
 it('reads what an ordinary client reads, binaries included', async () => {
   const answers = [
     { Item: stored },
@@ -209,6 +227,24 @@ describe.each([
     } finally {
       vi.useRealTimers()
     }
+  })
+
+  it('with a key that is made anew after that failed', async () => {
+    let failures = 1
+    class Sha256 {
+      constructor(secret?: string | Uint8Array) {
+        if (secret !== undefined && failures-- > 0) throw new Error('not now')
+      }
+      update() {}
+      async digest() {
+        return new Uint8Array(32)
+      }
+    }
+    const { client, sent } = makeClient(() => ({}), { sha256: Sha256 as never })
+    const files = open(client)
+    await expect(files.put(plain)).rejects.toThrow('not now')
+    await files.put(plain)
+    expect(sent.length).toBe(1)
   })
 
   it('and made once', async () => {

@@ -15,6 +15,7 @@ const shop = defineModel({
 })
 const kettle = { sku: 'kettle', title: 'A kettle' }
 const open = (client: DynamoDBClient | DynamoDBDocumentClient) => connect(shop, { client }).products
+type Products = ReturnType<typeof open>
 const throttled = { status: 400, body: { __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException' } }
 
 describe('requests through the client that the user gives', () => {
@@ -44,14 +45,18 @@ describe('requests through the client that the user gives', () => {
     }
   })
 
-  it('fail with errors whose traces show who called', async () => {
+  it.each([
+    ['a get', (products: Products) => products.get({ sku: 'kettle' })],
+    ['a put', (products: Products) => products.put(kettle)],
+    ['an update', (products: Products) => products.update({ sku: 'kettle' }, { title: 'Another' })],
+    ['a deletion', (products: Products) => products.delete({ sku: 'kettle' })],
+  ])('fail with errors whose traces show who called: %s', async (_, makeCall) => {
     const refused = { status: 400, body: { __type: 'com.amazonaws.dynamodb.v20120810#AccessDeniedException' } }
     const { client } = answeringClient(() => refused)
     const products = open(client)
-    const findKettle = async () => await products.get({ sku: 'kettle' })
-    const error: Error = await findKettle().catch((thrown) => thrown)
-    expect(error.name).toBe('AccessDeniedException')
-    expect(error.stack).toContain('findKettle')
+    const callFromHere = async () => await makeCall(products)
+    const error = await callFromHere().catch((thrown: Error) => thrown)
+    expect(error).toMatchObject({ name: 'AccessDeniedException', stack: expect.stringContaining('callFromHere') })
   })
 
   it('go to a custom endpoint', async () => {
