@@ -314,7 +314,12 @@ describe('a compiled part', () => {
         expect(part.parse(stored as never)).toBeUndefined()
       }
     }
+    const encoded = compiled('<when>', { attribute: 'when' })
+    expect(encoded.parse({ S: '2025-01-01T00:00:00Z' })?.get('when')).toEqual(new Date('2025-01-01'))
+    for (const stored of [null, '5', { S: 5 }]) expect(encoded.parse(stored as never)).toBeUndefined()
     const bytes = compiled('<bytes>', { attribute: 'bytes', attributeType: 'B' })
+    for (const B of [new Float32Array(1), new DataView(new ArrayBuffer(1))])
+      expect(bytes.parse({ B } as never)).toBeUndefined()
     expect(bytes.parse({ B: Buffer.from([1]) })?.get('bytes')).toEqual(Buffer.from([1]))
   })
 

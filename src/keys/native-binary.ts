@@ -1,3 +1,4 @@
+import { isBytes } from '../util/bytes.js'
 import { acceptText } from './automaton.js'
 import type { KeyAttributeValue } from './key-part.js'
 import type { NativeCodec, NativeContext } from './native-form.js'
@@ -23,7 +24,7 @@ export function makeBinaryCodec({ limit, refuse }: NativeContext): NativeCodec {
     },
     decode: (stored) => {
       const bytes: unknown = (stored as { readonly B?: unknown } | null)?.B
-      return ArrayBuffer.isView(bytes) ? bytes : unfit
+      return isBytes(bytes) ? bytes : unfit
     },
     fits: (stored) => bytesOf(stored).length <= limit,
     compare: (a, b) => compareBytes(bytesOf(a), bytesOf(b)),

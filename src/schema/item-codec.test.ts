@@ -667,6 +667,9 @@ describe('reading', () => {
           r: z.record(z.string(), z.string()),
           u: z.unknown(),
           v: z.unknown().optional(),
+          w: z.enum(['x', 'y']),
+          x: z.literal(['x', 1]),
+          y: z.literal('x'),
         }),
       )
       const none = "The stored value is not in DynamoDB's own form, such as { S: '…' }."
@@ -678,6 +681,9 @@ describe('reading', () => {
         r: { M: { a: null, b: { S: 5 } } },
         u: { M: { a: { L: [null, { BOOL: 'true' }] }, b: { NS: ['abc'] } } },
         v: { SS: [5] },
+        w: null,
+        x: { S: 5 },
+        y: { L: [] },
       }
       expect(read(codec, all as never)).toBe(
         [
@@ -693,6 +699,9 @@ describe('reading', () => {
           'u.a[1]: The stored value is a BOOL that is no boolean.',
           'u.b: The stored number is malformed.',
           'v: The stored value is an S that is no text.',
+          `w: ${none}`,
+          'x: The stored value is an S that is no text.',
+          'y: The stored value is none of those that the schema names.',
         ].join('; '),
       )
     })

@@ -1,8 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { isBytes } from '../util/bytes.js'
 import { classOf } from './classes.js'
 import { decodeDate, encodeDate } from './dates.js'
 import { FAILED, type Failed, fail, type Walk } from './issues.js'
-import { type AnyDescriptor, failByContent, failByDescriptor, isWellFormed } from './node.js'
+import { type AnyDescriptor, descriptorOf, failByContent, failByDescriptor, isWellFormed } from './node.js'
 import {
   canonicalDecimal,
   decodeBigint,
@@ -156,11 +157,6 @@ export function readBytes(stored: Uint8Array | null, walk: Walk): Uint8Array | F
   return isBytes(stored) ? Uint8Array.from(stored) : failByContent('B', walk)
 }
 
-/** Whether a value is a `Uint8Array`, a `Buffer` or one of another realm. */
-function isBytes(value: unknown): value is Uint8Array {
-  return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]'
-}
-
 function literalForm({ values }: LiteralStorage): LeafForm {
   const accepted = new Set<unknown>(values)
   const byStored = new Map<string, LiteralValue>()
@@ -177,8 +173,11 @@ function literalForm({ values }: LiteralStorage): LeafForm {
     },
     unmarshal: (stored, walk) => {
       if (typeof stored.S === 'string' && accepted.has(stored.S)) return stored.S
-      const value = byStored.get(keyOfStored(stored))
+      const key = keyOfStored(stored)
+      const value = byStored.get(key)
       if (value !== undefined) return value
+      const descriptor = descriptorOf(stored as AttributeValue)
+      if (key === '' && !neverLiteral.includes(descriptor)) return failByContent(descriptor, walk)
       return fail(walk, 'stored_value', 'The stored value is none of those that the schema names.')
     },
   }
@@ -195,6 +194,10 @@ function marshalLiteral(value: LiteralValue): AttributeValue {
   return typeof value === 'boolean' ? { BOOL: value } : { N: `${value}` }
 }
 
+/** What no literal is stored as. */
+const neverLiteral: readonly string[] = ['B', 'L', 'M', 'SS', 'NS', 'BS']
+
+/** `''` where a literal cannot be stored so. */
 function keyOfStored(stored: AnyDescriptor): string {
   if (typeof stored.S === 'string') return `S${stored.S}`
   if (typeof stored.N === 'string') return `N${canonicalDecimal(stored.N)}`

@@ -66,7 +66,7 @@ export function descriptorOf(stored: AttributeValue): string {
   return 'nothing'
 }
 
-/** Stands for a stored null, which is no attribute value: nothing reads it. */
+/** Stands for what is no attribute value, such as a stored null: no schema accepts it. */
 export const NO_VALUE: AttributeValue = Object.freeze({}) as AttributeValue
 
 /** Whether what stands under `M` is a map. */

@@ -37,8 +37,29 @@ describe('isSameStored', () => {
       [{ BOOL: true }, { NULL: true }],
       [{ M: { 'a:S:"x"': { S: 'y' } } }, { M: { a: { S: 'x' } } }],
       [{ SS: ['a","b'] }, { SS: ['a', 'b'] }],
+      [{ BS: [bytes()] }, { BS: [] }],
     ]
     for (const [a, b] of others) expect(isSameStored(a, b)).toBe(false)
+  })
+
+  it('tells what is no attribute value, as a mock can have it, from those that are', () => {
+    const values: AttributeValue[] = [
+      { S: '5' },
+      { N: '5' },
+      { B: bytes(5) },
+      { BOOL: true },
+      { NULL: true },
+      { L: [{ S: '5' }] },
+      { M: { a: { S: '5' } } },
+      { SS: ['5'] },
+      { NS: ['5'] },
+      { BS: [bytes(5)] },
+    ]
+    const wrong = [null, 5, 5n, {}, [], [null], [5], [{ S: 5 }], { a: null }, { a: { S: 5 } }, 'abc', ['abc']]
+    for (const value of values) {
+      const misfits = wrong.map((content) => ({ [String(Object.keys(value)[0])]: content }))
+      for (const misfit of [null, '5', 5, {}, ...misfits]) expect(isSameStored(misfit as never, value)).toBe(false)
+    }
   })
 })
 

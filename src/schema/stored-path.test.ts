@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { NO_VALUE } from './node.js'
 import { storedInItem, tablePath } from './stored-path.js'
 
 describe('storedInItem', () => {
@@ -11,6 +12,15 @@ describe('storedInItem', () => {
     for (const steps of [['b'], ['a', 'c'], ['a', 0], ['a', 'b', 1], ['a', 'b', 'c'], ['a', 'toString']]) {
       expect(storedInItem(item, path(...steps))).toBeUndefined()
     }
+  })
+
+  it('says of what is no attribute value that it stands there', () => {
+    for (const wrong of [null, 'x', 5]) {
+      expect(storedInItem({ a: wrong } as never, path('a'))).toBe(NO_VALUE)
+      expect(storedInItem({ a: { M: { b: wrong } } } as never, path('a', 'b'))).toBe(NO_VALUE)
+      expect(storedInItem({ a: { L: [wrong] } } as never, path('a', 0))).toBe(NO_VALUE)
+    }
+    expect(storedInItem({ a: { L: 'x' } } as never, path('a', 0))).toBeUndefined()
   })
 
   it('finds nothing inside of what is not in DynamoDB’s own form', () => {

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ownProperty, setOwn } from '../util/objects.js'
 import type { AttributeNames } from './attribute-names.js'
-import { isStoredMap } from './node.js'
+import { isStoredMap, NO_VALUE } from './node.js'
 
 /** A place in an item, from its root. */
 type ItemPath = readonly (string | number)[]
@@ -33,23 +33,26 @@ export function shownPath(names: AttributeNames, path: StoredPath): ItemPath {
   return shown === head ? path : [shown, ...path.slice(1)]
 }
 
-/** Reads a place of a stored item; `undefined` where there is none. */
+/** Reads a place of a stored item: as {@link storedInside}. */
 export function storedInItem(
   item: Readonly<Record<string, AttributeValue>>,
   path: StoredPath,
 ): AttributeValue | undefined {
   const found = ownProperty(item, path[0] as string) as AttributeValue | undefined
-  return path.length === 1 ? found : storedInside(found, path.slice(1))
+  return storedInside(found, path.slice(1))
 }
 
-/** Reads a place inside a stored value; `undefined` where there is none. */
+/**
+ * Reads a place inside a stored value; `undefined` where nothing stands, and {@link NO_VALUE} where what stands there is no attribute
+ * value, as in the answer of a mock.
+ */
 export function storedInside(value: AttributeValue | undefined, path: ItemPath): AttributeValue | undefined {
   let found = value
   for (const step of path) {
-    if (typeof step === 'number') found = found?.L?.[step]
+    if (typeof step === 'number') found = Array.isArray(found?.L) ? found.L[step] : undefined
     else found = isStoredMap(found?.M) ? (ownProperty(found.M, step) as AttributeValue | undefined) : undefined
   }
-  return found
+  return found === undefined || isStoredMap(found) ? found : NO_VALUE
 }
 
 /** Sets a place in a stored item, and copies the maps on the way. */
