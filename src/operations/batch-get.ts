@@ -7,8 +7,8 @@ import type { RawItem } from '../wire/service-errors.js'
 import { GetOperation } from './get.js'
 import { BaseOperation } from './operation.js'
 import type { Explanation } from './plan-types.js'
-import { divideReads, type ReadGroup, type ReadMember, readInput } from './read-chunks.js'
-import { incomplete, ofTable, runBatch } from './run-batch.js'
+import { divideReads, type ReadMember, readInput } from './read-chunks.js'
+import { askFor, incomplete, ofTable, runBatch } from './run-batch.js'
 import { readSignal } from './signal.js'
 
 interface ReadState {
@@ -101,19 +101,9 @@ async function sendReads(
   // An answer without them would say of every item that it is not there.
   if (Responses === undefined || UnprocessedKeys === undefined) throw new AnswerError('BatchGetItem')
   const left: ReadMember[] = []
-  const groups: ReadGroup[] = []
-  for (const member of members) {
-    member.asked = members
-    if (!groups.includes(member.group)) groups.push(member.group)
-  }
-  for (const group of groups) {
-    const memberOf = (stored: RawItem): ReadMember => {
-      const member = group.members.get(stored)
-      if (member?.asked !== members) throw new AnswerError('BatchGetItem')
-      return member
-    }
-    for (const item of ofTable(Responses, group.table) ?? []) note(memberOf(item), item)
-    left.push(...(ofTable(UnprocessedKeys, group.table)?.Keys ?? []).map(memberOf))
+  for (const { table, memberOf } of askFor(members, 'BatchGetItem')) {
+    for (const item of ofTable(Responses, table) ?? []) note(memberOf(item), item)
+    left.push(...(ofTable(UnprocessedKeys, table)?.Keys ?? []).map(memberOf))
   }
   return left
 }

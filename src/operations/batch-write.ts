@@ -5,9 +5,9 @@ import type { Executor } from '../wire/executor.js'
 import type { RequestPurpose } from '../wire/observe.js'
 import { BaseOperation } from './operation.js'
 import type { Explanation } from './plan-types.js'
-import { incomplete, ofTable, runBatch } from './run-batch.js'
+import { askFor, incomplete, ofTable, runBatch } from './run-batch.js'
 import { readSignal } from './signal.js'
-import { divideWrites, type WriteGroup, type WriteMember, writeInput } from './write-chunks.js'
+import { divideWrites, type WriteMember, writeInput } from './write-chunks.js'
 import { WriteOperation } from './write-operation.js'
 
 interface WriteState {
@@ -74,17 +74,10 @@ async function sendWrites(
   // An answer without them would say of every write that it was made.
   if (UnprocessedItems === undefined) throw new AnswerError('BatchWriteItem')
   const left: WriteMember[] = []
-  const groups: WriteGroup[] = []
-  for (const member of members) {
-    member.asked = members
-    if (!groups.includes(member.group)) groups.push(member.group)
-  }
-  for (const group of groups) {
-    for (const { PutRequest, DeleteRequest } of ofTable(UnprocessedItems, group.table) ?? []) {
+  for (const { table, memberOf } of askFor(members, 'BatchWriteItem')) {
+    for (const { PutRequest, DeleteRequest } of ofTable(UnprocessedItems, table) ?? []) {
       // What is sent again is what was sent, and not what came back.
-      const member = group.members.get(PutRequest?.Item ?? DeleteRequest?.Key ?? {})
-      if (member?.asked !== members) throw new AnswerError('BatchWriteItem')
-      left.push(member)
+      left.push(memberOf(PutRequest?.Item ?? DeleteRequest?.Key ?? {}))
     }
   }
   return left

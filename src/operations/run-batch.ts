@@ -1,9 +1,11 @@
-import { BatchIncompleteError } from '../errors/index.js'
+import { AnswerError, BatchIncompleteError } from '../errors/index.js'
 import { forEachOf } from '../util/for-each.js'
 import { backOff } from '../wire/backoff.js'
 import type { Executor } from '../wire/executor.js'
 import type { RequestPurpose } from '../wire/observe.js'
+import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
+import type { KeyIndex } from './stored-identity.js'
 
 /** How many requests of a batch are under way at a time. */
 const batchWidth = 8
@@ -134,6 +136,36 @@ export function chooseExecutors(own: Executor): (connection: Connection) => Exec
     if (known === undefined) chosen.set(executor.origin, executor)
     return known ?? executor
   }
+}
+
+/** One member of a batch, as it is found again in an answer. */
+interface Findable<M> {
+  readonly group: { readonly table: string; readonly members: KeyIndex<M> }
+  asked: readonly M[] | undefined
+}
+
+/** The members of one group that a request is made of. */
+export interface AskedGroup<M> {
+  readonly table: string
+  /** Finds one by its key in the answer. Throws AnswerError where the request has none such. */
+  readonly memberOf: (stored: RawItem) => M
+}
+
+/** Notes of members which request they are in now, and gives their groups. */
+export function askFor<M extends Findable<M>>(members: readonly M[], action: string): readonly AskedGroup<M>[] {
+  const groups: M['group'][] = []
+  for (const member of members) {
+    member.asked = members
+    if (!groups.includes(member.group)) groups.push(member.group)
+  }
+  return groups.map((group) => ({
+    table: group.table,
+    memberOf: (stored) => {
+      const member = group.members.get(stored)
+      if (member?.asked !== members) throw new AnswerError(action)
+      return member
+    },
+  }))
 }
 
 /** The members of a table in an answer, which may have the name of a table that was asked for by its ARN. */

@@ -27,6 +27,30 @@ describe('an index of keys', () => {
     )
   })
 
+  it('finds nothing by what is no value of a key, as a mock can answer with it', () => {
+    const index = createKeyIndex<number>(['PK', 'SK'])
+    const own = { PK: { S: 'a' }, SK: { N: '5' } }
+    index.set(own, 1)
+    index.set({ PK: { B: Uint8Array.of(5) }, SK: { N: '5' } }, 2)
+    for (const wrong of [
+      null,
+      '5',
+      5,
+      {},
+      { N: 5 },
+      { N: 'abc' },
+      { N: '' },
+      { N: null },
+      { B: {} },
+      { B: 'BQ==' },
+      { S: 5 },
+    ]) {
+      expect(index.get({ PK: wrong, SK: own.SK } as never)).toBeUndefined()
+      expect(index.get({ PK: own.PK, SK: wrong } as never)).toBeUndefined()
+    }
+    expect(index.get(own)).toBe(1)
+  })
+
   it('serves keys of one attribute, and knows nothing of items that have none', () => {
     const index = createKeyIndex<number>(['PK'])
     expect(index.get({})).toBeUndefined()

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { addDecimals } from '../util/decimal.js'
+import { canonicalDecimal } from '../schema/numbers.js'
+import { isBytes } from '../util/bytes.js'
 import { ownProperty } from '../util/objects.js'
 import type { RawItem } from '../wire/service-errors.js'
 
@@ -43,7 +44,9 @@ export function createKeyIndex<T>([pk = '', sk]: readonly string[]): KeyIndex<T>
 /** Text stands for itself, which is not copied then; no text has half of a character, as all else has in front. */
 function textAt(stored: RawItem, name: string): string | undefined {
   const value = ownProperty(stored, name) as AttributeValue | undefined
-  return value?.S ?? (value && `\ud800${identityOf(value)}`)
+  if (value?.S !== undefined) return value.S
+  const identity = identityOf(value)
+  return identity && `\ud800${identity}`
 }
 
 /** A text that tells items of any tables apart by their keys. */
@@ -58,8 +61,12 @@ function enclose(text = ''): string {
   return `${text.length}:${text}`
 }
 
+/** `undefined` for what is no value of a key, as a mock or a proxy can give it: nothing was asked for by such. */
 function identityOf(value: AttributeValue | undefined): string | undefined {
-  if (value?.N !== undefined) return `N${addDecimals(value.N, '0')}`
-  if (value?.B !== undefined) return `B${Buffer.from(value.B).toString('base64')}`
+  if (typeof value?.N === 'string') {
+    const number = canonicalDecimal(value.N)
+    return number && `N${number}`
+  }
+  if (isBytes(value?.B)) return `B${Buffer.from(value.B).toString('base64')}`
   return value?.S === undefined ? undefined : `S${value.S}`
 }

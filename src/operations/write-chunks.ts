@@ -48,7 +48,7 @@ export function divideWrites(own: Executor, operations: readonly WriteOperation[
   const moments = new Map<Connection, number>()
   const chunks: Chunk<WriteMember>[] = []
   const open = new Map<Executor, { readonly members: WriteMember[]; sizeBytes: number }>()
-  const senders = new Map<Executor, Map<string, WriteGroup>>()
+  const groupsOf = new Map<Executor, Map<string, WriteGroup>>()
   for (const [place, operation] of operations.entries()) {
     requireBatchable(operation, place)
     const { connection } = operation
@@ -56,7 +56,7 @@ export function divideWrites(own: Executor, operations: readonly WriteOperation[
     moments.set(connection, nowMs)
     const step = operation.step(nowMs)
     const executor = executorOf(connection)
-    const groups = shareIn(senders, executor, () => new Map<string, WriteGroup>())
+    const groups = shareIn(groupsOf, executor, () => new Map<string, WriteGroup>())
     const group = findGroup(groups, step)
     const member = compileMember(operation, step, group, place)
     const earlier = group.members.get(step.key.stored)

@@ -1,4 +1,6 @@
+import { inspect } from 'node:util'
 import {
+  AnswerError,
   type AnyModel,
   BatchIncompleteError,
   BatchPlanError,
@@ -23,7 +25,7 @@ import {
   recordRequests,
   tableOf,
 } from './harness.js'
-import { cannedClient } from './harness-canned.js'
+import { cannedClient, mockClient } from './harness-canned.js'
 import {
   customer,
   customerId,
@@ -54,6 +56,12 @@ const readingsModel = defineModel({
   }),
   entities: { readings: Reading },
 })
+
+/** What no service has in a reading's key. */
+const wrongKeyValues = [
+  ...[null, 'abc', {}, { N: 5 }, { N: 'abc' }, { N: null }].map((wrong) => ['at', wrong] as const),
+  ...[null, 'abc', {}, { B: {} }, { B: 'abc' }, { B: null }].map((wrong) => ['device', wrong] as const),
+]
 
 interface BatchInput {
   readonly RequestItems: Readonly<Record<string, readonly unknown[] | { readonly Keys: readonly unknown[] }>>
@@ -236,6 +244,18 @@ describeOnEveryEngine('batchGet', (engine, it) => {
     const error = await expectError(BatchIncompleteError, batch)
     expect(error).toMatchObject({ places: [100], cause: { code: 'service.answer' } })
     expect(error.results).toEqual([first, ...Array(100).fill(undefined)])
+  })
+
+  it('takes nothing for an answer whose key is no value of one', async () => {
+    const device = { B: Uint8Array.of(1) }
+    for (const [name, wrong] of wrongKeyValues) {
+      const item = { device, at: { N: '5' }, value: { S: 'x' }, [name]: wrong }
+      const { readings } = connect(readingsModel, {
+        client: mockClient({ Responses: { readings: [item] }, UnprocessedKeys: {} }),
+      })
+      const error = await expectError(AnswerError, readings.batchGet([{ device: device.B, at: 5 }]))
+      expect(inspect(error)).not.toContain('abc')
+    }
   })
 
   it('resolves to nothing, without a request, where nothing is asked for', async () => {
@@ -436,6 +456,15 @@ describeOnEveryEngine('batchWrite', (engine, it) => {
     }))
     const error = await expectError(BatchIncompleteError, connect(shop, { client }).products.batchPut(many(26)))
     expect(error).toMatchObject({ places: [25], cause: { code: 'service.answer' } })
+  })
+
+  it('takes nothing for left whose key is no value of one', async () => {
+    const device = { B: Uint8Array.of(1) }
+    for (const [name, wrong] of wrongKeyValues) {
+      const left = [{ DeleteRequest: { Key: { device, at: { N: '5' }, [name]: wrong } } }]
+      const { readings } = connect(readingsModel, { client: mockClient({ UnprocessedItems: { readings: left } }) })
+      await expectError(AnswerError, readings.batchDelete([{ device: device.B, at: 5 }]))
+    }
   })
 
   it('resolves to nothing, without a request, where nothing is to be written', async () => {

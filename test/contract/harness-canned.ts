@@ -47,6 +47,14 @@ export function cannedClient(answer: (request: WireRequest) => WireBody | undefi
   return { client, requests }
 }
 
+/** Makes a client that gives an output as it is, in whatever form, as mocks do. */
+export function mockClient(output: object): DynamoDBClient {
+  const { client } = cannedClient()
+  const result = { response: {}, output: { ...output, $metadata: {} } }
+  client.middlewareStack.add(() => async () => result as never, { step: 'initialize', name: 'mock' })
+  return client
+}
+
 function textOf(body: string | Uint8Array): string {
   return typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
 }
