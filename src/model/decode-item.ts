@@ -3,6 +3,7 @@ import { ItemValidationError } from '../errors/index.js'
 import type { KeyAttributeValue, KeyPart } from '../keys/key-part.js'
 import { setStored, storedInItem } from '../schema/stored-path.js'
 import type { CompiledEntity, HeldAttribute } from './compiled.js'
+import { markOf } from './stored-mark.js'
 
 /** An item as DynamoDB returns it. */
 export type StoredMap = Readonly<Record<string, AttributeValue>>
@@ -12,9 +13,8 @@ export type SelectedPaths = readonly (readonly string[])[] | undefined
 
 /** Whether a stored item says that it is another entity's. */
 export function isForeign(entity: CompiledEntity, raw: StoredMap): boolean {
-  const { typeAttribute } = entity.table
-  const type = typeAttribute === undefined ? undefined : raw[typeAttribute]
-  return type ? type.S !== entity.typeValue : false
+  const mark = markOf(entity.table, raw)
+  return mark !== undefined && mark.S !== entity.typeValue
 }
 
 /** Decodes a stored item, or the selected part of it. */

@@ -1,6 +1,7 @@
 import { readStoredItem, type StoredItem } from '../schema/stored-item.js'
 import type { CompiledEntity, CompiledModel } from './compiled.js'
 import { decodeItem, type StoredMap } from './decode-item.js'
+import { markOf } from './stored-mark.js'
 
 /** Decodes an item of any of a model's entities. `undefined` if it is of none. */
 export function decodeStored(
@@ -14,8 +15,8 @@ export function decodeStored(
 
 /** Whose a stored item is; `undefined` if it is of none of a model's entities. */
 export function entityOf({ table, entities }: CompiledModel, raw: StoredMap): CompiledEntity | undefined {
-  const type = table.typeAttribute === undefined ? undefined : raw[table.typeAttribute]
-  const isOf = (entity: CompiledEntity): boolean => (type ? type.S === entity.typeValue : hasKeyOf(entity, raw))
+  const mark = markOf(table, raw)
+  const isOf = (entity: CompiledEntity): boolean => (mark ? mark.S === entity.typeValue : hasKeyOf(entity, raw))
   return [...entities.values()].find(isOf)
 }
 

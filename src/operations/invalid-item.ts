@@ -68,7 +68,7 @@ export function keyOf(entity: CompiledEntity, stored: RawItem): InvalidItem['key
   for (const part of [entity.key.pk, entity.key.sk]) {
     if (part === undefined) continue
     const value = stored[part.attribute]
-    const values = value && part.parse(value as never)
+    const values = part.parse(value as never)
     if (values === undefined) return undefined
     for (const path of part.paths)
       if (part.reversible.includes(path)) setAtPath(key, path.split('.'), values.get(path) ?? null)

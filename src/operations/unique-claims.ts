@@ -3,6 +3,7 @@ import { ItemValidationError, KeyValueError } from '../errors/index.js'
 import { claimTypeValue } from '../model/compile-uniques.js'
 import type { CompiledEntity, CompiledModel, CompiledUnique } from '../model/compiled.js'
 import { entityOf } from '../model/decode-stored.js'
+import { markOf } from '../model/stored-mark.js'
 import { isSameStored } from '../schema/same-stored.js'
 import { tablePath } from '../schema/stored-path.js'
 import type { Executor } from '../wire/executor.js'
@@ -40,10 +41,10 @@ export function storedKey({ table }: Pick<CompiledModel, 'table'>, raw: RawItem)
   return key
 }
 
-/** Whether an item is a claim, by its mark or, on tables without a type attribute, by what else it says. */
+/** Whether an item is a claim, by its mark or, where it has none, by what else it says. */
 export function isClaim({ table }: Pick<CompiledModel, 'table'>, raw: RawItem): boolean {
-  const type = table.typeAttribute === undefined ? undefined : raw[table.typeAttribute]
-  if (type) return type.S === claimTypeValue
+  const mark = markOf(table, raw)
+  if (mark) return mark.S === claimTypeValue
   return raw[claimAttributes.entity]?.S !== undefined && raw[claimAttributes.attribute]?.S !== undefined
 }
 

@@ -53,15 +53,27 @@ function readMap(map: Readonly<Record<string, unknown>>): Record<string, Attribu
 }
 
 function readValue(value: unknown): AttributeValue {
-  const [entry, another] = isPlainObject(value) ? Object.entries(value).filter(([, one]) => one !== undefined) : []
-  if (entry === undefined || another !== undefined) throw notStored()
+  const entry = entryOf(value)
+  if (entry === undefined) throw notStored()
   const [kind, content] = entry
-  if (!Object.hasOwn(forms, kind) || forms[kind]?.(content) !== true) throw notStored()
   if (kind === 'M') return { M: readMap(content as Record<string, unknown>) }
   if (kind === 'L') return { L: (content as unknown[]).map(readValue) }
   if (kind === 'B') return { B: readBytes(content as string | Uint8Array) }
   if (kind === 'BS') return { BS: (content as (string | Uint8Array)[]).map(readBytes) }
   return { [kind]: content } as unknown as AttributeValue
+}
+
+/** Whether something is an attribute's value in DynamoDB's own form. What is inside of lists and maps is not looked at. */
+export function isStoredValue(value: unknown): boolean {
+  return entryOf(value) !== undefined
+}
+
+/** The type and the content of an attribute's value; `undefined` where it is none. */
+function entryOf(value: unknown): readonly [kind: string, content: unknown] | undefined {
+  const [entry, another] = isPlainObject(value) ? Object.entries(value).filter(([, one]) => one !== undefined) : []
+  if (entry === undefined || another !== undefined) return undefined
+  const [kind, content] = entry
+  return Object.hasOwn(forms, kind) && forms[kind]?.(content) === true ? entry : undefined
 }
 
 function readBytes(content: string | Uint8Array): Uint8Array {

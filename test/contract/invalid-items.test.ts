@@ -10,7 +10,7 @@ import {
 } from 'keyloom'
 import { describe, expect } from 'vitest'
 import { describeOnEveryEngine, expectError, putRawItem, rawItem, type TestEngine } from './harness.js'
-import { cannedClient } from './harness-canned.js'
+import { cannedClient, mockClient } from './harness-canned.js'
 import {
   customerId,
   newOrder,
@@ -211,12 +211,7 @@ describeOnEveryEngine('a stored item that does not fit its schema', (engine, it)
     }
     const pageOf = (Item: object) => ({ Item, Items: [Item], Count: 1, ScannedCount: 1 })
     const proxy = (item: object) => cannedClient(() => pageOf(item)).client
-    const mock = (item: object) => {
-      const { client } = cannedClient()
-      const output = { ...pageOf(item), $metadata: {} }
-      client.middlewareStack.add(() => async () => ({ response: {}, output }), { step: 'initialize', name: 'mock' })
-      return client
-    }
+    const mock = (item: object) => mockClient(pageOf(item))
     const query = ({ orders }: ShopDatabase) => orders.query.primary({ customerId: customerId() }).all()
 
     it('fails reads', async () => {
@@ -235,6 +230,18 @@ describeOnEveryEngine('a stored item that does not fit its schema', (engine, it)
       }
     })
 
+    it('has no key where a key attribute is no value of one', async () => {
+      for (const SK of [null, 'plain', { S: 5 }]) {
+        const met: InvalidItem[] = []
+        const db = await open(mock, { total: null, SK }, (invalid) => {
+          met.push(invalid)
+        })
+        expect(await query(db)).toEqual([])
+        expect(met.map(({ key, issues }) => [key, issues[0]?.path])).toEqual([[undefined, ['total']]])
+        await expectError(ItemValidationError, query(await open(mock, { total: null, SK })))
+      }
+    })
+
     it('does not expire by what is no time', async () => {
       for (const expiresAt of [{ N: 'soon' }, { N: 1 }, null]) {
         const { orders } = await open(mock, { expiresAt })
@@ -243,10 +250,19 @@ describeOnEveryEngine('a stored item that does not fit its schema', (engine, it)
       }
     })
 
-    it('is told by its key where null is in the place of its entity’s name', async () => {
-      const db = await open(mock, { _type: null })
-      const items = [await db.orders.get(orderKey(1)), ...(await query(db)), ...(await db.scan().all()).orders]
-      expect(numbersOf(items as { orderId: string }[])).toEqual([1, 1, 1])
+    it('is told by its key where what is in the place of its entity’s name is no attribute value', async () => {
+      for (const _type of [null, 'Order', 'Product', {}, { S: 5 }, { N: 1 }]) {
+        const db = await open(mock, { _type })
+        const items = [await db.orders.get(orderKey(1)), ...(await query(db)), ...(await db.scan().all()).orders]
+        expect(numbersOf(items as { orderId: string }[])).toEqual([1, 1, 1])
+      }
+    })
+
+    it('is refused as a whole where it is in document form', async () => {
+      const plain = Object.fromEntries(['_type', 'customerId', 'orderId', 'total'].map((name) => [name, secret]))
+      for (const read of [(db: ShopDatabase) => db.orders.get(orderKey(1)), query]) {
+        await expectError(ItemValidationError, read(await open(mock, plain)))
+      }
     })
   })
 

@@ -9,7 +9,7 @@ import {
   type UniqueProblem,
   verifyUnique,
 } from 'keyloom'
-import { chooseFaults, clientWithFaults, retryAtOnce } from 'keyloom/testing'
+import { chooseFaults, clientWithFaults, retryAtOnce, scriptFaults } from 'keyloom/testing'
 import { describe, expect } from 'vitest'
 import * as z from 'zod'
 import {
@@ -151,6 +151,25 @@ describeOnEveryEngine('verifyUnique', (engine, it) => {
     const report = await verify(engine, db)
     expect(JSON.stringify(report)).not.toContain('example.org')
     expect(Object.keys(report.problems[0] ?? {})).toEqual(['kind', 'entity', 'attribute', 'mended'])
+  })
+
+  it('tells claims by what they say where a mark is no attribute value, as a mock can answer with it', async () => {
+    const db = await open(engine)
+    await db.customers.create(ada)
+    for (const wrong of [null, '@unique', {}, { S: 5 }]) {
+      const client = clientWithFaults(engine.client, scriptFaults([]), { retryStrategy: retryAtOnce() })
+      const change = (item: object | undefined): object | undefined => item && { ...item, _type: wrong }
+      client.middlewareStack.add(
+        (next) => async (args) => {
+          const { response, output } = await next(args)
+          const { Item, Items } = output as { Item?: object; Items?: object[] }
+          return { response, output: { ...output, Item: change(Item), Items: Items?.map(change) } }
+        },
+        { step: 'initialize', name: 'mock' },
+      )
+      const report = await verifyUnique(shop, { client, tableName: tableOf(db) })
+      expect(report).toEqual({ items: 1, claims: 1, unknownClaims: 0, problems: [] })
+    }
   })
 
   it('leaves alone what it does not know, and what is no claim', async () => {
