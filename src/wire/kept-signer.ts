@@ -30,24 +30,19 @@ export function keepSigner(config: SdkConfig): MakeSigner | undefined {
   }
 }
 
-type MakeKey = (
-  credentials: { readonly secretAccessKey?: unknown },
-  region: unknown,
-  day: unknown,
-  service: unknown,
-) => Promise<unknown>
+type MakeKey = (credentials: { readonly secretAccessKey?: unknown }, ...scope: unknown[]) => Promise<unknown>
 
 /** Keeps the key that a signer of the SDK signs with: the SDK does as well, and hashes what it is made of to find it again. */
 function keepSigningKey<S>(signer: S): S {
   const own = signer as { getSigningKey?: MakeKey } | undefined
   const make = own?.getSigningKey
-  if (own === undefined || typeof make !== 'function' || !isSdkMethod(make)) return signer
-  let kept: { secret: unknown; region: unknown; day: unknown; service: unknown; key: Promise<unknown> } | undefined
-  own.getSigningKey = (credentials, region, day, service) => {
-    const { secretAccessKey: secret } = credentials
-    const isKept = kept?.secret === secret && kept?.region === region && kept?.day === day && kept?.service === service
-    if (kept !== undefined && isKept) return kept.key
-    const made = { secret, region, day, service, key: make.call(own, credentials, region, day, service) }
+  // A key is made of the secret, the day, the region and the service. Names of members are what minifying leaves.
+  if (own === undefined || !/\(this\.sha256,.*this\.service/s.test(String(make))) return signer
+  let kept: { readonly source: readonly unknown[]; readonly key: Promise<unknown> } | undefined
+  own.getSigningKey = (credentials, ...scope) => {
+    const source = [credentials.secretAccessKey, ...scope]
+    if (kept !== undefined && source.every((part, index) => part === kept?.source[index])) return kept.key
+    const made = { source, key: (make as MakeKey).call(own, credentials, ...scope) }
     kept = made
     made.key.catch(() => {
       if (kept === made) kept = undefined
@@ -55,12 +50,6 @@ function keepSigningKey<S>(signer: S): S {
     return made.key
   }
   return signer
-}
-
-/** Whether a signer's key is made of what it is given, and nothing else. Names of members are what minifying leaves. */
-function isSdkMethod(make: MakeKey): boolean {
-  const text = String(make)
-  return text.includes('(this.sha256,') && text.includes('this.service') && make.length === 4
 }
 
 function describeScheme({ signingRegion, signingName }: SdkConfig, given: SigningScheme | undefined): string {
