@@ -17,7 +17,7 @@ import { record } from '../record.mjs'
 import { programs } from './programs.mjs'
 
 /** The library's bundle may not grow beyond this without somebody saying so. */
-const budgetKb = 128
+const budgetKb = 129
 
 const { values } = parseArgs({
   options: {
