@@ -25,7 +25,7 @@ const makers = {
 /** How often an operation runs in one round: some milliseconds' worth. */
 const repetitions = { get: 60, put: 60, update: 60, query: 8, batchGet: 8, transact: 16 }
 /** How many rounds are not counted, while V8 is still compiling what is measured: thousands of calls, or what takes as long as is told. */
-const warmUp = { rounds: 200, builds: 5 }
+const warmUp = { rounds: 200, builds: 100 }
 
 const running = []
 for (const name of subjects) {
