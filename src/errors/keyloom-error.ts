@@ -15,7 +15,7 @@ export abstract class KeyloomError extends Error {
 
   constructor(message: string, options?: KeyloomErrorOptions) {
     super(message, options)
-    // Its own classes say their names, of which minifying makes others.
+    // For classes that others derive: those of this library write their names, as minifying changes those of classes.
     this.name = new.target.name
   }
 }

@@ -19,21 +19,21 @@ export interface StoredValue {
 /** An item in DynamoDB's own form, as the SDK, stream events and exports give it: `{ PK: { S: '…' } }`. */
 export type StoredItem = Readonly<Record<string, StoredValue>>
 
-const isBytes = (content: unknown): boolean => typeof content === 'string' || content instanceof Uint8Array
+const isBinary = (content: unknown): boolean => typeof content === 'string' || content instanceof Uint8Array
 const isText = (content: unknown): boolean => typeof content === 'string'
 const isFlag = (content: unknown): boolean => typeof content === 'boolean'
 
 const forms: Readonly<Record<string, (content: unknown) => boolean>> = {
   S: isText,
   N: isText,
-  B: isBytes,
+  B: isBinary,
   BOOL: isFlag,
   NULL: isFlag,
   L: Array.isArray,
   M: isPlainObject,
   SS: (content) => Array.isArray(content) && content.every(isText),
   NS: (content) => Array.isArray(content) && content.every(isText),
-  BS: (content) => Array.isArray(content) && content.every(isBytes),
+  BS: (content) => Array.isArray(content) && content.every(isBinary),
 }
 
 /**

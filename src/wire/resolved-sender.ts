@@ -30,9 +30,9 @@ const clockOffset = 'systemClockOffset'
 const longestIdle = 64
 
 /**
- * Sends commands as the client does, but for four things that cost more than the rest of a request: the middleware is resolved
- * once rather than for each command, bodies are made and read by JSON, what signs requests is kept, and where nothing listens to
- * the client's log, what would be logged is not put together.
+ * Sends commands as the client does, but for five things that cost more than the rest of a request: the middleware is resolved
+ * once rather than for each command, bodies are made and read by JSON, those of answers without a stream of the SDK's in between,
+ * what signs requests is kept, and where nothing listens to the client's log, what would be logged is not put together.
  * Where the client is not as the SDK makes it (its `send` is wrapped, its parts are not the known ones), its own `send` serves.
  */
 export function createSender(client: object): Send {
