@@ -1,59 +1,113 @@
 /**
- * Whether iterating holds on to what it has passed: the peak of the heap over many items, and over a tenth of them.
- * Each number is iterated in fresh processes of its own, in turn; the medians of their peaks are compared.
+ * What calls allocate, as ratios to the document client; and whether iterating holds on to what it has passed: the peak of the heap
+ * over many items, and over a tenth of them, each iterated in fresh processes in turn, of whose peaks the medians are compared.
  *
- * Usage: node bench/memory/run.mjs [--items 200000] [--processes 3] [--record]; needs the build (npm run build).
+ * Usage: node bench/memory/run.mjs [--items 200000] [--processes 3] [--quick] [--record]; needs the build (npm run build).
+ * `--quick` measures what the library allocates, which is nearly the same from run to run. Both end with 1 where something is over its budget.
  */
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { record } from '../record.mjs'
+import { median, printRow } from '../runtime/figures.mjs'
 
 const { values } = parseArgs({
   options: {
     items: { type: 'string', default: '200000' },
     processes: { type: 'string', default: '3' },
+    quick: { type: 'boolean', default: false },
     record: { type: 'boolean', default: false },
   },
 })
-const counts = [Number(values.items) / 10, Number(values.items)]
+const baseline = 'document client'
+const subjects = [
+  'by hand, zod',
+  'by hand, zod, lean',
+  'keyloom',
+  'keyloom, document client',
+  'keyloom, createClient',
+  'ElectroDB',
+  'dynamodb-toolbox',
+  'OneTable',
+  'Dynamoose',
+]
+/** What the library's calls may allocate, as ratios to the document client: a tenth more than they do. */
+const allocationBudgets = { get: 0.47, put: 0.51, update: 0.57, query: 0.36, batchGet: 0.5, transact: 0.7 }
+/** In MB. The young generation that lets nothing be collected during a round of any subject. */
+const roomForRound = 256
+
 /** The most that the peak may grow by when ten times as many items are iterated. */
 const wantedRatio = 1.2
-const ways = ['query', 'shards', 'hydrate', 'scan']
-
 /** In MB. The collector lets garbage lie as long as there is room, the longer the longer a process runs: so there is little. */
 const heapLimit = 64
-
-const iterate = fileURLToPath(new URL('./iterate.mjs', import.meta.url))
 const megabyte = 2 ** 20
 
-/** Iterates so many items in a process of its own; gives the peak of its heap, in bytes. */
-function measure(way, count) {
-  const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }
-  return JSON.parse(
-    execFileSync(process.execPath, [`--max-old-space-size=${heapLimit}`, iterate, way, String(count)], options),
-  ).peak
+const allocations = measureAllocations()
+if (!values.quick) {
+  console.log()
+  const peaks = measureIterating()
+  if (values.record) record('memory', { allocations, peaks })
 }
 
-function medianOf(numbers) {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1]
-}
-
-let isOver = false
-const measured = {}
-console.log(`peak heap, MB   ${counts.map((count) => `${count} items`.padStart(16)).join('')}           ratio`)
-for (const way of ways) {
-  const peaks = counts.map(() => [])
-  for (let round = 0; round < Number(values.processes); round += 1) {
-    for (const [index, count] of counts.entries()) peaks[index].push(measure(way, count))
+/** Prints and gives the bytes that calls of the document client allocate, and what others do as ratios to them. */
+function measureAllocations() {
+  const measured = values.quick ? ['keyloom'] : subjects
+  const bytes = allocatedBy(baseline)
+  const operations = Object.keys(bytes)
+  printRow('allocated', operations)
+  const kilobytes = operations.map((operation) => (bytes[operation] / 1024).toFixed(0))
+  printRow(`${baseline}, KB a call`, kilobytes)
+  const ratios = {}
+  for (const subject of measured) {
+    const own = allocatedBy(subject)
+    ratios[subject] = Object.fromEntries(operations.map((name) => [name, Number((own[name] / bytes[name]).toFixed(3))]))
+    printRow(
+      subject,
+      operations.map((name) => ratios[subject][name].toFixed(2)),
+    )
   }
-  const [few, many] = peaks.map(medianOf)
-  const ratio = many / few
-  const columns = [few / megabyte, many / megabyte].map((size) => size.toFixed(1).padStart(16))
-  console.log(`${way.padEnd(16)}${columns.join('')}${ratio.toFixed(2).padStart(16)}`)
-  measured[way] = Number(ratio.toFixed(3))
-  isOver ||= ratio > wantedRatio
+  printRow(
+    'keyloom is allowed',
+    operations.map((name) => allocationBudgets[name].toFixed(2)),
+  )
+  if (operations.some((name) => ratios.keyloom[name] > allocationBudgets[name])) process.exitCode = 1
+  return { bytes, ratios }
 }
-console.log(`wanted at most${String(wantedRatio).padStart(50)}`)
-if (values.record) record('memory', measured)
-if (isOver) process.exitCode = 1
+
+function allocatedBy(subject) {
+  return run([`--min-semi-space-size=${roomForRound}`, `--max-semi-space-size=${roomForRound}`], 'allocate', subject)
+}
+
+/** Prints and gives by how much the peak of the heap grows from a tenth of the items to all of them. */
+function measureIterating() {
+  const counts = [Number(values.items) / 10, Number(values.items)]
+  const growth = {}
+  printRow('peak of the heap, MB', [...counts.map((count) => `${count / 1000}k items`), 'ratio'])
+  for (const way of ['query', 'shards', 'hydrate', 'scan']) {
+    const peaks = counts.map(() => [])
+    for (let round = 0; round < Number(values.processes); round += 1) {
+      for (const [index, count] of counts.entries()) peaks[index].push(peakOf(way, count))
+    }
+    const [few, many] = peaks.map(median)
+    growth[way] = Number((many / few).toFixed(3))
+    printRow(way, [...[few, many].map((size) => (size / megabyte).toFixed(1)), growth[way].toFixed(2)])
+    if (growth[way] > wantedRatio) process.exitCode = 1
+  }
+  printRow('wanted at most', ['', '', wantedRatio.toFixed(2)])
+  return growth
+}
+
+function peakOf(way, count) {
+  return run([`--max-old-space-size=${heapLimit}`], 'iterate', way, String(count)).peak
+}
+
+/** Runs a program beside this one in a process of its own; gives what it prints. */
+function run(flags, program, ...given) {
+  const file = fileURLToPath(new URL(`${program}.mjs`, import.meta.url))
+  const options = {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+  }
+  return JSON.parse(execFileSync(process.execPath, [...flags, file, ...given], options))
+}

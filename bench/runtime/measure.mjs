@@ -4,24 +4,10 @@
  */
 import { orders } from './answers.mjs'
 import { median } from './figures.mjs'
+import { makeSubject } from './subjects.mjs'
 
 const { subjects, operations, rounds, what, warmUpMs, endpoint: at } = JSON.parse(process.argv[2])
 
-/** Each is imported where it is wanted alone: what others do is none of its process's affairs. */
-const makers = {
-  'document client': async () => (await import('./subjects/document-client.mjs')).documentClient(at),
-  'document client again': async () => (await import('./subjects/document-client.mjs')).documentClient(at),
-  'low-level, generic marshalling': async () => (await import('./subjects/low-level.mjs')).lowLevel(at),
-  'by hand, zod': async () => (await import('./subjects/by-hand.mjs')).byHand(at),
-  'by hand, zod, lean': async () => (await import('./subjects/by-hand.mjs')).byHand(at, { lean: true }),
-  keyloom: async () => (await import('./subjects/keyloom.mjs')).keyloom(at, 'plain'),
-  'keyloom, document client': async () => (await import('./subjects/keyloom.mjs')).keyloom(at, 'document'),
-  'keyloom, createClient': async () => (await import('./subjects/keyloom.mjs')).keyloom(at, 'lean'),
-  ElectroDB: async () => (await import('./subjects/electrodb.mjs')).electrodb(at),
-  'dynamodb-toolbox': async () => (await import('./subjects/dynamodb-toolbox.mjs')).dynamodbToolbox(at),
-  OneTable: async () => (await import('./subjects/onetable.mjs')).onetable(at),
-  Dynamoose: async () => (await import('./subjects/dynamoose.mjs')).dynamooseModel(at),
-}
 /** How often an operation runs in one round: some milliseconds' worth. */
 const repetitions = { get: 60, put: 60, update: 60, query: 8, batchGet: 8, transact: 16 }
 /** How many rounds are not counted, while V8 is still compiling what is measured: thousands of calls, or what takes as long as is told. */
@@ -29,7 +15,7 @@ const warmUp = { rounds: 200, builds: 100 }
 
 const running = []
 for (const name of subjects) {
-  const made = await makers[name]()
+  const made = await makeSubject(name, at)
   running.push({ name, runs: what === 'params' ? (made.params ?? {}) : made })
 }
 if (what === 'operations') for (const { name, runs } of running) await checkAnswers(name, runs)

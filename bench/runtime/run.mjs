@@ -38,6 +38,9 @@ const canPin = spawnSync('taskset', ['--version']).status === 0
 const libraries = [
   'document client again',
   'low-level, generic marshalling',
+  'by hand, lean',
+  'by hand, lean, signer kept',
+  'JSON alone, no SDK',
   'keyloom',
   'keyloom, document client',
   'keyloom, createClient',
@@ -129,7 +132,7 @@ function printTables(title, processes, kind) {
 
 /** Code by hand that goes as far around the SDK as the library does. */
 function yardstickOf(library) {
-  return library.endsWith('createClient') ? 'by hand, zod, lean' : 'by hand, zod'
+  return library.endsWith('createClient') || library.startsWith('by hand') ? 'by hand, zod, lean' : 'by hand, zod'
 }
 
 /** Ratios are taken within a process; of several processes their median counts. */

@@ -1,7 +1,8 @@
 /**
  * What a patient author would write for this one entity: marshalling written out for it, zod in both directions, and low-level
  * commands whose middleware is resolved once, without the logging that walks every item for a logger that discards it.
- * With `lean`, the SDK's (de)serialiser is replaced too: bodies are made and read by JSON alone.
+ * With `lean`, the SDK's (de)serialiser is replaced too: bodies are made and read by JSON alone. With `keepSigner`, what signs requests
+ * is made for the first of them.
  */
 import {
   BatchGetItemCommand,
@@ -16,8 +17,9 @@ import { makeClient } from '../clients.mjs'
 import { orderSchema } from '../schema.mjs'
 import { queryExpression, updateExpression } from './document-client.mjs'
 
-export function byHand(endpoint, { lean = false, zod = true } = {}) {
+export function byHand(endpoint, { lean = false, zod = true, keepSigner = false } = {}) {
   const client = makeClient(endpoint)
+  if (keepSigner) client.config.signer = once(client.config.signer)
   if (lean) client.config.protocol = leanProtocol(client.config.protocol)
   const send = sendResolved(client)
   const encode = zod ? (one) => orderSchema.parse(one) : (one) => one
@@ -74,11 +76,11 @@ export function withDate(one) {
   return { ...one, placedAt: new Date(one.placedAt) }
 }
 
-function makeKey({ orderId }) {
+export function makeKey({ orderId }) {
   return { PK: { S: `CUSTOMER#${key.customerId}` }, SK: { S: `ORDER#${orderId}` } }
 }
 
-function marshallOrder(one) {
+export function marshallOrder(one) {
   const placedAt = one.placedAt.toISOString()
   return {
     customerId: { S: one.customerId },
@@ -101,7 +103,7 @@ function marshallOrder(one) {
   }
 }
 
-function decode(item) {
+export function decode(item) {
   return {
     customerId: item.customerId.S,
     orderId: item.orderId.S,
@@ -115,6 +117,14 @@ function decode(item) {
     note: item.note.S,
     lines: item.lines.L.map(({ M }) => ({ sku: M.sku.S, quantity: Number(M.quantity.N) })),
     address: { street: item.address.M.street.S, city: item.address.M.city.S },
+  }
+}
+
+function once(make) {
+  let made
+  return (...given) => {
+    made ??= make(...given)
+    return made
   }
 }
 

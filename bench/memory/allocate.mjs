@@ -1,0 +1,46 @@
+/**
+ * Prints what the operations of one subject allocate on the heap, in bytes a call, as JSON: `node allocate.mjs keyloom`.
+ * Nothing is collected while it is measured, for which the process needs a large young generation (run.mjs gives it one).
+ */
+import { PerformanceObserver } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { median } from '../runtime/figures.mjs'
+import { makeSubject } from '../runtime/subjects.mjs'
+
+const operations = ['get', 'put', 'update', 'query', 'batchGet', 'transact']
+/** Calls before the first that counts: V8 leaves out some of what is allocated once it has compiled the code. */
+const warmUp = { get: 4000, put: 4000, update: 4000, query: 600, batchGet: 600, transact: 1000 }
+/** Calls of a round, some megabytes' worth. */
+const repetitions = { get: 60, put: 60, update: 60, query: 8, batchGet: 8, transact: 16 }
+const rounds = 7
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc')
+let collections = 0
+new PerformanceObserver((list) => {
+  collections += list.getEntries().length
+}).observe({ entryTypes: ['gc'] })
+
+const subject = await makeSubject(process.argv[2])
+const measured = {}
+for (const operation of operations) {
+  const run = subject[operation]
+  for (let call = 0; call < warmUp[operation]; call += 1) await run()
+  const samples = []
+  for (let round = 0; round < rounds; round += 1) samples.push(await measure(run, repetitions[operation]))
+  measured[operation] = Math.round(median(samples))
+}
+process.stdout.write(JSON.stringify(measured), () => process.exit())
+
+async function measure(run, count) {
+  collectGarbage()
+  await sleep(1) // What observes collections is told of them later.
+  const before = { collections, heap: process.memoryUsage().heapUsed }
+  for (let call = 0; call < count; call += 1) await run()
+  const { heapUsed } = process.memoryUsage()
+  await sleep(1)
+  if (collections !== before.collections) throw new Error('Garbage was collected while allocations were measured.')
+  return (heapUsed - before.heap) / count
+}

@@ -1,0 +1,38 @@
+/** The limit: bodies made and read as JSON and by hand, of which nothing is sent or validated. No SDK takes part. */
+import { answerTo, key, makeOrder, order, orders, tableName, transacted } from '../answers.mjs'
+import { decode, makeKey, marshallOrder, withDate } from './by-hand.mjs'
+import { queryExpression, updateExpression } from './document-client.mjs'
+
+export function jsonAlone() {
+  const exchange = (action, input) => {
+    // What would be sent.
+    Buffer.from(JSON.stringify({ TableName: tableName, ...input }))
+    return JSON.parse(answerTo(`DynamoDB_20120810.${action}`).toString())
+  }
+  const input = withDate(order)
+  return {
+    get: async () => decode(exchange('GetItem', { Key: makeKey(key) }).Item),
+    put: async () => exchange('PutItem', { Item: marshallOrder(input) }),
+    update: async () =>
+      exchange('UpdateItem', {
+        Key: makeKey(key),
+        ...updateExpression,
+        ExpressionAttributeValues: { ':total': { N: '42' }, ':note': { S: 'Ring twice' }, ':priority': { N: '3' } },
+      }),
+    query: async () =>
+      exchange('Query', {
+        ...queryExpression,
+        ExpressionAttributeValues: { ':pk': { S: 'STATUS#open' }, ':sk': { S: '2026-01-01T00:00:00.000Z' } },
+      }).Items.map(decode),
+    batchGet: async () =>
+      exchange('BatchGetItem', { RequestItems: { [tableName]: { Keys: orders.map(makeKey) } } }).Responses[
+        tableName
+      ].map(decode),
+    transact: async () =>
+      exchange('TransactWriteItems', {
+        TransactItems: Array.from({ length: transacted }, (_, number) => ({
+          Put: { TableName: tableName, Item: marshallOrder(withDate(makeOrder(number + 1))) },
+        })),
+      }),
+  }
+}
