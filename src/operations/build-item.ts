@@ -52,11 +52,8 @@ export function prepareItem(entity: CompiledEntity, input: unknown, now: () => n
 
 /** Completes an item that was encoded by its keys. */
 function buildItem(entity: CompiledEntity, { stored, domain, sizeBoundBytes }: WrittenItem): BuiltItem {
-  const sources = readKeySources(entity, stored, domain)
-  const read = (path: string): unknown => sources.get(path)
-  const values = new Map<string, unknown>()
-  for (const path of entity.keyPaths) values.set(path, read(path))
-  const key = buildKey(entity, values)
+  const read = readKeySources(entity, stored, domain)
+  const key = buildKey(entity, read, () => new Map(entity.keyPaths.map((path) => [path, read(path)])))
   for (const attribute of entity.keyOnly.keys()) delete stored[entity.names.stored(attribute)]
   setAll(stored, key.stored)
   for (const slot of entity.slots) {

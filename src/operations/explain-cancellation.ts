@@ -7,6 +7,7 @@ import { decodeFound } from './decode.js'
 import { isExpired } from './expiry.js'
 import { explainMisfit } from './explain-misfit.js'
 import type { PlacedSteps, PlanAction } from './plan-actions.js'
+import { showKey } from './read-key.js'
 import type { PlanCancellation } from './run-plan.js'
 import type { WriteStep } from './write-step.js'
 
@@ -30,7 +31,7 @@ export function explainCancellation(placed: PlacedSteps, { actions, reasons, cau
       index,
       operation: alone.operation,
       entity: step.entity.name,
-      key: step.key.shown(),
+      key: showKey(step.key),
       code: reason?.code ?? 'None',
       message: explainReason(action, reason),
       condition: condition && describeCondition(condition, step.entity.names),

@@ -3,6 +3,7 @@ import { requestSizeBytes } from './check-size.js'
 import type { FoldedChecks } from './fold-checks.js'
 import { listActions, type PlanAction } from './plan-actions.js'
 import type { PlanExplanation, PlannedRequest, PlanStep } from './plan-types.js'
+import { showKey } from './read-key.js'
 import { currentItemInput, reasonOfRead } from './requests.js'
 import { planInput } from './run-plan.js'
 import type { WriteStep } from './write-step.js'
@@ -45,7 +46,7 @@ function describeAction(
     purpose: claim?.purpose ?? 'asked',
     entity: entity.name,
     attribute: claim?.unique.attribute,
-    key: (steps[place] as WriteStep).key.shown(),
+    key: showKey((steps[place] as WriteStep).key),
     update: actions && describeActions(actions, entity.names),
     condition: condition && describeCondition(condition, entity.names),
     sizeBytes,

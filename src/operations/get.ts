@@ -13,7 +13,7 @@ import { expiryOf, isExpired } from './expiry.js'
 import { keyOf, leaveOut } from './invalid-item.js'
 import { BaseOperation } from './operation.js'
 import type { Explanation } from './plan-types.js'
-import { type ItemKey, readKey } from './read-key.js'
+import { type ItemKey, type KeyValues, readKey, showKey } from './read-key.js'
 import { readSignal } from './signal.js'
 import type { PlannedAction } from './transaction-plan.js'
 
@@ -72,7 +72,8 @@ export class GetOperation extends BaseOperation<unknown> {
     const shown = keyOf(entity, raw) ?? {}
     const names = [...entity.table.keyNames.own]
     const stored = Object.fromEntries(names.map((name) => [name, raw[name] as AttributeValue]))
-    const key = { value: { shown: () => shown, values: new Map<string, unknown>(), stored } }
+    const values = (): KeyValues => new Map(Object.entries(shown))
+    const key = { value: { values, stored } }
     return new GetOperation({
       connection,
       entity,
@@ -163,10 +164,10 @@ export class GetOperation extends BaseOperation<unknown> {
       try {
         return decodeItem(entity, raw, selection && settle(selection).paths)
       } catch (error) {
-        cause = leaveOut(error, connection, entity, raw, this.key().shown())
+        cause = leaveOut(error, connection, entity, raw, showKey(this.key()))
       }
     }
-    if (absence === 'error') throw new ItemNotFoundError({ entity: entity.name, key: this.key().shown(), cause })
+    if (absence === 'error') throw new ItemNotFoundError({ entity: entity.name, key: showKey(this.key()), cause })
     return undefined
   }
 

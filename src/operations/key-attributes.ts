@@ -14,7 +14,7 @@ export function storeKeyAttributes(entity: CompiledEntity, key: ItemKey): readon
   const native = [entity.key.pk, entity.key.sk].flatMap((part) => (part?.native ? [part.attribute] : []))
   return entity.keyPaths.flatMap((name) => {
     const path = storedPath(entity.names, name.split('.'))
-    const value = key.values.get(name)
+    const value = key.values().get(name)
     if (value === undefined || value === null || native.includes(String(path[0]))) return []
     if (entity.keyOnly.has(name)) return []
     const written = entity.codecAt(name).write(value)

@@ -12,10 +12,17 @@ interface KeySource {
   readonly codec: ValueCodec
 }
 
-const known = new WeakMap<CompiledEntity, readonly KeySource[]>()
+interface KeySources {
+  readonly list: readonly KeySource[]
+  /** Where each is in the list. */
+  readonly positions: ReadonlyMap<string, number>
+}
+
+const known = new WeakMap<CompiledEntity, KeySources>()
 
 /**
- * Reads all that an item's keys and claims are made of, by attribute path. An item that was just encoded is not decoded for their sake.
+ * Reads all that an item's keys and claims are made of: gives them by attribute path. An item that was just encoded is not decoded for
+ * their sake.
  *
  * @param domain the item in domain form, where it had to be decoded
  */
@@ -23,19 +30,20 @@ export function readKeySources(
   entity: CompiledEntity,
   stored: Readonly<Record<string, AttributeValue>>,
   domain: Readonly<Record<string, unknown>> | undefined,
-): ReadonlyMap<string, unknown> {
-  const values = new Map<string, unknown>()
-  for (const { path, place, codec } of keySourcesOf(entity)) {
-    values.set(path, domain === undefined ? recall(codec, storedInItem(stored, place)) : readPath(domain, path))
+): (path: string) => unknown {
+  const { list, positions } = keySourcesOf(entity)
+  const values: unknown[] = []
+  for (const { path, place, codec } of list) {
+    values.push(domain === undefined ? recall(codec, storedInItem(stored, place)) : readPath(domain, path))
   }
-  return values
+  return (path) => values[positions.get(path) ?? -1]
 }
 
 function recall(codec: ValueCodec, stored: AttributeValue | undefined): unknown {
   return stored === undefined ? undefined : codec.recall(stored)
 }
 
-function keySourcesOf(entity: CompiledEntity): readonly KeySource[] {
+function keySourcesOf(entity: CompiledEntity): KeySources {
   let sources = known.get(entity)
   if (sources === undefined) {
     const { keyPaths, slots, plainKeys, uniques, names, codecAt } = entity
@@ -45,11 +53,12 @@ function keySourcesOf(entity: CompiledEntity): readonly KeySource[] {
       ...plainKeys.flatMap(({ paths }) => paths),
       ...uniques.flatMap(({ paths }) => paths),
     ]
-    sources = distinct(paths).map((path) => ({
+    const list = distinct(paths).map((path) => ({
       path,
       place: storedPath(names, path.split('.')),
       codec: codecAt(path),
     }))
+    sources = { list, positions: new Map(list.map(({ path }, position) => [path, position])) }
     known.set(entity, sources)
   }
   return sources

@@ -114,7 +114,7 @@ function dependencies(
   changes: readonly ActionTree[],
 ): readonly StoredPath[] {
   return slot.sources.flatMap((source) => {
-    if (key.values.has(source) && entity.keyPaths.includes(source)) return []
+    if (key.values().has(source) && entity.keyPaths.includes(source)) return []
     const path = sourcePath(entity, source)
     const change = changes.find((one) => pathHolds(one.path, path))
     if (change === undefined || change.kind === 'delete') return [watchedPath(entity, source)]

@@ -159,7 +159,7 @@ function isDone(action: ActionTree, item: RawItem): boolean {
 
 function withCreated(entity: CompiledEntity, key: ItemKey, starts: Starts, nowMs: number): Starts {
   const { created } = entity.timestamps
-  if (created === undefined || starts.has(String(created.path[0])) || key.values.has(created.attribute)) return starts
+  if (created === undefined || starts.has(String(created.path[0])) || key.values().has(created.attribute)) return starts
   const stored = storeMoment(entity, created, nowMs)
   return new Map([...starts, [String(created.path[0]), { path: created.path, stored }]])
 }

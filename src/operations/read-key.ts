@@ -12,37 +12,53 @@ export type KeyValues = ReadonlyMap<string, unknown>
 
 /** What names one item: in domain form, and as it is stored. */
 export interface ItemKey {
-  /** Makes it as application code writes it. */
-  readonly shown: () => Readonly<Record<string, unknown>>
-  readonly values: KeyValues
+  /** Its values; those of an item that is written are put together when they are asked for. */
+  readonly values: () => KeyValues
   readonly stored: Readonly<Record<string, AttributeValue>>
 }
 
 /** Reads and validates an item's key, as `get` and `update` take it. */
 export function readKey(entity: CompiledEntity, input: unknown): ItemKey {
-  const { pk, sk } = entity.key
-  const question = { what: 'key', paths: entity.keyPaths, parts: sk === undefined ? [pk] : [pk, sk] }
+  const question = questionOfKey(entity)
   const values = readKeyValues(entity, input, question)
   requireAll(entity, values, question)
-  return buildKey(entity, values)
+  return buildKey(
+    entity,
+    (path) => values.get(path),
+    () => values,
+  )
 }
 
-/** Builds an item's key from validated values. */
-export function buildKey(entity: CompiledEntity, values: KeyValues): ItemKey {
+/**
+ * Builds an item's key.
+ *
+ * @param read gives validated values by their paths
+ */
+export function buildKey(entity: CompiledEntity, read: (path: string) => unknown, values: () => KeyValues): ItemKey {
   const stored: Record<string, AttributeValue> = {}
-  const read = (path: string): unknown => values.get(path)
   const { pk, sk } = entity.key
   stored[pk.attribute] = pk.build(read) as AttributeValue
   if (sk !== undefined) stored[sk.attribute] = sk.build(read) as AttributeValue
-  return {
-    shown: () => {
-      const shown: Record<string, unknown> = {}
-      for (const [path, value] of values) setAtPath(shown, path.split('.'), value)
-      return shown
-    },
-    values,
-    stored,
+  return { values, stored }
+}
+
+/** A key as application code writes it. */
+export function showKey({ values }: ItemKey): Readonly<Record<string, unknown>> {
+  const shown: Record<string, unknown> = {}
+  for (const [path, value] of values()) setAtPath(shown, path.split('.'), value)
+  return shown
+}
+
+const questions = new WeakMap<CompiledEntity, KeyQuestion>()
+
+function questionOfKey(entity: CompiledEntity): KeyQuestion {
+  let question = questions.get(entity)
+  if (question === undefined) {
+    const { pk, sk } = entity.key
+    question = { what: 'key', paths: entity.keyPaths, parts: sk === undefined ? [pk] : [pk, sk] }
+    questions.set(entity, question)
   }
+  return question
 }
 
 /** Which attribute paths are asked for, and why. */

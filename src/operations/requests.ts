@@ -69,9 +69,10 @@ export function transactItem(request: WriteRequest): object {
 
 /** A request's input, of its own; where there is a condition, a failure is to tell the item that it met. */
 function conditionedInput({ input, condition }: WriteRequest): WriteRequest['input'] & ReturnedValues {
+  if (condition === undefined) return { ...input }
   // To add to a copy by `...` would take longer than all else here.
   const own: WriteRequest['input'] & ReturnedValues = Object.assign({}, input)
-  if (condition !== undefined) own.ReturnValuesOnConditionCheckFailure = 'ALL_OLD'
+  own.ReturnValuesOnConditionCheckFailure = 'ALL_OLD'
   return own
 }
 

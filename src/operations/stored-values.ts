@@ -39,7 +39,7 @@ export function readAfter(
 ): ReadKnown {
   const whole = item === unknownValue ? item : fillFromKeys(entity, item, false)
   return (path) => {
-    if (key.values.has(path)) return key.values.get(path)
+    if (key.values().has(path)) return key.values().get(path)
     const stored = foresee(changes, sourcePath(entity, path), whole)
     if (stored === unknownValue) return stored
     if (stored === undefined) return defaultAfter(entity, path.split('.'), changes, whole)
@@ -76,7 +76,7 @@ export function storedClaims(entity: CompiledEntity, key: ItemKey, current: RawI
 
 /** The paths that have to be read before it is known what an item claims. */
 export function claimSources(entity: CompiledEntity, key: ItemKey): readonly string[] {
-  return [...new Set(entity.uniques.flatMap(({ paths }) => paths))].filter((path) => !key.values.has(path))
+  return [...new Set(entity.uniques.flatMap(({ paths }) => paths))].filter((path) => !key.values().has(path))
 }
 
 /** The guards that an item still claims what it claimed when it was read. */

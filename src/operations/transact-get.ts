@@ -6,6 +6,7 @@ import { type RawItem, readServiceFailure } from '../wire/service-errors.js'
 import { GetOperation } from './get.js'
 import { BaseOperation } from './operation.js'
 import type { Explanation } from './plan-types.js'
+import { showKey } from './read-key.js'
 import { sendReads } from './send-reads.js'
 import { readSignal } from './signal.js'
 import { checkSteps } from './transaction-plan.js'
@@ -70,7 +71,7 @@ export class ReadTransaction extends BaseOperation<unknown[]> {
       index,
       operation: 'get',
       entity: operation.entity,
-      key: operation.key().shown(),
+      key: showKey(operation.key()),
       code: reasons[index]?.code ?? 'None',
       message: reasons[index]?.message,
       condition: undefined,

@@ -60,7 +60,7 @@ function guardAt(
   const error = explain(entity, path, depth, telling)
   if (telling === undefined || values === undefined) throw error()
   const tells = [...path.slice(0, depth), telling]
-  const known = key.values.get(tells.join('.'))
+  const known = key.values().get(tells.join('.'))
   if (known !== undefined) {
     if (values.includes(known as never)) return undefined
     throw error()

@@ -68,7 +68,7 @@ export function ownerOf({ table }: Pick<CompiledModel, 'table'>, claim: RawItem)
 }
 
 // Key values are read from the item itself, where they stand beside its key or in it.
-const noKey: ItemKey = { shown: () => ({}), values: new Map(), stored: {} }
+const noKey: ItemKey = { values: () => new Map(), stored: {} }
 
 /** What an item claims; `undefined` where its stored values cannot be read. */
 export function claimsOfItem(entity: CompiledEntity, raw: RawItem): Claims | undefined {

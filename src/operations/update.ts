@@ -15,7 +15,7 @@ import { failedRequest, type ImpliedGuard, refusedRequest } from './implied-guar
 import { planChanges } from './plan-changes.js'
 import type { PlannedUpdate } from './plan-update.js'
 import { rangeGuards } from './range-guards.js'
-import { type ItemKey, readKey } from './read-key.js'
+import { type ItemKey, readKey, showKey } from './read-key.js'
 import { defaultsOf } from './start-from.js'
 import { noteUpdate } from './timestamps.js'
 import { unionGuards } from './union-guards.js'
@@ -119,7 +119,7 @@ export function explainUpdate(
 ): WriteStep['explainFailure'] {
   return (found, cause) =>
     found === undefined || isForeign(entity, found)
-      ? new ItemNotFoundError({ entity: entity.name, key: key.shown(), cause })
+      ? new ItemNotFoundError({ entity: entity.name, key: showKey(key), cause })
       : explainRefusal(entity, asked, found, cause)
 }
 

@@ -34,7 +34,7 @@ export function readStarts(
   creation: unknown,
 ): Starts {
   const given = readCreation(entity, creation)
-  const attributes = attributesOfCreation(entity, new Map([...key.values, ...given]))
+  const attributes = attributesOfCreation(entity, new Map([...key.values(), ...given]))
   const changed = new Set(changes.map(({ path }) => String(path[0])))
   const missing: ItemIssue[] = []
   const starts = new Map<string, Start>()

@@ -18,7 +18,7 @@ import { runWrite } from './run-write.js'
 import { readSignal } from './signal.js'
 import { checkToken } from './token.js'
 import { expectVersion, isAtVersion } from './versions.js'
-import { hideExpired, type Returning, type WriteRequest, type WriteStep } from './write-step.js'
+import { hideExpired, type Returning, refuseEarly, type WriteRequest, type WriteStep } from './write-step.js'
 
 /** One kind of write: what was made of its arguments, and how that becomes a step. */
 export interface WriteDefinition<B> {
@@ -162,19 +162,21 @@ export class WriteOperation extends BaseOperation<unknown> {
   step(nowMs: number = this.#state.connection.now(), further: readonly ConditionTree[] = []): WriteStep {
     const { connection, definition, conditions, version, entity } = this.#state
     const expiry = expiryOf(connection, entity, nowMs)
+    const isOurs = ownershipConditions(entity)
+    const parts = { conditions: [], isOurs, nowMs, expiry }
+    // Most writes have none, and a transaction many such writes.
+    if (version === undefined && conditions.length === 0 && further.length === 0) {
+      return refuseEarly(hideExpired(definition.step(settle(definition.built), parts)))
+    }
     const judgesOthers = definition.operation === 'put' || definition.operation === 'check'
     const judged = (given: ConditionTree): ConditionTree =>
       asIfGone(expiry, judgesOthers ? asIfNotForeign(entity, given) : given)
     const expected = version === undefined ? [] : [isAtVersion(entity, version)]
     const checks = further.map(judged)
     const all = [...[...expected, ...conditions.map(settle)].map(judged), ...checks]
-    const isOurs = ownershipConditions(entity)
-    const compiled = definition.step(settle(definition.built), { conditions: all, isOurs, nowMs, expiry })
+    const compiled = definition.step(settle(definition.built), { ...parts, conditions: all })
     const known = hideExpired(version === undefined ? compiled : expectVersion(compiled, version))
-    const step = checks.length === 0 ? known : { ...known, checks }
-    // What DynamoDB would refuse is refused before anything is read for it.
-    if (step.missing.length > 0) step.request(undefined, [])
-    return step
+    return refuseEarly(checks.length === 0 ? known : { ...known, checks })
   }
 
   /** The token that the operation has of its own. */

@@ -111,8 +111,8 @@ export function printRequest(
 ): WriteRequest {
   const guards = parts.guards ?? []
   const { actions } = parts
-  const condition = allOf(...parts.conditions, ...guards.map(guardCondition))
-  const asked = guards.length === 0 ? condition : allOf(...parts.conditions)
+  const asked = allOf(...parts.conditions)
+  const condition = guards.length === 0 ? asked : allOf(...parts.conditions, ...guards.map(guardCondition))
   // Before the item is read, all that an update does may be to a key that is not known yet.
   const isUpdate = actions !== undefined && actions.length > 0
   const input =
@@ -195,4 +195,10 @@ export function hideExpired(step: WriteStep): WriteStep {
     ...step,
     explainFailure: (found, cause) => step.explainFailure(isExpired(step.expiry, found) ? undefined : found, cause),
   }
+}
+
+/** Refuses what DynamoDB would refuse before anything is read for it. */
+export function refuseEarly(step: WriteStep): WriteStep {
+  if (step.missing.length > 0) step.request(undefined, [])
+  return step
 }

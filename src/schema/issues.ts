@@ -33,7 +33,7 @@ export interface Walk {
   /** The most bytes that what was written has, as long as nothing of it is in doubt: see {@link entryBoundBytes}. */
   sizeBoundBytes: number
   /** Whether what is read was judged when it was written, a moment ago, so that it need not be judged again. */
-  readonly isTrusting: boolean
+  isTrusting: boolean
 }
 
 /** The most bytes that an entry of a map or a list takes up besides its name and what is counted by itself: texts and binaries. */
@@ -47,6 +47,12 @@ export function startWalk(counting = false, depth = 0): Walk {
 /** Starts to read what was written without a doubt. */
 export function startTrustingWalk(): Walk {
   return { issues: [], depth: 0, counting: false, strays: 0, isDoubtful: false, sizeBoundBytes: 0, isTrusting: true }
+}
+
+/** Goes on with a walk that wrote something, to read it back. */
+export function turnBack(walk: Walk): Walk {
+  walk.isTrusting = !walk.isDoubtful
+  return walk
 }
 
 /** Adds an issue about the value at hand. */

@@ -39,8 +39,10 @@ export function storedInItem(
   path: StoredPath,
 ): AttributeValue | undefined {
   const found = ownProperty(item, path[0] as string) as AttributeValue | undefined
-  return storedInside(found, path.slice(1))
+  return storedInside(found, path.length === 1 ? nowhere : path.slice(1))
 }
+
+const nowhere: ItemPath = []
 
 /**
  * Reads a place inside a stored value; `undefined` where nothing stands, and {@link NO_VALUE} where what stands there is no attribute

@@ -2,7 +2,17 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { once } from '../util/once.js'
 import { absenceOf } from './absence.js'
 import { compileNode } from './compile-node.js'
-import { blameWayBack, FAILED, type Failure, fail, failure, startTrustingWalk, startWalk, type Walk } from './issues.js'
+import {
+  blameWayBack,
+  FAILED,
+  type Failure,
+  fail,
+  failure,
+  startTrustingWalk,
+  startWalk,
+  turnBack,
+  type Walk,
+} from './issues.js'
 import { failByAmbiguity } from './map-fields.js'
 import { unwrapStorage } from './navigate.js'
 import { ABSENT, NO_VALUE, type Node, type Place } from './node.js'
@@ -114,7 +124,7 @@ export function compileValueCodec(storage: Storage, options: ValueCodecOptions =
       const walk = startWalk()
       const node = bare()
       const stored = refuseAbsence(writeValue(node, value, walk), walk)
-      const read = stored === FAILED ? FAILED : node.read(stored, walk.isDoubtful ? walk : startTrustingWalk())
+      const read = stored === FAILED ? FAILED : node.read(stored, turnBack(walk))
       return read === FAILED ? failure(walk) : { ok: true, value: read }
     },
   } satisfies ValueCodec)
