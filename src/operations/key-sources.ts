@@ -32,10 +32,9 @@ export function readKeySources(
   domain: Readonly<Record<string, unknown>> | undefined,
 ): (path: string) => unknown {
   const { list, positions } = keySourcesOf(entity)
-  const values: unknown[] = []
-  for (const { path, place, codec } of list) {
-    values.push(domain === undefined ? recall(codec, storedInItem(stored, place)) : readPath(domain, path))
-  }
+  const values = list.map(({ path, place, codec }) =>
+    domain === undefined ? recall(codec, storedInItem(stored, place)) : readPath(domain, path),
+  )
   return (path) => values[positions.get(path) ?? -1]
 }
 

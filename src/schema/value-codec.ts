@@ -87,6 +87,8 @@ export function compileValueCodec(storage: Storage, options: ValueCodecOptions =
   const field = once(() => compileNode(storage, 'full', fieldPlace(storage, place)))
   const relaxed = once(() => compileNode(storage, 'operand', place))
   const encodedSide = once(() => compileNode(storage, 'encoded', place))
+  // What is read without a doubt leaves nothing behind in its walk.
+  const recalling = startTrustingWalk()
   const bare = once(() => compileNode(unwrapStorage(storage), 'full', place))
   return Object.freeze({
     write: (value, depth = 0) => {
@@ -119,7 +121,7 @@ export function compileValueCodec(storage: Storage, options: ValueCodecOptions =
       const value = full().read(stored ?? NO_VALUE, walk)
       return value === FAILED ? failure(walk) : { ok: true, value }
     },
-    recall: (stored) => full().read(stored, startTrustingWalk()),
+    recall: (stored) => full().read(stored, recalling),
     normalize: (value) => {
       const walk = startWalk()
       const node = bare()

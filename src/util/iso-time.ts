@@ -3,19 +3,16 @@ export const firstTimeMs = Date.parse('0000-01-01T00:00:00.000Z')
 export const lastTimeMs = Date.parse('9999-12-31T23:59:59.999Z')
 
 const dayMs = 86_400_000
+const [hyphen, letterT, colon, point, letterZ] = [45, 84, 58, 46, 90]
 /** The length of a cycle of the calendar: four centuries. */
 const cycleDays = 146_097
 /** From the first of March of the year 0, with which a cycle begins, to 1970. */
 const epochDays = 719_468
 
-const pairs = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'))
-/** Each is made when it is first needed: a thousand of them would hold up every process that starts. */
-const triples = new Array<string | undefined>(1000)
-
 let lastWritten: { readonly timeMs: number; readonly text: string } | undefined
 
 /**
- * Writes a time as `toISOString` does, at a third of its cost. An item's date is often a part of its keys, too: the last text is kept.
+ * Writes a time as `toISOString` does, at a sixth of its cost. An item's date is often a part of its keys, too: the last text is kept.
  *
  * @param timeMs whole milliseconds between {@link firstTimeMs} and {@link lastTimeMs}
  */
@@ -24,34 +21,59 @@ export function formatTime(timeMs: number): string {
   return lastWritten.text
 }
 
+/**
+ * One string is made, rather than one for each of its parts. The calendar is counted in years that begin in March, so that the leap
+ * day is their last.
+ */
 function writeTime(timeMs: number): string {
   const days = Math.floor(timeMs / dayMs)
-  const ms = timeMs - days * dayMs
-  const seconds = Math.floor(ms / 1000)
-  const minutes = Math.floor(seconds / 60)
-  const hours = Math.floor(minutes / 60)
-  const time = `${pairs[hours]}:${pairs[minutes - hours * 60]}:${pairs[seconds - minutes * 60]}.${tripleOf(ms - seconds * 1000)}`
-  return `${formatDay(days)}T${time}Z`
-}
-
-function tripleOf(number: number): string {
-  triples[number] ??= String(number).padStart(3, '0')
-  return triples[number] as string
-}
-
-/** The calendar is counted in years that begin in March, so that the leap day is their last. */
-function formatDay(days: number): string {
+  const ofDay = timeMs - days * dayMs
   const shifted = days + epochDays
   const cycle = Math.floor(shifted / cycleDays)
   const day = shifted - cycle * cycleDays
-  const year = Math.floor((day - Math.floor(day / 1460) + Math.floor(day / 36_524) - Math.floor(day / 146_096)) / 365)
-  const ofYear = day - (365 * year + Math.floor(year / 4) - Math.floor(year / 100))
+  const marchYear = Math.floor(
+    (day - Math.floor(day / 1460) + Math.floor(day / 36_524) - Math.floor(day / 146_096)) / 365,
+  )
+  const ofYear = day - (365 * marchYear + Math.floor(marchYear / 4) - Math.floor(marchYear / 100))
   const fromMarch = Math.floor((5 * ofYear + 2) / 153)
   const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9
+  const year = cycle * 400 + marchYear + (month <= 2 ? 1 : 0)
   const ofMonth = ofYear - Math.floor((153 * fromMarch + 2) / 5) + 1
-  const full = cycle * 400 + year + (month <= 2 ? 1 : 0)
-  const century = Math.floor(full / 100)
-  return `${pairs[century]}${pairs[full - century * 100]}-${pairs[month]}-${pairs[ofMonth]}`
+  const minutes = Math.floor(ofDay / 60_000)
+  const hour = Math.floor(minutes / 60)
+  const minute = minutes - hour * 60
+  const ms = ofDay - minutes * 60_000
+  return String.fromCharCode(
+    digitOf(year / 1000),
+    digitOf(year / 100),
+    digitOf(year / 10),
+    digitOf(year),
+    hyphen,
+    digitOf(month / 10),
+    digitOf(month),
+    hyphen,
+    digitOf(ofMonth / 10),
+    digitOf(ofMonth),
+    letterT,
+    digitOf(hour / 10),
+    digitOf(hour),
+    colon,
+    digitOf(minute / 10),
+    digitOf(minute),
+    colon,
+    digitOf(ms / 10_000),
+    digitOf(ms / 1000),
+    point,
+    digitOf(ms / 100),
+    digitOf(ms / 10),
+    digitOf(ms),
+    letterZ,
+  )
+}
+
+/** The character of a number's last digit. */
+function digitOf(number: number): number {
+  return 48 + (Math.floor(number) % 10)
 }
 
 const textLength = '0000-01-01T00:00:00.000Z'.length
