@@ -1,4 +1,4 @@
-/** Runs all benchmarks, one after the other, and keeps what those measure that can say it: `npm run bench`. */
+/** Runs all benchmarks, one after the other, and keeps what they measure: `npm run bench`. */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
@@ -6,8 +6,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const runs = [
   ['bench:install'],
   ['bench:types'],
-  ['bench:compile'],
-  ['bench:engine'],
+  ['bench:compile', '--record'],
+  ['bench:engine', '--record'],
   ['bench:memory', '--record'],
   ['bench:start', '--record'],
   ['bench:runtime', '--record'],

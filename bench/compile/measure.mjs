@@ -21,6 +21,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '15' },
     kinds: { type: 'string', default: Object.keys(kinds).join(',') },
     counts: { type: 'string', default: '10,100,200,500' },
+    record: { type: 'boolean', default: false },
   },
 })
 const rounds = Number(values.rounds)
@@ -64,6 +65,14 @@ console.log(
   `\n200 entities ${isFine ? 'take' : 'do NOT all take'} less than ${budgetMs} ms, and costs an entity ${isLinear() ? 'stay' : 'do NOT stay'} within ${wantedGrowth} times.`,
 )
 process.exitCode = isFine && isLinear() ? 0 : 1
+
+/** For run.mjs, which keeps it. */
+export const measured = models.map(({ kind, count, pairs, samples }) => ({
+  kind,
+  entities: count,
+  pairs,
+  ms: Number(mean(samples).toFixed(1)),
+}))
 
 /** The item codecs are compiled, and what builds and parses each part of a key. */
 function force({ entities }) {

@@ -2,7 +2,7 @@
  * How much faster the socketless client of the embedded engine is than its port, on put and get.
  * Rounds of the two are interleaved, so that whatever else the machine does falls on both; medians are compared.
  *
- * Usage: node bench/engine/run.mjs [--rounds 31] [--operations 200]; needs the build (npm run build).
+ * Usage: node bench/engine/run.mjs [--rounds 31] [--operations 200] [--record]; needs the build (npm run build).
  */
 import { parseArgs } from 'node:util'
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
@@ -10,9 +10,14 @@ import { connect, defineEntity, defineModel, defineTable } from 'keyloom'
 import { startLocal } from 'keyloom/local'
 import { ensureTable } from 'keyloom/provision'
 import * as z from 'zod'
+import { record } from '../record.mjs'
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '31' }, operations: { type: 'string', default: '200' } },
+  options: {
+    rounds: { type: 'string', default: '31' },
+    operations: { type: 'string', default: '200' },
+    record: { type: 'boolean', default: false },
+  },
 })
 const rounds = Number(values.rounds)
 const operations = Number(values.operations)
@@ -59,6 +64,7 @@ await local.stop()
 port.destroy()
 
 let isFast = true
+const measured = {}
 console.log(`Microseconds an operation, medians of ${rounds} rounds of ${operations}\n`)
 console.log('        socketless      port   ratio')
 for (const operation of Object.keys(commands)) {
@@ -66,9 +72,15 @@ for (const operation of Object.keys(commands)) {
   const overPort = median(samples[`${operation} port`])
   const ratio = overPort / socketless
   isFast &&= ratio >= wantedRatio
+  measured[operation] = {
+    socketless: Math.round(socketless),
+    port: Math.round(overPort),
+    ratio: Number(ratio.toFixed(2)),
+  }
   console.log(`${operation.padEnd(6)}${format(socketless)}${format(overPort)}   ${ratio.toFixed(2)}`)
 }
 console.log(`\nThe socketless client ${isFast ? 'is' : 'is NOT'} at least ${wantedRatio} times as fast as the port.`)
+if (values.record) record('engine', measured)
 process.exitCode = isFast ? 0 : 1
 
 async function time(client, command) {
