@@ -11,8 +11,9 @@ const compared = ['@aws-sdk/client-dynamodb', 'zod', 'electrodb', 'dynamodb-tool
  *
  * @param name the benchmark
  * @param measured plain data
+ * @param further versions of what else took part, beside those of the packages compared
  */
-export function record(name, measured) {
+export function record(name, measured, further = {}) {
   const date = new Date().toISOString().slice(0, 10)
   const [{ model }] = cpus()
   const machine = {
@@ -23,7 +24,8 @@ export function record(name, measured) {
   }
   mkdirSync(folder, { recursive: true })
   const file = `${folder}${date}-${name}.json`
-  writeFileSync(file, `${JSON.stringify({ date, machine, versions: versionsOf(compared), measured }, null, 2)}\n`)
+  const versions = { ...versionsOf(compared), ...further }
+  writeFileSync(file, `${JSON.stringify({ date, machine, versions, measured }, null, 2)}\n`)
   console.log(`\nKept in bench/results/${date}-${name}.json`)
 }
 

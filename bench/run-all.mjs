@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const runs = [
   ['bench:install'],
-  ['bench:types'],
+  ['bench:types', '--record'],
   ['bench:compile', '--record'],
   ['bench:engine', '--record'],
   ['bench:memory', '--record'],

@@ -1,5 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { numbersBelow, writeProject } from './project.mjs'
 
 /** The calls that a generated project makes for each entity, by name. */
 export const calls = {
@@ -156,36 +155,12 @@ export async function use() {
 }
 `
 
-const options = {
-  compilerOptions: {
-    target: 'ES2022',
-    lib: ['ES2023', 'ESNext.Disposable'],
-    module: 'NodeNext',
-    moduleResolution: 'NodeNext',
-    types: ['node'],
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    noUncheckedIndexedAccess: true,
-    skipLibCheck: true,
-    noEmit: true,
-  },
-  include: ['*.ts'],
-}
-
-function write(folder, files) {
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n')
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(options))
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
-}
-
 /**
  * Writes a project of so many entities, each with 12 attributes and two indexes.
- * @param part `zod` (schemas alone), `entities`, `model`, or a list of calls to make for each entity
+ * @param part `zod` (schemas alone), `entities`, `model`, or a list of calls to make for each entity: the five, unless told
  */
-export function generateProject(folder, count, part) {
-  const numbers = Array.from({ length: count }, (_, n) => n)
+export function generateProject(folder, count, part = Object.values(calls)) {
+  const numbers = numbersBelow(count)
   const files = {}
   for (const n of numbers) {
     files[`e${n}.ts`] = part === 'zod' ? zodOnly(n) : entity(n)
@@ -194,17 +169,17 @@ export function generateProject(folder, count, part) {
     }
   }
   if (part === 'model' || Array.isArray(part)) files['model.ts'] = model(numbers)
-  write(folder, files)
+  writeProject(folder, files)
 }
 
 /** Writes the nested case: maps four levels deep, a three-way union, a list of maps, recursive types. */
 export function generateNested(folder) {
-  write(folder, { 'nested.ts': nested })
+  writeProject(folder, { 'nested.ts': nested })
 }
 
 /** Writes a project that imports the library and uses nothing of it: what every check costs. */
 export function generateEmpty(folder) {
-  write(folder, {
+  writeProject(folder, {
     'empty.ts':
       "import * as z from 'zod'\nimport { connect } from 'keyloom'\nexport const used = [connect, z.string()]\n",
   })

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Where a compiler lies below the repository's root. */
@@ -9,17 +9,33 @@ export const compilers = {
   '7.0': 'node_modules/typescript-7.0/bin/tsc',
 }
 
+/** Longer than this nothing may take: the run is to end. */
+const limitSeconds = 300
+
+/** The compilers' exact versions, by name. */
+export function versionsOfCompilers(root) {
+  return Object.fromEntries(
+    Object.entries(compilers).map(([version, file]) => {
+      const { version: exact } = JSON.parse(readFileSync(join(root, file, '../../package.json'), 'utf8'))
+      return [`typescript ${version}`, exact]
+    }),
+  )
+}
+
 /**
  * Type-checks a project.
  * @returns instantiations, check time in seconds, memory in megabytes
  */
-export function measure(root, version, project, ...flags) {
+export function measure(root, version, project) {
   const compiler = join(root, compilers[version])
   if (!existsSync(compiler)) throw new Error(`TypeScript ${version} is not installed: run npm ci`)
-  const run = spawnSync(process.execPath, [compiler, '-p', project, '--extendedDiagnostics', ...flags], {
+  const run = spawnSync(process.execPath, [compiler, '-p', project, '--extendedDiagnostics'], {
     encoding: 'utf8',
+    timeout: limitSeconds * 1000,
     maxBuffer: 2 ** 26,
   })
+  if (run.error?.code === 'ETIMEDOUT')
+    throw new Error(`TypeScript ${version} takes more than ${limitSeconds} s for ${project}`)
   if (run.status !== 0)
     throw new Error(`TypeScript ${version} refuses ${project}:\n${run.stdout.slice(0, 4000)}${run.stderr}`)
   const read = (name) => Number(new RegExp(`^${name}:\\s*([\\d.]+)`, 'm').exec(run.stdout)?.[1])
@@ -28,4 +44,19 @@ export function measure(root, version, project, ...flags) {
     seconds: read('Check time'),
     megabytes: Math.round(read('Memory used') / 1024),
   }
+}
+
+/**
+ * Type-checks projects in turns, so that what else the machine does falls on all of them.
+ * @returns for each, by its name, the fastest of its runs
+ */
+export function measureInTurns(root, version, projects, rounds) {
+  const best = new Map()
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, project] of Object.entries(projects)) {
+      const result = measure(root, version, project)
+      if (!best.has(name) || result.seconds < best.get(name).seconds) best.set(name, result)
+    }
+  }
+  return best
 }
