@@ -175,10 +175,14 @@ export async function use() {
       set(s.one.two.three.four.room, 'r')
       add(s.one.two.level, 1)
       append(s.one.two.three.four.tags, ['x'])
+      set(s.payment.amount, 1)
+      set(s.lines[0]!.options.red!.price, 3)
+      set(s.comment.replies[0]!.replies[1]!.likes, 3)
       set(s.data, { a: [] })
     })
     .where((s, { eq, gt, exists }) =>
-      \`(\${eq(s.code, 'c')} OR \${exists(s.payment)}) AND \${gt(s.one.two.level, 2)}\`)
+      \`(\${eq(s.payment.kind, 'card')} OR \${exists(s.payment)}) AND \${gt(s.one.two.level, 2)}
+        AND \${eq(s.comment.text, 't')}\`)
     .go()
   const { data } = await Site.query.byRoom({ room: 'r' }).gte({ code: 'c' }).go({ pages: 'all' })
   const first = data[0]
