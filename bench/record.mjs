@@ -1,5 +1,5 @@
 /** Keeps what a benchmark measured: a file for each day and benchmark, with what it was measured on. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
@@ -31,9 +31,9 @@ export function record(name, measured, further = {}) {
 
 function versionsOf(packages) {
   return Object.fromEntries(
-    packages.map((name) => {
+    packages.flatMap((name) => {
       const file = new URL(`./node_modules/${name}/package.json`, import.meta.url)
-      return [name, JSON.parse(readFileSync(file, 'utf8')).version]
+      return existsSync(file) ? [[name, JSON.parse(readFileSync(file, 'utf8')).version]] : []
     }),
   )
 }

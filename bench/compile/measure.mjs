@@ -21,6 +21,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '15' },
     kinds: { type: 'string', default: Object.keys(kinds).join(',') },
     counts: { type: 'string', default: '10,100,200,500' },
+    // For run.mjs, which keeps what is measured.
     record: { type: 'boolean', default: false },
   },
 })
@@ -66,7 +67,7 @@ console.log(
 )
 process.exitCode = isFine && isLinear() ? 0 : 1
 
-/** For run.mjs, which keeps it. */
+/** What was measured, for run.mjs. */
 export const measured = models.map(({ kind, count, pairs, samples }) => ({
   kind,
   entities: count,

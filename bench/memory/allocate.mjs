@@ -1,19 +1,16 @@
 /**
  * Prints what the operations of one subject allocate on the heap, in bytes a call, as JSON: `node allocate.mjs keyloom`.
- * Nothing is collected while it is measured, for which the process needs a large young generation (run.mjs gives it one).
+ * Nothing may be collected while it is measured, for which the process needs a large young generation (run.mjs gives it one).
  */
 import { PerformanceObserver } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { median } from '../runtime/figures.mjs'
+import { median, operations, repetitions } from '../runtime/figures.mjs'
 import { makeSubject } from '../runtime/subjects.mjs'
 
-const operations = ['get', 'put', 'update', 'query', 'batchGet', 'transact']
 /** Calls before the first that counts: V8 leaves out some of what is allocated once it has compiled the code. */
 const warmUp = { get: 4000, put: 4000, update: 4000, query: 600, batchGet: 600, transact: 1000 }
-/** Calls of a round, some megabytes' worth. */
-const repetitions = { get: 60, put: 60, update: 60, query: 8, batchGet: 8, transact: 16 }
 const rounds = 7
 
 setFlagsFromString('--expose-gc')
@@ -29,11 +26,18 @@ for (const operation of operations) {
   const run = subject[operation]
   for (let call = 0; call < warmUp[operation]; call += 1) await run()
   const samples = []
-  for (let round = 0; round < rounds; round += 1) samples.push(await measure(run, repetitions[operation]))
+  let count = repetitions[operation]
+  while (samples.length < rounds) {
+    const sample = await measure(run, count)
+    if (sample !== undefined) samples.push(sample)
+    else if (count === 1) throw new Error(`A ${operation} allocates more than there is room for.`)
+    else count = Math.ceil(count / 2)
+  }
   measured[operation] = Math.round(median(samples))
 }
 process.stdout.write(JSON.stringify(measured), () => process.exit())
 
+/** Gives the bytes of a call; `undefined` where garbage was collected meanwhile. */
 async function measure(run, count) {
   collectGarbage()
   await sleep(1) // What observes collections is told of them later.
@@ -41,6 +45,5 @@ async function measure(run, count) {
   for (let call = 0; call < count; call += 1) await run()
   const { heapUsed } = process.memoryUsage()
   await sleep(1)
-  if (collections !== before.collections) throw new Error('Garbage was collected while allocations were measured.')
-  return (heapUsed - before.heap) / count
+  return collections !== before.collections ? undefined : (heapUsed - before.heap) / count
 }

@@ -1,4 +1,8 @@
-/** How figures are put together and shown. */
+/** What is measured, and how figures are put together and shown. */
+
+export const operations = ['get', 'put', 'update', 'query', 'batchGet', 'transact']
+/** How often an operation runs in one round: some milliseconds' worth. */
+export const repetitions = { get: 60, put: 60, update: 60, query: 8, batchGet: 8, transact: 16 }
 
 export function median(list) {
   const sorted = [...list].sort((a, b) => a - b)

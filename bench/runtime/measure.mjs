@@ -3,13 +3,11 @@
  * Started by run.mjs, with what to measure as its argument.
  */
 import { orders } from './answers.mjs'
-import { median } from './figures.mjs'
+import { median, repetitions } from './figures.mjs'
 import { makeSubject } from './subjects.mjs'
 
 const { subjects, operations, rounds, what, warmUpMs, endpoint: at } = JSON.parse(process.argv[2])
 
-/** How often an operation runs in one round: some milliseconds' worth. */
-const repetitions = { get: 60, put: 60, update: 60, query: 8, batchGet: 8, transact: 16 }
 /** How many rounds are not counted, while V8 is still compiling what is measured: thousands of calls, or what takes as long as is told. */
 const warmUp = { rounds: 200, builds: 100 }
 

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { record } from '../record.mjs'
-import { median, printRow } from './figures.mjs'
+import { median, operations, printRow } from './figures.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -30,7 +30,7 @@ const rounds = Number(values.rounds ?? (values.quick ? 7 : values.params ? 11 : 
 const runs = Number(values.runs ?? (values.quick ? 1 : 3))
 const otherRuns = Number(values['other-runs'] ?? runs)
 const warmUpMs = values.quick ? 800 : values.params ? 1500 : 5000
-const operationNames = (values.operations ?? 'get,put,update,query,batchGet,transact').split(',')
+const operationNames = values.operations?.split(',') ?? operations
 
 const baseline = 'document client'
 /** Whether the machine can keep a process on one processor. */
@@ -53,7 +53,13 @@ const libraries = [
 const quickLimit = 1.6
 
 const wanted = values.quick ? ['keyloom'] : values.only?.split(',')
-const chosen = libraries.filter((name) => wanted === undefined || wanted.some((part) => name.includes(part)))
+const yardsticks = libraries.filter((name) => name.startsWith('by hand'))
+const nothingSent = 'JSON alone, no SDK'
+/** Yardsticks send what the code by hand sends, and the limit sends nothing: they are no subjects where inputs are built or requests go over HTTP. */
+const leftOut = values.params ? [...yardsticks, nothingSent] : values.http ? [nothingSent] : []
+const chosen = libraries.filter(
+  (name) => !leftOut.includes(name) && (wanted === undefined || wanted.some((part) => name.includes(part))),
+)
 const server = values.http ? await startServer() : undefined
 if (values.params) measureParams()
 else measureOperations()
@@ -122,8 +128,8 @@ function printTables(title, processes, kind) {
   console.log(`\n${title}, ratio to the document client (its microseconds first), ${times}\n`)
   printRow('', operationNames)
   printRow(baseline, cellsOf(micros, 0))
-  const yardsticks = [...new Set(chosen.map(yardstickOf))].sort()
-  const toDocumentClient = printRatios([...yardsticks, ...chosen], processes, kind, () => baseline)
+  const comparedWith = [...new Set(chosen.map(yardstickOf))].sort()
+  const toDocumentClient = printRatios([...comparedWith, ...chosen], processes, kind, () => baseline)
   console.log(`\n${title}, ratio to the code by hand ("lean" for createClient), ${times}\n`)
   printRow('', operationNames)
   const toByHand = printRatios(chosen, processes, kind, yardstickOf)

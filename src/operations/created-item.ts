@@ -37,7 +37,8 @@ export function makeCreatedItem(
   const read = entity.item().read(fillFromKeys(entity, stored, true))
   if (!read.ok) throw invalidCreation(entity, read.issues)
   for (const attribute of entity.keyOnly.keys()) delete stored[entity.names.stored(attribute)]
-  const readMade = (path: string): unknown => key.values().get(path) ?? readPath(read.item, path)
+  const values = key.values()
+  const readMade = (path: string): unknown => values.get(path) ?? readPath(read.item, path)
   for (const part of entity.plainKeys) checkPlainKey(part, readMade)
   const outcomes = entity.slots.map((slot) => resolveSlot(slot, readMade))
   for (const outcome of outcomes) if (outcome.kind === 'write') Object.assign(stored, outcome.values)

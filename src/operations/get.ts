@@ -7,6 +7,7 @@ import type { CompiledEntity } from '../model/compiled.js'
 import { decodeItem, isForeign } from '../model/decode-item.js'
 import { type StoredPath, tablePath } from '../schema/stored-path.js'
 import { type Attempt, attempt, settle } from '../util/attempt.js'
+import { readPath } from '../util/objects.js'
 import type { RawItem } from '../wire/service-errors.js'
 import type { Connection } from './connection.js'
 import { expiryOf, isExpired } from './expiry.js'
@@ -72,7 +73,8 @@ export class GetOperation extends BaseOperation<unknown> {
     const shown = keyOf(entity, raw) ?? {}
     const names = [...entity.table.keyNames.own]
     const stored = Object.fromEntries(names.map((name) => [name, raw[name] as AttributeValue]))
-    const values = (): KeyValues => new Map(Object.entries(shown))
+    const told = entity.keyPaths.filter((path) => readPath(shown, path) !== undefined)
+    const values = (): KeyValues => new Map(told.map((path) => [path, readPath(shown, path)]))
     const key = { value: { values, stored } }
     return new GetOperation({
       connection,

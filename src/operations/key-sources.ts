@@ -21,8 +21,8 @@ interface KeySources {
 const known = new WeakMap<CompiledEntity, KeySources>()
 
 /**
- * Reads all that an item's keys and claims are made of: gives them by attribute path. An item that was just encoded is not decoded for
- * their sake.
+ * Reads all that an item's keys and claims are made of, as it is now; gives what looks it up by attribute path. An item that was just
+ * encoded is not decoded for their sake.
  *
  * @param domain the item in domain form, where it had to be decoded
  */
@@ -35,7 +35,10 @@ export function readKeySources(
   const values = list.map(({ path, place, codec }) =>
     domain === undefined ? recall(codec, storedInItem(stored, place)) : readPath(domain, path),
   )
-  return (path) => values[positions.get(path) ?? -1]
+  return (path) => {
+    const position = positions.get(path)
+    return position === undefined ? undefined : values[position]
+  }
 }
 
 function recall(codec: ValueCodec, stored: AttributeValue | undefined): unknown {

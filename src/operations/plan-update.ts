@@ -113,8 +113,9 @@ function dependencies(
   key: ItemKey,
   changes: readonly ActionTree[],
 ): readonly StoredPath[] {
+  const values = key.values()
   return slot.sources.flatMap((source) => {
-    if (key.values().has(source) && entity.keyPaths.includes(source)) return []
+    if (values.has(source) && entity.keyPaths.includes(source)) return []
     const path = sourcePath(entity, source)
     const change = changes.find((one) => pathHolds(one.path, path))
     if (change === undefined || change.kind === 'delete') return [watchedPath(entity, source)]

@@ -113,7 +113,7 @@ function placeMember({ open }: Sender, member: ReadMember): OpenChunk | undefine
     open.push(chunk)
     return chunk
   }
-  if (!found.groups.has(group.table)) found.groups.set(group.table, group)
+  found.groups.set(group.table, group)
   found.members.push(member)
   if (found.members.length === keysLimit) open.splice(position, 1)
   return undefined

@@ -12,7 +12,7 @@ export type KeyValues = ReadonlyMap<string, unknown>
 
 /** What names one item: in domain form, and as it is stored. */
 export interface ItemKey {
-  /** Its values; those of an item that is written are put together when they are asked for. */
+  /** Gives its values; those of an item that is written are put together each time. */
   readonly values: () => KeyValues
   readonly stored: Readonly<Record<string, AttributeValue>>
 }
@@ -33,6 +33,7 @@ export function readKey(entity: CompiledEntity, input: unknown): ItemKey {
  * Builds an item's key.
  *
  * @param read gives validated values by their paths
+ * @param values gives those of the key
  */
 export function buildKey(entity: CompiledEntity, read: (path: string) => unknown, values: () => KeyValues): ItemKey {
   const stored: Record<string, AttributeValue> = {}

@@ -50,10 +50,7 @@ export async function readCurrent(
 
 /** The input of a request of its own. */
 export function aloneInput(request: WriteRequest, returning: Returning): object {
-  const input = conditionedInput(request)
-  const returnValues = returnValuesOf(request, returning)
-  if (returnValues !== 'NONE') input.ReturnValues = returnValues
-  return input
+  return conditionedInput(request, returnValuesOf(request, returning))
 }
 
 /** DynamoDB returns no new item of a put: that is what was sent. */
@@ -68,11 +65,15 @@ export function transactItem(request: WriteRequest): object {
 }
 
 /** A request's input, of its own; where there is a condition, a failure is to tell the item that it met. */
-function conditionedInput({ input, condition }: WriteRequest): WriteRequest['input'] & ReturnedValues {
-  if (condition === undefined) return { ...input }
+function conditionedInput(
+  { input, condition }: WriteRequest,
+  returnValues: 'NONE' | 'ALL_OLD' | 'ALL_NEW' = 'NONE',
+): WriteRequest['input'] {
+  if (condition === undefined && returnValues === 'NONE') return { ...input }
   // To add to a copy by `...` would take longer than all else here.
   const own: WriteRequest['input'] & ReturnedValues = Object.assign({}, input)
-  own.ReturnValuesOnConditionCheckFailure = 'ALL_OLD'
+  if (condition !== undefined) own.ReturnValuesOnConditionCheckFailure = 'ALL_OLD'
+  if (returnValues !== 'NONE') own.ReturnValues = returnValues
   return own
 }
 

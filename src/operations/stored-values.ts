@@ -38,8 +38,9 @@ export function readAfter(
   item: KnownItem,
 ): ReadKnown {
   const whole = item === unknownValue ? item : fillFromKeys(entity, item, false)
+  const values = key.values()
   return (path) => {
-    if (key.values().has(path)) return key.values().get(path)
+    if (values.has(path)) return values.get(path)
     const stored = foresee(changes, sourcePath(entity, path), whole)
     if (stored === unknownValue) return stored
     if (stored === undefined) return defaultAfter(entity, path.split('.'), changes, whole)
@@ -76,7 +77,8 @@ export function storedClaims(entity: CompiledEntity, key: ItemKey, current: RawI
 
 /** The paths that have to be read before it is known what an item claims. */
 export function claimSources(entity: CompiledEntity, key: ItemKey): readonly string[] {
-  return [...new Set(entity.uniques.flatMap(({ paths }) => paths))].filter((path) => !key.values().has(path))
+  const values = key.values()
+  return [...new Set(entity.uniques.flatMap(({ paths }) => paths))].filter((path) => !values.has(path))
 }
 
 /** The guards that an item still claims what it claimed when it was read. */

@@ -49,12 +49,6 @@ export function startTrustingWalk(): Walk {
   return { issues: [], depth: 0, counting: false, strays: 0, isDoubtful: false, sizeBoundBytes: 0, isTrusting: true }
 }
 
-/** Goes on with a walk that wrote something, to read it back. */
-export function turnBack(walk: Walk): Walk {
-  walk.isTrusting = !walk.isDoubtful
-  return walk
-}
-
 /** Adds an issue about the value at hand. */
 export function fail(walk: Walk, code: string, message: string): Failed {
   walk.issues.push({ code, path: [], message })

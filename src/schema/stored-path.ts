@@ -33,6 +33,9 @@ export function shownPath(names: AttributeNames, path: StoredPath): ItemPath {
   return shown === head ? path : [shown, ...path.slice(1)]
 }
 
+/** Where most places lie inside of their attribute. */
+const nowhere: ItemPath = []
+
 /** Reads a place of a stored item: as {@link storedInside}. */
 export function storedInItem(
   item: Readonly<Record<string, AttributeValue>>,
@@ -41,8 +44,6 @@ export function storedInItem(
   const found = ownProperty(item, path[0] as string) as AttributeValue | undefined
   return storedInside(found, path.length === 1 ? nowhere : path.slice(1))
 }
-
-const nowhere: ItemPath = []
 
 /**
  * Reads a place inside a stored value; `undefined` where nothing stands, and {@link NO_VALUE} where what stands there is no attribute

@@ -2,17 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { once } from '../util/once.js'
 import { absenceOf } from './absence.js'
 import { compileNode } from './compile-node.js'
-import {
-  blameWayBack,
-  FAILED,
-  type Failure,
-  fail,
-  failure,
-  startTrustingWalk,
-  startWalk,
-  turnBack,
-  type Walk,
-} from './issues.js'
+import { blameWayBack, FAILED, type Failure, fail, failure, startTrustingWalk, startWalk, type Walk } from './issues.js'
 import { failByAmbiguity } from './map-fields.js'
 import { unwrapStorage } from './navigate.js'
 import { ABSENT, NO_VALUE, type Node, type Place } from './node.js'
@@ -87,8 +77,6 @@ export function compileValueCodec(storage: Storage, options: ValueCodecOptions =
   const field = once(() => compileNode(storage, 'full', fieldPlace(storage, place)))
   const relaxed = once(() => compileNode(storage, 'operand', place))
   const encodedSide = once(() => compileNode(storage, 'encoded', place))
-  // What is read without a doubt leaves nothing behind in its walk.
-  const recalling = startTrustingWalk()
   const bare = once(() => compileNode(unwrapStorage(storage), 'full', place))
   return Object.freeze({
     write: (value, depth = 0) => {
@@ -126,11 +114,16 @@ export function compileValueCodec(storage: Storage, options: ValueCodecOptions =
       const walk = startWalk()
       const node = bare()
       const stored = refuseAbsence(writeValue(node, value, walk), walk)
-      const read = stored === FAILED ? FAILED : node.read(stored, turnBack(walk))
+      if (stored === FAILED) return failure(walk)
+      walk.isTrusting = !walk.isDoubtful
+      const read = node.read(stored, walk)
       return read === FAILED ? failure(walk) : { ok: true, value: read }
     },
   } satisfies ValueCodec)
 }
+
+/** What is read without a doubt is not judged, and so leaves nothing behind in its walk. */
+const recalling = startTrustingWalk()
 
 /** What a field of a map asks of its values. */
 function fieldPlace(storage: Storage, place: Place): Place {

@@ -16,6 +16,14 @@ describe('the text of a time', () => {
     )
   })
 
+  it('is the same when it is asked for again, and between others', () => {
+    fc.assert(
+      fc.property(times, times, (one, other) => {
+        for (const time of [one, one, other, one]) expect(formatTime(time)).toBe(new Date(time).toISOString())
+      }),
+    )
+  })
+
   it('is right on every day of the years in which leap days are decided, and at both ends', () => {
     for (const year of [0, 4, 100, 400, 1600, 1900, 1970, 2000, 2024, 2100, 9999]) {
       const start = new Date(0).setUTCFullYear(year, 0, 1)

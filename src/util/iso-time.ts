@@ -12,7 +12,7 @@ const epochDays = 719_468
 let lastWritten: { readonly timeMs: number; readonly text: string } | undefined
 
 /**
- * Writes a time as `toISOString` does, at a sixth of its cost. An item's date is often a part of its keys, too: the last text is kept.
+ * Writes a time as `toISOString` does, at a fifth of its cost. An item's date is often a part of its keys, too: the last text is kept.
  *
  * @param timeMs whole milliseconds between {@link firstTimeMs} and {@link lastTimeMs}
  */
@@ -27,7 +27,7 @@ export function formatTime(timeMs: number): string {
  */
 function writeTime(timeMs: number): string {
   const days = Math.floor(timeMs / dayMs)
-  const ofDay = timeMs - days * dayMs
+  const msOfDay = timeMs - days * dayMs
   const shifted = days + epochDays
   const cycle = Math.floor(shifted / cycleDays)
   const day = shifted - cycle * cycleDays
@@ -39,10 +39,10 @@ function writeTime(timeMs: number): string {
   const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9
   const year = cycle * 400 + marchYear + (month <= 2 ? 1 : 0)
   const ofMonth = ofYear - Math.floor((153 * fromMarch + 2) / 5) + 1
-  const minutes = Math.floor(ofDay / 60_000)
+  const minutes = Math.floor(msOfDay / 60_000)
   const hour = Math.floor(minutes / 60)
   const minute = minutes - hour * 60
-  const ms = ofDay - minutes * 60_000
+  const ms = msOfDay - minutes * 60_000
   return String.fromCharCode(
     digitOf(year / 1000),
     digitOf(year / 100),

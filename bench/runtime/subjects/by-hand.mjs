@@ -1,8 +1,8 @@
 /**
  * What a patient author would write for this one entity: marshalling written out for it, zod in both directions, and low-level
  * commands whose middleware is resolved once, without the logging that walks every item for a logger that discards it.
- * With `lean`, the SDK's (de)serialiser is replaced too: bodies are made and read by JSON alone. With `keepSigner`, what signs requests
- * is made for the first of them.
+ * With `lean`, the SDK's (de)serialiser is replaced too: bodies are made and read by JSON alone. With `keepSigner`, one signer is kept
+ * for all requests. Without `zod`, nothing is validated.
  */
 import {
   BatchGetItemCommand,

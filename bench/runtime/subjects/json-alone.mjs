@@ -1,4 +1,4 @@
-/** The limit: bodies made and read as JSON and by hand, of which nothing is sent or validated. No SDK takes part. */
+/** The limit: bodies made and read as JSON and by hand, of which nothing is sent or validated. No SDK takes part in a call. */
 import { answerTo, key, makeOrder, order, orders, tableName, transacted } from '../answers.mjs'
 import { decode, makeKey, marshallOrder, withDate } from './by-hand.mjs'
 import { queryExpression, updateExpression } from './document-client.mjs'
@@ -6,23 +6,28 @@ import { queryExpression, updateExpression } from './document-client.mjs'
 export function jsonAlone() {
   const exchange = (action, input) => {
     // What would be sent.
-    Buffer.from(JSON.stringify({ TableName: tableName, ...input }))
+    Buffer.from(JSON.stringify(input))
     return JSON.parse(answerTo(`DynamoDB_20120810.${action}`).toString())
   }
   const input = withDate(order)
   return {
-    get: async () => decode(exchange('GetItem', { Key: makeKey(key) }).Item),
-    put: async () => exchange('PutItem', { Item: marshallOrder(input) }),
+    get: async () => decode(exchange('GetItem', { TableName: tableName, Key: makeKey(key) }).Item),
+    put: async () => exchange('PutItem', { TableName: tableName, Item: marshallOrder(input) }),
     update: async () =>
       exchange('UpdateItem', {
+        TableName: tableName,
         Key: makeKey(key),
         ...updateExpression,
         ExpressionAttributeValues: { ':total': { N: '42' }, ':note': { S: 'Ring twice' }, ':priority': { N: '3' } },
       }),
     query: async () =>
       exchange('Query', {
+        TableName: tableName,
         ...queryExpression,
-        ExpressionAttributeValues: { ':pk': { S: 'STATUS#open' }, ':sk': { S: '2026-01-01T00:00:00.000Z' } },
+        ExpressionAttributeValues: {
+          ':pk': { S: 'STATUS#open' },
+          ':sk': { S: new Date(Date.UTC(2026, 0, 1)).toISOString() },
+        },
       }).Items.map(decode),
     batchGet: async () =>
       exchange('BatchGetItem', { RequestItems: { [tableName]: { Keys: orders.map(makeKey) } } }).Responses[
@@ -33,6 +38,7 @@ export function jsonAlone() {
         TransactItems: Array.from({ length: transacted }, (_, number) => ({
           Put: { TableName: tableName, Item: marshallOrder(withDate(makeOrder(number + 1))) },
         })),
+        ClientRequestToken: crypto.randomUUID(),
       }),
   }
 }
