@@ -88,7 +88,9 @@ const client = new DynamoDBClient({
   requestHandler: {
     metadata: { handlerProtocol: 'http/1.1' },
     handle: async ({ headers, body }) => {
-      const answer = answers[headers['x-amz-target'].split('.')[1]](JSON.parse(Buffer.from(body).toString()))
+      const answer = answers[headers['x-amz-target'].split('.')[1]](
+        JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()),
+      )
       return {
         response: {
           statusCode: 200,
