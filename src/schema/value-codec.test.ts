@@ -320,3 +320,13 @@ describe('special schemas', () => {
     expect(outcome(codec.write({ a: 'x' }))).toBe('a: longer, please; b: missing')
   })
 })
+
+describe('what was written a moment ago', () => {
+  it('is read back without being judged again, whatever was read before', () => {
+    for (const schema of [z.int(), z.number().max(1)]) {
+      const codec = codecOf(schema)
+      for (const text of ['1.5', '1', '1.5']) expect(codec.recall({ N: text })).toBe(Number(text))
+      expect(codec.read({ N: '1.5' }).ok).toBe(false)
+    }
+  })
+})
