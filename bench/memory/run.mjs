@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { record } from '../record.mjs'
 import { median, printRow } from '../runtime/figures.mjs'
+import { compared } from '../runtime/subjects.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -20,17 +21,7 @@ const { values } = parseArgs({
   },
 })
 const baseline = 'document client'
-const subjects = [
-  'by hand, zod',
-  'by hand, zod, lean',
-  'keyloom',
-  'keyloom, document client',
-  'keyloom, createClient',
-  'ElectroDB',
-  'dynamodb-toolbox',
-  'OneTable',
-  'Dynamoose',
-]
+const subjects = ['by hand, zod', 'by hand, zod, lean', ...compared]
 /** What the library's calls may allocate, as ratios to the document client: a tenth more than they do. */
 const allocationBudgets = { get: 0.45, put: 0.48, update: 0.57, query: 0.36, batchGet: 0.49, transact: 0.63 }
 /** In MB. The young generation, in which a round of calls has room before anything is collected. */

@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { record } from '../record.mjs'
 import { median, operations, printRow } from './figures.mjs'
+import { compared } from './subjects.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -41,13 +42,7 @@ const libraries = [
   'by hand, lean',
   'by hand, lean, signer kept',
   'JSON alone, no SDK',
-  'keyloom',
-  'keyloom, document client',
-  'keyloom, createClient',
-  'ElectroDB',
-  'dynamodb-toolbox',
-  'OneTable',
-  'Dynamoose',
+  ...compared,
 ]
 /** What no operation of the library may cost in the quick pass, as a ratio to the document client, on a machine that is busy with other work. */
 const quickLimit = 1.6

@@ -20,6 +20,17 @@ const makers = {
   Dynamoose: async (at) => (await import('./subjects/dynamoose.mjs')).dynamooseModel(at),
 }
 
+/** The library, with each kind of client, and those that it is compared with. */
+export const compared = [
+  'keyloom',
+  'keyloom, document client',
+  'keyloom, createClient',
+  'ElectroDB',
+  'dynamodb-toolbox',
+  'OneTable',
+  'Dynamoose',
+]
+
 /**
  * Makes what runs each operation of one subject.
  *
