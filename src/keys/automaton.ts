@@ -1,4 +1,3 @@
-import type { CaseFormat } from './letter-case.js'
 import { compareText } from './text.js'
 
 /** Which texts a segment can hold, read one code point at a time. */
@@ -53,6 +52,14 @@ export function acceptTextWithout(characters: readonly number[]): Automaton {
     ...plain,
     step: (state, codePoint) => (characters.includes(codePoint) ? -1 : plain.step(state, codePoint)),
     boundaries: [1, ...listAround(characters)],
+  }
+}
+
+/** Every text that has some of some characters. */
+export function acceptTextWith(characters: readonly number[]): Automaton {
+  return {
+    ...acceptTextWithout(characters),
+    step: (state, codePoint) => (characters.includes(codePoint) ? 1 : state),
   }
 }
 
@@ -209,30 +216,21 @@ function acceptWholeDigits(): Automaton {
   }
 }
 
-const capitals = [0x41, 0x5a] as const
-const smallLetters = [0x61, 0x7a] as const
-
-/**
- * Texts in which `%` stands only before one of two codes.
- *
- * @param format - What was done to the letters before; those beyond ASCII are let in whatever it is.
- */
-export function acceptEscaped(delimiter: number, codes: readonly string[], format: CaseFormat | undefined): Automaton {
+/** Texts in which `%` stands only at the beginning of a code, and the delimiter only within one. */
+export function acceptEscaped(delimiter: number, codes: readonly string[]): Automaton {
   const plain = acceptText(delimiter)
   const escapes = acceptWords(codes)
-  const other = format && (format === 'lower' ? capitals : smallLetters)
-  const isChanged = (letter: number): boolean => other !== undefined && letter >= other[0] && letter <= other[1]
   // States 0 and 1 are those of plain text; above them come those of an escape that has begun.
   return {
     start: 0,
     step: (state, codePoint) => {
-      if (state < 2 && codePoint !== 37) return isChanged(codePoint) ? -1 : plain.step(state, codePoint)
+      if (state < 2 && codePoint !== 37) return plain.step(state, codePoint)
       const next = escapes.step(state < 2 ? 0 : state - 2, codePoint)
       if (next === -1) return -1
       return escapes.accepts(next) ? 1 : next + 2
     },
     accepts: (state) => state === 1,
-    boundaries: [...plain.boundaries, ...escapes.boundaries, ...(other ? [other[0], other[1] + 1] : [])],
+    boundaries: [...plain.boundaries, ...escapes.boundaries],
     shortest: 1,
     longest: Number.POSITIVE_INFINITY,
   }

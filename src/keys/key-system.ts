@@ -74,21 +74,21 @@ export function equateSpans(a: KeyUnknowns, sortOfA: readonly KeyPart[], b: KeyU
   const asked = open === -1 ? sortOfA : sortOfA.slice(0, open + 1)
   return asked.flatMap((part, index) => {
     const opposite = b.shape.sk[index]
-    return opposite === undefined ? [] : [equateSpan(a, part, b, opposite)]
+    return opposite === undefined ? [] : [equateSpan(a, part, a.shape.sk[index] as KeyPart, b, opposite)]
   })
 }
 
 /**
  * Ways in which a value of a sort part of `b` lies inside of the span of one of `a`, whose partition gives the
- * attributes that can be read back from it.
+ * attributes that can be read back from it: those of the segments that are known.
  */
-function equateSpan(a: KeyUnknowns, partOfA: KeyPart, b: KeyUnknowns, partOfB: KeyPart): Ways {
-  const open = countKnown(a.shape.pk, partOfA)
-  if (open === partOfA.segments.length) return equateParts(a, partOfA, b, partOfB)
+function equateSpan(a: KeyUnknowns, partOfA: KeyPart, known: KeyPart, b: KeyUnknowns, partOfB: KeyPart): Ways {
+  const open = known.segments.length
+  if (open === partOfA.segments.length) return equateParts(a, known, b, partOfB)
   if (partOfA.native) return [[]]
   if (partOfB.native && open > 0) return canHoldDelimiters(partOfB, open) ? [[]] : []
   if (partOfB.segments.length <= open) return []
-  const equations = partOfA.segments.slice(0, open).map((segment, index) => ({
+  const equations = known.segments.map((segment, index) => ({
     left: makeSide(a, segment),
     right: makeSide(b, partOfB.segments[index] as Segment),
   }))

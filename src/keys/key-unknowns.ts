@@ -48,29 +48,20 @@ export function* listSubsets([first, ...others]: readonly AttributePath[]): Gene
 
 /** The attributes that can be absent: those that have a fallback wherever they stand. */
 export function listOptional(shape: KeyShape): readonly AttributePath[] {
-  const placeholders = listParts(shape).flatMap(({ segments }) =>
-    segments.flatMap(({ placeholder }) => placeholder ?? []),
-  )
-  const paths = [...new Set(placeholders.map(({ path }) => path))]
-  return paths.filter((path) =>
-    placeholders.every((placeholder) => placeholder.path !== path || placeholder.fallback !== undefined),
+  return [...groupPlaceholders(shape)].flatMap(([path, placeholders]) =>
+    placeholders.every(({ fallback }) => fallback !== undefined) ? path : [],
   )
 }
 
-/** A key whose escaped values are taken to have nothing to escape; `undefined` where none is escaped. */
-export function assumePlain({ pk, sk }: KeyShape): KeyShape | undefined {
-  let isChanged = false
-  const simplify = (part: KeyPart): KeyPart => {
-    const segments = part.segments.map((segment) => {
-      const plain = segment.placeholder?.shape.plain
-      if (!segment.placeholder || !plain) return segment
-      isChanged = true
-      return { ...segment, placeholder: { ...segment.placeholder, shape: plain } }
-    })
-    return { ...part, segments }
+/** The placeholders of each attribute. */
+export function groupPlaceholders(shape: KeyShape): ReadonlyMap<AttributePath, readonly Placeholder[]> {
+  const groups = new Map<AttributePath, Placeholder[]>()
+  for (const { segments } of listParts(shape)) {
+    for (const { placeholder } of segments) {
+      if (placeholder) groups.set(placeholder.path, [...(groups.get(placeholder.path) ?? []), placeholder])
+    }
   }
-  const simple = { pk: pk.map(simplify), sk: sk.map(simplify) }
-  return isChanged ? simple : undefined
+  return groups
 }
 
 /** Names the unknowns of a key. */
@@ -101,16 +92,9 @@ function requireTexts(unknowns: KeyUnknowns, path: AttributePath, shape: TextSha
   const byBase = unknowns.paths.get(path) ?? new Map<string, PathTexts>()
   unknowns.paths.set(path, byBase)
   const checks: TextCheck[] = []
-  const texts = byBase.get(shape.base) ?? { shape, checks, variable: { checks, length: shareLength(byBase, shape) } }
+  const texts = byBase.get(shape.base) ?? { shape, checks, variable: { checks } }
   byBase.set(shape.base, texts)
   return texts
-}
-
-/** What texts of one attribute share that are equally long, whatever they are. */
-function shareLength(byBase: ReadonlyMap<string, PathTexts>, { length }: TextShape): object | undefined {
-  if (length === undefined) return undefined
-  const twin = [...byBase.values()].find(({ shape }) => shape.length === length)
-  return twin?.variable.length ?? {}
 }
 
 /** Every unknown of a key. */

@@ -1,6 +1,9 @@
 /** A format that maps letters. */
 export type CaseFormat = 'lower' | 'upper'
 
+/** What is done to each letter of a text: a format, or one letter in place of another. */
+export type LetterMap = CaseFormat | readonly [from: number, to: number]
+
 /**
  * Where Unicode 15 had letters with two cases. Letters that came later are not mapped, nor are those whose counterpart
  * did: keys that one version of a runtime writes are those that every other one writes.
@@ -25,8 +28,9 @@ export function mapCase(text: string, format: CaseFormat): string {
 }
 
 /** Maps one code point. */
-export function mapCodePoint(codePoint: number, format: CaseFormat): number {
-  return mapCharacter(String.fromCodePoint(codePoint), format).codePointAt(0) ?? codePoint
+export function mapCodePoint(codePoint: number, map: LetterMap): number {
+  if (typeof map !== 'string') return codePoint === map[0] ? map[1] : codePoint
+  return mapCharacter(String.fromCodePoint(codePoint), map).codePointAt(0) ?? codePoint
 }
 
 const sourcesByFormat = new Map<CaseFormat, ReadonlyMap<number, readonly number[]>>()

@@ -18,6 +18,7 @@ const { storage } = classifySchema(
     ulid: z.ulid(),
     at: z.date(),
     day: z.iso.date(),
+    moment: z.iso.datetime(),
     status: z.enum(['open', 'paid']),
     kind: z.enum(['paid', 'done']),
     flag: z.boolean(),
@@ -61,7 +62,10 @@ function shape(pk: string, sk: string | undefined, options: ShapeOptions = {}): 
   return { pk: compile(pk, 0), sk: sk === undefined ? undefined : compile(sk, 1) }
 }
 
-type Key = readonly [pk: string, sk: string]
+type Key = readonly [pk: string, sk: string, options?: ShapeOptions]
+
+const dashed = { delimiter: '-' }
+const colons = { delimiter: ':' }
 
 describe('two keys are disjoint', () => {
   it.each<readonly [string, Key, Key]>([
@@ -109,11 +113,11 @@ describe('two keys are disjoint', () => {
     expect(findOverlap(shape('<path>', 'A', native), shape('x#<id>', 'A', native))).toBeUndefined()
     const ids = { names: ['uuid', 'SK'] } as const
     expect(findOverlap(shape('<uuid>', 'A', ids), shape('USER#<id>', 'A', ids))).toBeUndefined()
-    const dashed = { names: ['uuid', 'SK'], delimiter: '-' } as const
-    expect(findOverlap(shape('<uuid>', 'A', dashed), shape('<id>-<other>', 'A', dashed))).toBeUndefined()
-    expect(findOverlap(shape('<uuid>', 'A', dashed), shape('<id>-<id>-<id>-<id>-<other>', 'A', dashed))).toBeUndefined()
+    const split = { names: ['uuid', 'SK'], delimiter: '-' } as const
+    expect(findOverlap(shape('<uuid>', 'A', split), shape('<id>-<other>', 'A', split))).toBeUndefined()
+    expect(findOverlap(shape('<uuid>', 'A', split), shape('<id>-<id>-<id>-<id>-<other>', 'A', split))).toBeUndefined()
     const parts = '<id>-<other>-<status:shard(9999)>-<SK>-<ulid>'
-    expect(findOverlap(shape('<uuid>', 'A', dashed), shape(parts, 'A', dashed))).toBeUndefined()
+    expect(findOverlap(shape('<uuid>', 'A', split), shape(parts, 'A', split))).toBeUndefined()
   })
 
   it('as native numbers, by their values', () => {
@@ -228,6 +232,127 @@ describe('two keys overlap, and a key shows how', () => {
   })
 })
 
+describe('formats of one attribute belong to one value, escaped or not', () => {
+  it.each<readonly [Key, Key]>([
+    [
+      ['<id:escape>', '<id:lower:escape>'],
+      ['<day>', '<other>a'],
+    ],
+    [
+      ['<id:escape>', '<id:upper:escape>'],
+      ['<other>b', '<SK>A'],
+    ],
+    [
+      ['<id:lower:escape>', '<id:upper:escape>'],
+      ['<other>b', '<SK>A'],
+    ],
+    [
+      ['<id:escape>#<id:upper:lower:escape>', 'A'],
+      ['<other>B#<SK>a', 'A'],
+    ],
+    [
+      ['<id:lower:escape>', '<id:escape>', dashed],
+      ['a%2d<other>', '<SK>', dashed],
+    ],
+    [
+      ['<id:lower:escape>', '<id:escape>', dashed],
+      ['<other>', '<SK>%2d', dashed],
+    ],
+    [
+      ['<id>', '<id:escape>'],
+      ['<day>', '<other>a'],
+    ],
+    [
+      ['<id:lower>', '<id:upper:escape>'],
+      ['<day>', '<other>a'],
+    ],
+    [
+      ['<uuid>', '<uuid:lower:escape>'],
+      ['<other>a', '<SK>b'],
+    ],
+    [
+      ['<uuid:escape>', '<uuid:lower:escape>', dashed],
+      ['<other>a', '<SK>b', dashed],
+    ],
+    [
+      ['<day:month:escape>', '<day:escape>', dashed],
+      ['<other>2', '<SK>%2D03%2D01', dashed],
+    ],
+    [
+      ['<day:year>', '<day:escape>', dashed],
+      ['<other>2', '<SK>3%2D03%2D01', dashed],
+    ],
+    [
+      ['<moment:month>', '<moment:escape>', colons],
+      ['<other>2', '2024-03-<SK>', colons],
+    ],
+    [
+      ['<id:lower:escape>', '<id:escape:shard(100)>'],
+      ['a%23b', '43'],
+    ],
+  ])('%j has no key of %j', (one, other) => {
+    expect(findOverlap(shape(...one), shape(...other))).toBeUndefined()
+    expect(findOverlap(shape(...other), shape(...one))).toBeUndefined()
+  })
+
+  it.each<readonly [Key, Key, Key]>([
+    [
+      ['<id:escape>', '<id:lower:escape>'],
+      ['<day>', '<other>1'],
+      ['0000-01-01', '0000-01-01'],
+    ],
+    [
+      ['<id:lower:escape>', '<id:escape>'],
+      ['a%23b', '<other>B'],
+      ['a%23b', 'a%23B'],
+    ],
+    [
+      ['<id:lower:escape>', '<id:upper:escape>'],
+      ['a%23\u017f', '<other>S'],
+      ['a%23\u017f', 'A%23S'],
+    ],
+    [
+      ['<id:lower:escape>', '<id:escape>', dashed],
+      ['<other>%2Dd', '<SK>D', dashed],
+      ['a%2Dd', 'a%2DD'],
+    ],
+    [
+      ['<id:lower>', '<id:escape>'],
+      ['a%', '<other>'],
+      ['a%', 'a%25'],
+    ],
+    [
+      ['<uuid:escape>', '<uuid:lower:escape>', dashed],
+      ['<other>B', '<SK>b', dashed],
+      ['aaaaaaaa%2Daaaa%2D1aaa%2Daaaa%2DaaaaaaaaaaaB', 'aaaaaaaa%2Daaaa%2D1aaa%2Daaaa%2Daaaaaaaaaaab'],
+    ],
+    [
+      ['<day:month:escape>', '<day:escape>', dashed],
+      ['2024%2D02', '<other>9', dashed],
+      ['2024%2D02', '2024%2D02%2D09'],
+    ],
+    [
+      ['<moment:month>', '<moment:escape>', colons],
+      ['<other>3', '2024-03-%3A<SK>', colons],
+      ['2024-03', '2024-03-%3Aa'],
+    ],
+    [
+      ['<id:lower:escape>', '<id:escape:shard(100)>'],
+      ['a%23b', '42'],
+      ['a%23b', '42'],
+    ],
+  ])('%j has a key of %j', (one, other, [pk, sk]) => {
+    expect(findOverlap(shape(...one), shape(...other))).toEqual({ pk, sk })
+    expect(findOverlap(shape(...other), shape(...one))).toEqual({ pk, sk })
+  })
+
+  it('in the spans of queries, too', () => {
+    const apart = shape('<id>', '<id:lower:escape>#<at>')
+    expect(canMeet(sidesOf(apart), sidesOf(shape('<day>', '<other>a#<SK>')))).toBe(false)
+    expect(canMeet(sidesOf(apart), sidesOf(shape('<day>', '<other>1#<SK>')))).toBe(true)
+  })
+})
+
 describe('a query can meet foreign items', () => {
   const customer = shape('CUSTOMER#<uuid>', 'PROFILE')
   const order = shape('CUSTOMER#<uuid>', 'ORDER#<ulid>')
@@ -261,9 +386,11 @@ describe('a query can meet foreign items', () => {
 
 describe('a key that was not found to be built by both', () => {
   it('says so', () => {
-    const many = shape('<id:lower>#<id:escape>', 'A')
-    expect(findOverlap(many, shape('<day:year>1#-<day>', 'A'))).toMatchObject({ unproven: true })
-    expect(findOverlap(many, shape('<other>#<other>', 'A'))).not.toHaveProperty('unproven')
+    const padded = shape('<count:4>#<count:6>', 'A')
+    expect(findOverlap(padded, shape('0<size:3>#1<size:5>', 'A'))).toMatchObject({ unproven: true })
+    expect(findOverlap(padded, shape('<size:4>#00<size:4>', 'A'))).not.toHaveProperty('unproven')
+    const bare = shape('<id>', '<id:escape>')
+    expect(findOverlap(bare, shape('<other>', '<other:upper>1'))).toMatchObject({ unproven: true })
   })
 })
 

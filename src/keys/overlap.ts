@@ -1,15 +1,8 @@
-import type { KeyPart, PrimaryKeyShape, Segment } from './key-part.js'
+import { listForms } from './key-forms.js'
+import type { AttributePath, KeyPart, PrimaryKeyShape, Segment } from './key-part.js'
 import type { KeySides } from './key-side.js'
 import { cutToPartition, equateParts, equateSpans, type Ways } from './key-system.js'
-import {
-  assumePlain,
-  collectUnknowns,
-  type KeyShape,
-  listAbsences,
-  listOptional,
-  listSubsets,
-  makeSide,
-} from './key-unknowns.js'
+import { collectUnknowns, type KeyShape, listAbsences, listOptional, listSubsets, makeSide } from './key-unknowns.js'
 import { meetPlainly } from './plain-meeting.js'
 import { type Finding, findWitness, isPossible } from './search-witness.js'
 import { startBudget, takeStep } from './solve-texts.js'
@@ -31,10 +24,6 @@ export function findOverlap(a: PrimaryKeyShape, b: PrimaryKeyShape): KeyTexts | 
   if (differByLiterals(a.pk, b.pk) || (a.sk && b.sk && differByLiterals(a.sk, b.sk))) return undefined
   const [keyA, keyB] = [shapeOf(a), shapeOf(b)]
   if (differBySome(keyA, keyB, ['pk', 'sk'])) return undefined
-  const [simpleA, simpleB] = [assumePlain(keyA), assumePlain(keyB)]
-  // Where values need no escaping, other formats of the same attribute can be compared with them letter by letter.
-  const simple = simpleA || simpleB ? searchPairs(simpleA ?? keyA, simpleB ?? keyB) : undefined
-  if (simple?.witness) return simple.witness
   const { witness, doubt } = searchPairs(keyA, keyB)
   if (witness !== undefined || doubt === undefined) return witness
   // What cannot be decided from one side may be from the other.
@@ -72,7 +61,7 @@ export function canMeet(a: KeySides, b: KeySides): boolean {
   if (differBySome(asked, rival, ['pk'])) return false
   for (const pair of listPairs(asked, rival)) {
     if (!takeStep(pair.budget)) return true
-    const ways = [...equateAll(pair, own.pk, rival.pk), ...equateSpans(pair.a, own.sk, pair.b)]
+    const ways = [...equateAll(pair, pair.a.shape.pk, pair.b.shape.pk), ...equateSpans(pair.a, own.sk, pair.b)]
     for (const equations of join(ways)) if (isPossible(pair, equations)) return true
   }
   return false
@@ -144,14 +133,18 @@ function differBySome(a: KeyShape, b: KeyShape, sides: readonly ('pk' | 'sk')[])
   return groups.length > 1 && groups.some((group) => group.twins.length > 1 && !canBeSame(group))
 }
 
-/** The two keys under every assumption about which attributes are absent. */
+/** The two keys under every assumption about which attributes are absent, and which have something to escape. */
 function* listPairs(a: KeyShape, b: KeyShape): Generator<Pair> {
   const budget = startBudget()
-  for (const absentOfA of listAbsences(a)) {
-    for (const absentOfB of listAbsences(b)) {
-      yield { a: collectUnknowns(a, absentOfA), b: collectUnknowns(b, absentOfB), budget }
+  for (const [formA, absentOfA] of listCases(a)) {
+    for (const [formB, absentOfB] of listCases(b)) {
+      yield { a: collectUnknowns(formA, absentOfA), b: collectUnknowns(formB, absentOfB), budget }
     }
   }
+}
+
+function* listCases(shape: KeyShape): Generator<readonly [KeyShape, ReadonlySet<AttributePath>]> {
+  for (const form of listForms(shape)) for (const absent of listAbsences(form)) yield [form, absent]
 }
 
 function equateAll({ a, b }: Pair, partsOfA: readonly KeyPart[], partsOfB: readonly KeyPart[]): readonly Ways[] {

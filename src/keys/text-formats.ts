@@ -1,10 +1,9 @@
-import { acceptPattern } from './accept-pattern.js'
-import { type Automaton, acceptEscaped, acceptTextWithout, acceptWords } from './automaton.js'
-import { escapePattern } from './derive-pattern.js'
+import { acceptWords } from './automaton.js'
+import { escapeShape, makeEscape } from './escape-text.js'
 import { type CaseFormat, mapCase } from './letter-case.js'
 import { findTextFault } from './text.js'
 import { refuse, type TextCodec, unfit } from './text-codec.js'
-import { makeShape, mapShape, nameShape, narrowShape } from './text-shape.js'
+import { makeShape, mapShape, nameShape } from './text-shape.js'
 
 /** Text in lower or upper case, mapped code point by code point. */
 export function makeCaseCodec(inner: TextCodec, format: CaseFormat): TextCodec {
@@ -34,56 +33,32 @@ export function makeCaseCodec(inner: TextCodec, format: CaseFormat): TextCodec {
   }
 }
 
-const percent = 0x25
-
 /**
  * Text in which `%` and the delimiter are percent-encoded, so that any text can stand in a segment.
  *
  * @param inner - A codec whose texts may contain the delimiter.
  */
 export function makeEscapeCodec(inner: TextCodec, delimiter: number): TextCodec {
-  const plain = String.fromCharCode(delimiter)
   const code = `%${delimiter.toString(16).toUpperCase()}`
-  const restore = (text: string): string => text.replaceAll(code, plain).replaceAll('%25', '%')
-  const encode = (text: string): string => text.replaceAll('%', '%25').replaceAll(plain, code)
-  const { beginning, shape } = inner
-  const accept = (): Automaton => {
-    const texts = shape.texts()
-    const pattern = texts && escapePattern(texts, delimiter, code)
-    return pattern ? acceptPattern(pattern) : acceptEscaped(delimiter, ['%25', code], shape.maps.at(-1))
-  }
-  const decode = (text: string): unknown => {
-    const value = restore(text)
-    return encode(value) === text ? inner.decode(value) : unfit
-  }
-  const encodeValue = (value: unknown): string => encode(inner.encode(value))
+  const { write, read } = makeEscape(String.fromCharCode(delimiter), code)
+  const { beginning } = inner
   return {
     ...inner,
-    shape: {
-      ...makeShape({
-        base: `${nameShape(shape)}:escape`,
-        automata: () => [accept()],
-        encode: encodeValue,
-        decode,
-      }),
-      // Letters are mapped one by one, and what is escaped is no letter.
-      ...(shape.window === undefined && { length: `${shape.base}:escape` }),
-      plain: narrowShape(shape, acceptTextWithout([delimiter, percent])),
-    },
+    shape: escapeShape(inner.shape, delimiter, code),
     order: 'none',
     unordered: '":escape" does not keep the order of the values',
     ends: undefined,
-    encode: encodeValue,
-    decode,
+    encode: (value) => write(inner.encode(value)),
+    decode: (written) => read(written, inner.decode),
     place: (value) => {
       const text = inner.place(value)
-      return typeof text === 'string' ? encode(text) : text
+      return typeof text === 'string' ? write(text) : text
     },
     beginning:
       beginning &&
       ((raw) => {
         const fault = findTextFault(raw, -1)
-        return fault === undefined ? encode(beginning(raw)) : refuse(`the value ${fault}`)
+        return fault === undefined ? write(beginning(raw)) : refuse(`the value ${fault}`)
       }),
   }
 }

@@ -1,5 +1,4 @@
-import type { CaseFormat } from './letter-case.js'
-import { mapCodePoint } from './letter-case.js'
+import { type LetterMap, mapCodePoint } from './letter-case.js'
 import type { Lengths } from './text-lengths.js'
 import type { Component, Equation, Side, Variable } from './text-system.js'
 
@@ -14,10 +13,10 @@ export interface Place {
 /** Letters that are the same after mapping, such as those of a text and of the same text in lower case. */
 export interface Link {
   readonly group: number
-  readonly maps: readonly CaseFormat[]
+  readonly maps: readonly LetterMap[]
   /** The other letter: of a group, or known. */
   readonly other: number | undefined
-  readonly otherMaps: readonly CaseFormat[]
+  readonly otherMaps: readonly LetterMap[]
   readonly letter: number
 }
 
@@ -32,13 +31,13 @@ export interface Layout {
 }
 
 /** Maps a letter by several formats. */
-export function mapLetter(letter: number, maps: readonly CaseFormat[]): number {
+export function mapLetter(letter: number, maps: readonly LetterMap[]): number {
   return maps.reduce(mapCodePoint, letter)
 }
 
 interface Cell {
   readonly place: number
-  readonly maps: readonly CaseFormat[]
+  readonly maps: readonly LetterMap[]
   readonly letter: number
 }
 

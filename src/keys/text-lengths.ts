@@ -60,14 +60,6 @@ function groupLengths({ variables, equations }: Component): readonly LengthGroup
       const [shortest, longest] = boundLength(current)
       group.shortest = Math.max(group.shortest, shortest - offset)
       group.longest = Math.min(group.longest, longest - offset)
-      const hasTwin = (other: Variable): boolean => other.length !== undefined && other.length === current?.length
-      for (const twin of variables.filter(hasTwin)) {
-        const known = group.offsets.get(twin)
-        if (known !== undefined && known !== offset) return undefined
-        if (known !== undefined) continue
-        group.offsets.set(twin, offset)
-        open.push(twin)
-      }
       for (const equation of equations) {
         for (const [own, other] of [
           [equation.left, equation.right],

@@ -29,11 +29,11 @@ export function listCandidates({ variables, equations }: Component, isFine: bool
     for (const { automaton } of checks) for (const boundary of automaton.boundaries) starts.add(boundary)
   }
   known.forEach(isolate)
-  const isMapped =
-    equations.some(({ left, right }) => [left, right].some(({ view }) => view && view.maps.length > 0)) ||
-    variables.some(({ checks }) => checks.some(({ maps }) => maps.length > 0))
+  const views = equations.flatMap(({ left, right }) => [left.view, right.view])
+  const maps = [...views, ...variables.flatMap(({ checks }) => checks)].flatMap((each) => each?.maps ?? [])
+  for (const map of maps) if (typeof map !== 'string') map.forEach(isolate)
   if (isFine) for (let letter = 1; letter < 0x80; letter += 1) isolate(letter)
-  if (isMapped) {
+  if (maps.length > 0) {
     // With these apart, an interval of small letters is matched by one of capitals, and both by their first letters.
     for (const letter of listRelatives([...starts])) isolate(letter)
     for (const start of [0x41, 0x5b, 0x61, 0x7b]) starts.add(start)

@@ -1,7 +1,7 @@
 import { acceptPattern } from './accept-pattern.js'
 import type { Automaton } from './automaton.js'
 import { mapPattern } from './derive-pattern.js'
-import type { CaseFormat } from './letter-case.js'
+import type { CaseFormat, LetterMap } from './letter-case.js'
 import type { TextPattern } from './patterns.js'
 
 /** A stretch of a text in code points; the end is not part of it. */
@@ -11,7 +11,7 @@ export type Window = readonly [from: number, to: number]
 export interface TextCheck {
   readonly automaton: Automaton
   /** The mappings that come before the check. */
-  readonly maps: readonly CaseFormat[]
+  readonly maps: readonly LetterMap[]
   /** The stretch that is judged; all of it when left out. */
   readonly window: Window | undefined
 }
@@ -28,7 +28,7 @@ export interface TextShape {
   readonly base: string
   /** What the base text satisfies. */
   readonly checks: () => readonly TextCheck[]
-  readonly maps: readonly CaseFormat[]
+  readonly maps: readonly LetterMap[]
   readonly window: Window | undefined
   /** All base texts, where they are few. */
   readonly words: readonly string[] | undefined
@@ -40,9 +40,7 @@ export interface TextShape {
   readonly encode: (value: unknown) => string
   /** A value with this base text, or `unfit`. */
   readonly decode: (text: string) => unknown
-  /** Names the bases whose texts of one value are equally long; `undefined` where no other base has texts as long. */
-  readonly length?: string
-  /** The shape of those texts in which nothing is escaped, where some may be: as they are before. */
+  /** The shape before its texts were escaped. */
   readonly plain?: TextShape
   /** The shape of what is hashed, where the base text is a shard, from which no value can be told. */
   readonly hashed?: TextShape
@@ -86,9 +84,16 @@ export function cutShape(shape: TextShape, pattern: TextPattern): TextShape {
   return narrowShape({ ...shape, window, texts: () => pattern }, acceptPattern(pattern))
 }
 
-/** A shape of those texts of another that an automaton accepts. */
-export function narrowShape(shape: TextShape, automaton: Automaton): TextShape {
-  const { maps, window } = shape
+/**
+ * A shape of those texts of another that an automaton accepts.
+ *
+ * @param view - What the automaton sees of the base text; what the shape shows of it when left out.
+ */
+export function narrowShape(
+  shape: TextShape,
+  automaton: Automaton,
+  { maps, window }: Pick<TextCheck, 'maps' | 'window'> = shape,
+): TextShape {
   return { ...shape, checks: () => [...shape.checks(), { automaton, maps, window }] }
 }
 

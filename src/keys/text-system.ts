@@ -1,17 +1,15 @@
-import type { CaseFormat } from './letter-case.js'
+import type { LetterMap } from './letter-case.js'
 import type { TextCheck, Window } from './text-shape.js'
 
 /** An unknown text. */
 export interface Variable {
   readonly checks: readonly TextCheck[]
-  /** What it has in common with other unknowns that are as long as it is. */
-  readonly length?: object | undefined
 }
 
 /** An unknown text as it appears in a key: mapped letter by letter, or cut. */
 export interface View {
   readonly variable: Variable
-  readonly maps: readonly CaseFormat[]
+  readonly maps: readonly LetterMap[]
   readonly window: Window | undefined
 }
 

@@ -1,9 +1,10 @@
 import { KeyValueError } from '../errors/index.js'
+import { toCodePoints } from './automaton.js'
 import type { KeyAttributeValue, KeyPart, ReadAttribute, Segment } from './key-part.js'
-import { type KeyUnknowns, listParts, type PathTexts } from './key-unknowns.js'
-import { mapCase } from './letter-case.js'
+import { type KeyUnknowns, listParts } from './key-unknowns.js'
 import type { SearchBudget } from './solve-texts.js'
-import { Refusal, unfit } from './text-codec.js'
+import { unfit } from './text-codec.js'
+import { mapLetter } from './text-layout.js'
 import type { Solution } from './text-system.js'
 
 /** A key as texts, by attribute. */
@@ -48,20 +49,7 @@ function readValues(own: KeyUnknowns, other: KeyUnknowns, solution: Solution): R
     if (free !== undefined) return free
     const texts = [...(own.paths.get(path)?.values() ?? [])]
     const values = texts.map(({ shape, variable }) => shape.decode(solution.get(variable) ?? ''))
-    const possible = values.filter((value) => value !== unfit)
-    // Of formats that lose something, a text gives one of its values; only the right one has the other texts, too.
-    return possible.find((value) => texts.every((text) => hasText(text, value, solution))) ?? possible[0]
-  }
-}
-
-function hasText({ shape, variable }: PathTexts, value: unknown, solution: Solution): boolean {
-  const text = solution.get(variable)
-  if (text === undefined) return true
-  try {
-    return shape.encode(value) === text
-  } catch (error) {
-    if (error instanceof KeyValueError || error instanceof Refusal) return false
-    throw error
+    return values.find((value) => value !== unfit)
   }
 }
 
@@ -107,7 +95,7 @@ function showSegment(
   const { path, shape, fallback } = placeholder
   if (absent.has(path)) return prefix + fallback + suffix
   const texts = paths.get(path)?.get(shape.base)
-  const base = Array.from((texts && solution.get(texts.variable)) ?? '')
-  const text = base.slice(...(shape.window ?? [])).join('')
-  return prefix + shape.maps.reduce(mapCase, text) + suffix
+  const base = toCodePoints((texts && solution.get(texts.variable)) ?? '')
+  const letters = base.slice(...(shape.window ?? [])).map((letter) => mapLetter(letter, shape.maps))
+  return prefix + String.fromCodePoint(...letters) + suffix
 }

@@ -1,6 +1,4 @@
-import fc from 'fast-check'
 import * as z from 'zod'
-import { compileKeyPart } from '../../src/keys/compile-key-part.js'
 import type { KeyPart, PrimaryKeyShape } from '../../src/keys/key-part.js'
 import type { KeyTexts } from '../../src/keys/overlap.js'
 import { datePattern } from '../../src/keys/patterns.js'
@@ -27,18 +25,29 @@ const texts = [...listTexts('ab', 2), 'A', 'aA', 'Ab', 'aba', 'aab', 'abab']
 // The Kelvin sign and the long s become ordinary letters, and no letter becomes them.
 const odd = ['k', 'K', '\u212a', 's', 'S', '\u017f', 'ß', 'a', 'aK']
 const integer: Storage = { kind: 'number', schema, integer: true }
-const attributes: Readonly<Record<string, SmallAttribute>> = {
+/** The attributes that small keys are made of. */
+export const attributes: Readonly<Record<string, SmallAttribute>> = {
   text: {
     storage: { kind: 'string', schema },
     values: [...texts, 'a#b', 'a-b', 'b%', '%23a'],
     formats: ['', '', ':lower', ':upper', ':shard(2)'],
   },
   other: { storage: { kind: 'string', schema }, values: texts, formats: ['', ':upper'] },
+  free: { storage: { kind: 'string', schema }, values: texts, formats: [''] },
   odd: { storage: { kind: 'string', schema }, values: odd, formats: ['', ':lower', ':upper', ':upper:lower'] },
   coded: {
     storage: { kind: 'string', schema },
     values: ['a', 'ab', 'a#b', 'a-b', 'b%', '%23a', '%', '-'],
-    formats: [':escape', ':lower:escape'],
+    formats: [
+      '',
+      ':upper',
+      ':escape',
+      ':escape',
+      ':lower:escape',
+      ':lower:escape',
+      ':upper:escape',
+      ':escape:shard(2)',
+    ],
   },
   choice: {
     storage: { kind: 'literal', schema, values: ['a', 'ab', 'Aa'] },
@@ -59,7 +68,7 @@ const attributes: Readonly<Record<string, SmallAttribute>> = {
   day: {
     storage: { kind: 'string', schema, format: 'date' },
     values: ['2024-02-28', '2024-02-29', '2024-03-01', '2023-02-28'],
-    formats: ['', ':month', ':year'],
+    formats: ['', ':month', ':year', ':escape', ':month:escape', ':year:escape'],
   },
   SK: { storage: { kind: 'string', schema }, values: ['a', 'a#b', 'a-b', 'b', 'ab#a', 'a#a#a'], formats: [''] },
   PK: {
@@ -72,74 +81,6 @@ const attributes: Readonly<Record<string, SmallAttribute>> = {
 /** The few values of an attribute. */
 export function smallValues(path: string): readonly unknown[] {
   return attributes[path]?.values ?? []
-}
-
-const literal = fc.oneof({ weight: 5, arbitrary: fc.constant('') }, fc.constantFrom('a', 'b', 'A', 'ab', '1', '0'))
-const fallback = fc.constantFrom('', '', '', '', '|a', '|ab', '|1')
-const names = 'text text text text other odd coded choice flag digit digit big level price cost day'.split(' ')
-const placeholder = fc
-  .constantFrom(...names)
-  .chain((name) =>
-    fc
-      .tuple(literal, fc.constantFrom(...(attributes[name]?.formats ?? [''])), fallback, literal)
-      .map(([prefix, format, absent, suffix]) => `${prefix}<${name}${format}${absent}>${suffix}`),
-  )
-const segment = fc.oneof(
-  { weight: 1, arbitrary: fc.constantFrom('a', 'b', 'ab', 'A', 'k', '1', '01', '12', '2024-02', '2024', 'true', '') },
-  { weight: 6, arbitrary: placeholder },
-)
-const template = (count: number) => fc.array(segment, { minLength: count, maxLength: count })
-
-/** Two compiled keys of one table. */
-export interface KeyPair {
-  readonly a: PrimaryKeyShape
-  readonly b: PrimaryKeyShape
-  readonly delimiter: string
-}
-
-interface KeyTemplate {
-  readonly pk: readonly string[]
-  readonly sk: readonly string[]
-}
-
-/** Mostly templates with as many segments as each other, since others are told apart at once. */
-const templates = fc
-  .tuple(fc.constantFrom(1, 1, 2), fc.constantFrom(1, 1, 2), fc.integer({ min: 0, max: 11 }))
-  .chain(([pk, sk, native]) => {
-    const whole = fc.record({ pk: template(pk), sk: template(sk) })
-    const unlike = fc.record({
-      pk: native === 0 ? fc.constant(['<PK>']) : template(pk),
-      sk: native === 1 ? fc.constant(['<SK>']) : template(native === 2 ? 3 : sk),
-    })
-    const hasSort = fc.constant(native !== 3)
-    return fc.record({ one: whole, two: unlike, hasSort, delimiter: fc.constantFrom('#', '#', '#', '-', '+', '_') })
-  })
-
-/** Pairs of keys that compile. */
-export const keyPairs: fc.Arbitrary<KeyPair> = templates
-  .map(({ one, two, hasSort, delimiter }) => {
-    const [a, b] = [one, two].map((key) => compileShape(key, hasSort, delimiter))
-    const show = ({ pk, sk }: KeyTemplate): string =>
-      [pk, ...(hasSort ? [sk] : [])].map((all) => all.join(delimiter)).join(' / ')
-    return { a, b, delimiter, [fc.toStringMethod]: () => `${show(one)} and ${show(two)}` }
-  })
-  .filter((pair): pair is typeof pair & KeyPair => pair.a !== undefined && pair.b !== undefined)
-
-function compileShape({ pk, sk }: KeyTemplate, hasSort: boolean, delimiter: string): PrimaryKeyShape | undefined {
-  const compile = (segments: readonly string[], attribute: string): KeyPart | undefined =>
-    compileKeyPart({
-      template: segments.join(delimiter),
-      entity: 'Entity',
-      attribute,
-      attributeType: 'S',
-      role: 'partition',
-      required: false,
-      delimiter,
-      resolve: (path) => attributes[path]?.storage,
-    }).part
-  const partition = compile(pk, 'PK')
-  const sort = hasSort ? compile(sk, 'SK') : undefined
-  return partition && (sort || !hasSort) ? { pk: partition, sk: sort } : undefined
 }
 
 /** Every key of an entity, over some values of each attribute and its absence. */
@@ -228,15 +169,18 @@ for (const [letter, { lower, upper }] of letterCases) {
   for (const other of [lower, upper]) alike.set(other, (alike.get(other) ?? new Set()).add(letter))
 }
 
-/** Texts that are the same in another case: all mixtures for short ones. */
+/** Texts that are the same in another case: all mixtures for short ones, and of long ones those with one such letter. */
 function listCases(text: string): string[] {
-  if (text.length > 4) return [text, text.toLowerCase(), text.toUpperCase()]
-  let found = ['']
-  for (const letter of text) {
+  const letters = [...text].map((letter) => {
     const { lower = letter, upper = letter } = letterCases.get(letter) ?? {}
     const own = [letter, lower, upper]
-    const cases = new Set([...own, ...own.flatMap((each) => [...(alike.get(each) ?? [])])])
-    found = found.flatMap((start) => [...cases].map((end) => start + end))
+    return [...new Set([...own, ...own.flatMap((each) => [...(alike.get(each) ?? [])])])]
+  })
+  if (letters.length > 4) {
+    const mixed = letters.flatMap((cases, place) =>
+      cases.map((letter) => [...text].map((each, index) => (index === place ? letter : each)).join('')),
+    )
+    return [...mixed, text.toLowerCase(), text.toUpperCase()]
   }
-  return found
+  return letters.reduce((found, cases) => found.flatMap((start) => cases.map((end) => start + end)), [''])
 }

@@ -151,6 +151,14 @@ describe('keys', () => {
     expect(problems[0]?.message).toMatch(/PK = "E#.*", SK = "E"/)
   })
 
+  it('two entities whose keys are neither found to be the same nor proven not to be, and claims no more', () => {
+    const escaped = entity({ key: { pk: '<text>', sk: '<text:escape>' } })
+    const other = entity({ key: { pk: '<id>', sk: '<id:upper>1' } }, 'Other')
+    const problems = problemsOf({ things: escaped, others: other })
+    expect(problems.map(({ code }) => code)).toEqual(['key.overlap'])
+    expect(problems[0]?.message).toMatch(/cannot be proven to have no key in common, such as PK = /)
+  })
+
   it('keys that a literal sets apart, or the number of segments', () => {
     for (const apart of [
       { pk: 'O#<text>', sk: 'E' },

@@ -26,7 +26,7 @@ export const keyExplanations: Explanations = {
   },
   'key.overlap': {
     meaning:
-      "Two entities can have one primary key, so that one would replace the other's items. The message shows such a key. Strings are taken to hold anything but the delimiter; patterns and refinements are not judged.",
+      "Two entities can have one primary key, so that one would replace the other's items. The message shows such a key, or says that it was not proven that there is none. Strings are taken to hold anything but the delimiter; patterns and refinements are not judged.",
     example: `defineModel({
   table,
   entities: {
