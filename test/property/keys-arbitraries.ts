@@ -5,6 +5,7 @@ import { compileKeyPart } from '../../src/keys/compile-key-part.js'
 import type { KeyPart, KeyPartDeclaration, SortBounds } from '../../src/keys/key-part.js'
 import { classifySchema } from '../../src/schema/classify.js'
 import { storageAt } from '../../src/schema/navigate.js'
+import { shareIn } from '../../src/util/share-in.js'
 import type { ReferenceSegment } from '../stored-format/reference.js'
 import { type Sample, samples, valuesUnder } from './keys-samples.js'
 
@@ -112,13 +113,12 @@ export function describeTemplate({ segments, tail }: SampleTemplate): readonly (
   return [...described, ...tail.map(literal)]
 }
 
-const knownValues = new Map<string, fc.Arbitrary<unknown>>()
+/** By sample: suites narrow the values of some, and share this module. */
+const knownValues = new WeakMap<Sample, Map<string, fc.Arbitrary<unknown>>>()
 
 function valuesOf(sample: Sample, delimiter: string): fc.Arbitrary<unknown> {
-  const id = sample.name + delimiter
-  const values = knownValues.get(id) ?? valuesUnder(sample, delimiter)
-  knownValues.set(id, values)
-  return values
+  const byDelimiter = shareIn(knownValues, sample, () => new Map<string, fc.Arbitrary<unknown>>())
+  return shareIn(byDelimiter, delimiter, () => valuesUnder(sample, delimiter))
 }
 
 /** Values for some segments, by attribute: `null` for some of those with a fallback. */
