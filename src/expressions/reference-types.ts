@@ -9,6 +9,7 @@ import type {
   IsRemovable,
   KindOf,
   KindOfValue,
+  ObjectSchema,
   RootShape,
   ShapeOf,
 } from '../schema/schema-types.js'
@@ -82,14 +83,18 @@ type Leaf =
   | 'template_literal'
   | 'custom'
 
+interface LeafSchema {
+  readonly _zod: { readonly def: { readonly type: Leaf } }
+}
+
 /** The reference to a schema's value. `V` is the outermost schema's: wrappers are looked through. */
-export type ReferenceTo<S, A extends Access, V = Exclude<Domain<S>, undefined>> = S extends { _zod: { def: infer Def } }
-  ? Def extends { type: Leaf }
-    ? Reference<V, KindOfValue<V>, A>
-    : Def extends { innerType: infer Inner }
-      ? ReferenceTo<Inner, A, V>
-      : Def extends { type: 'object'; shape: infer Shape }
-        ? Reference<V, KindOfValue<V>, A> & References<Shape>
+export type ReferenceTo<S, A extends Access, V = Exclude<Domain<S>, undefined>> = S extends LeafSchema
+  ? Reference<V, KindOfValue<V>, A>
+  : S extends ObjectSchema
+    ? Reference<V, KindOfValue<V>, A> & References<S['_zod']['def']['shape']>
+    : S extends { _zod: { def: infer Def } }
+      ? Def extends { innerType: infer Inner }
+        ? ReferenceTo<Inner, A, V>
         : Def extends { type: 'array'; element: infer Element }
           ? Reference<V, KindOfValue<V>, A> & Elements<Element>
           : Def extends { type: 'record'; keyType: infer Name; valueType: infer Value }
@@ -105,7 +110,7 @@ export type ReferenceTo<S, A extends Access, V = Exclude<Domain<S>, undefined>> 
                     : Def extends { type: 'tuple'; items: infer Items }
                       ? Reference<V, 'L', A> & { readonly [P in keyof Items]: ReferenceTo<Items[P], 'required'> }
                       : Reference<V, KindOfValue<V>, A>
-  : never
+      : never
 
 /** What is inside the alternatives of a union: attributes, elements, entries. */
 type Inside<U> = InsideObjects<ShapeOf<U>> & InsideLists<U> & InsideRecords<U>

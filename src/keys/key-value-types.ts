@@ -9,7 +9,7 @@ export type NestedPath = `${string}.${string}`
 type Present<V> = undefined extends V ? NonNullable<V> : null extends V ? NonNullable<V> : V
 
 /** Flat attributes keep their link to the schema, for documentation and go to definition. */
-type FlatValues<Item, Path extends keyof Item> = { [A in Path]-?: Present<Item[A]> }
+type FlatValues<Item, Path extends keyof Item> = { [A in Path]-?: Present<Item[A]> } & {}
 type NestedValues<Item, Path extends string> = {
   [A in HeadOf<Path> & AnyKeyOf<Item>]: A extends Path
     ? NonNullable<MemberOf<Item, A>>
@@ -18,7 +18,7 @@ type NestedValues<Item, Path extends string> = {
 
 /** The object that gives the values of some attribute paths. */
 export type KeyValues<Item, Path extends string> = [Path & NestedPath] extends [never]
-  ? Simplify<FlatValues<Item, Path & keyof Item>>
+  ? FlatValues<Item, Path & keyof Item>
   : Simplify<NestedValues<Item, Path>>
 
 /** Lets `null` stand for those of the values whose path has a fallback. Distributes over a union of values. */

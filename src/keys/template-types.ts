@@ -97,10 +97,14 @@ type RawPlaceholder<Template> = Template extends `${string}<${infer P}>${infer R
   : Template extends `${string}${'<' | '>'}${string}`
     ? '<'
     : never
-type ArePlainNames<P, Shape> = [P] extends [keyof Shape] ? ([Shape[P]] extends [PlainText] ? true : false) : false
 
 /** Whether some templates name nothing but required attributes of plain types, without formats: those need no further look. */
-export type ArePlain<Templates, Shape> = ArePlainNames<RawPlaceholder<Templates>, Shape>
+export type ArePlain<Templates, Shape> =
+  RawPlaceholder<Templates> extends keyof Shape
+    ? Shape[RawPlaceholder<Templates>] extends PlainText
+      ? true
+      : false
+    : false
 
 type FirstError<Template extends string, Shape, Place> = Template extends `${string}<${infer P}>${infer Rest}`
   ? P extends keyof Shape

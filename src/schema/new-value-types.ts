@@ -1,4 +1,4 @@
-import type { Domain } from './schema-types.js'
+import type { Domain, ObjectSchema } from './schema-types.js'
 
 /** Types of schemas in which nothing can be left out. */
 type Whole =
@@ -36,11 +36,11 @@ interface Undefaulted {
 /** A schema's value as `create` takes it: in domain form, where whatever has a default may be left out, at any depth. */
 export type NewValue<S> = S extends Undefaulted
   ? S['_zod']['output']
-  : S extends { _zod: { def: infer Def; config?: infer Config } }
-    ? Def extends { type: 'object'; shape: infer Shape }
-      ? NewObject<Shape, Config>
-      : NewOf<Def, S>
-    : never
+  : S extends ObjectSchema
+    ? NewObject<S['_zod']['def']['shape'], S['_zod']['config']>
+    : S extends { _zod: { def: infer Def } }
+      ? NewOf<Def, S>
+      : never
 
 type NewOf<Def, S> = Def extends { type: infer Type; innerType: infer Inner }
   ? Type extends 'optional' | 'default' | 'prefault'
@@ -82,8 +82,8 @@ type NewValues<Shape, Modified> = { -readonly [P in keyof Modified]: NewValue<Sh
 type IsLoose<Config> = Config extends { out: infer Out } ? (string extends keyof Out ? true : false) : false
 
 /** `Loose` for a schema that lets in attributes which it does not name; nothing (`unknown`) for others. */
-export type IfLoose<S, Loose> = S extends { _zod: { config: infer Config } }
-  ? IsLoose<Config> extends true
+export type IfLoose<S, Loose> = S extends ObjectSchema
+  ? IsLoose<S['_zod']['config']> extends true
     ? Loose
     : unknown
   : string extends keyof Domain<S>

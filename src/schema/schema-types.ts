@@ -11,6 +11,14 @@ export interface EntitySchema {
   readonly _zod: { readonly def: { readonly type: 'object' | 'union' | 'intersection' } }
 }
 
+/**
+ * A schema of an object. Schemas are compared with this one type, and what they hold is looked up: a type with an `infer` in it would be
+ * made anew for each schema, and compared with.
+ */
+export interface ObjectSchema {
+  readonly _zod: { readonly def: { readonly type: 'object'; readonly shape: unknown }; readonly config: unknown }
+}
+
 /** What application code sees of a schema's value. Zod's own alias: its results are shared with those that zod needs. */
 export type Domain<S> = core.output<S>
 
@@ -115,7 +123,7 @@ export type Alternatives<S> = S extends { _zod: { def: infer Def } }
   : never
 
 /** The shape of an object schema. Distributes over a union of schemas. */
-export type ShapeOf<S> = S extends { _zod: { def: { type: 'object'; shape: infer Shape } } } ? Shape : never
+export type ShapeOf<S> = S extends ObjectSchema ? S['_zod']['def']['shape'] : never
 
 /** The property names that any member of a union has. */
 export type AnyKeyOf<U> = U extends unknown ? keyof U : never
@@ -128,22 +136,18 @@ export type AllAttributes<U> = { [P in AnyKeyOf<U>]: MemberOf<U, P> }
 type CommonAttributes<U> = { [P in keyof U]: MemberOf<U, P> }
 
 /** An entity's root shape, with every attribute that any variant has. */
-export type RootShape<S> = S extends { _zod: { def: infer Def } }
-  ? Def extends { shape: infer Shape }
-    ? Shape
-    : Def extends { type: 'intersection'; left: infer Left; right: infer Right }
-      ? RootShape<Left> & RootShape<Right>
-      : AllAttributes<ShapeOf<Alternatives<S>>>
-  : never
+export type RootShape<S> = S extends ObjectSchema
+  ? S['_zod']['def']['shape']
+  : S extends { _zod: { def: { type: 'intersection'; left: infer Left; right: infer Right } } }
+    ? RootShape<Left> & RootShape<Right>
+    : AllAttributes<ShapeOf<Alternatives<S>>>
 
 /** An entity's root shape, with the attributes that every variant has: only these can be in its primary key. */
-export type CommonShape<S> = S extends { _zod: { def: infer Def } }
-  ? Def extends { shape: infer Shape }
-    ? Shape
-    : Def extends { type: 'intersection'; left: infer Left; right: infer Right }
-      ? CommonShape<Left> & CommonShape<Right>
-      : CommonAttributes<ShapeOf<Alternatives<S>>>
-  : never
+export type CommonShape<S> = S extends ObjectSchema
+  ? S['_zod']['def']['shape']
+  : S extends { _zod: { def: { type: 'intersection'; left: infer Left; right: infer Right } } }
+    ? CommonShape<Left> & CommonShape<Right>
+    : CommonAttributes<ShapeOf<Alternatives<S>>>
 
 /** Whether an attribute may be absent from a stored item. One with a default may not: reads would fill it in again. */
 export type IsRemovable<S> = S extends { _zod: { optout: 'optional' } } ? true : false

@@ -65,6 +65,8 @@ defineEntity('E', { schema, key: { pk: 'A#<a' } })
 defineEntity('E', { schema, key: { pk: 'A#a>' } })
 // @ts-expect-error "an entity's key has pk and sk only"
 defineEntity('E', { schema, key: { pk: 'A#<a>', ks: 'x' } })
+// @ts-expect-error "an entity's key has pk and sk only"
+defineEntity('E', { schema, key: { pk: 'A#<a>', sk: 'x', on: 'gsi1' } })
 // @ts-expect-error "Property 'pk' is missing"
 defineEntity('E', { schema, key: { sk: 'A#<a>' } })
 // @ts-expect-error "Type 'number' is not assignable to type 'string'"
