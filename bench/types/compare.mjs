@@ -10,17 +10,24 @@ import { count, printRow } from './print.mjs'
 const libraries = { keyloom, ElectroDB: electrodb, 'dynamodb-toolbox': toolbox }
 /** What of keyloom's projects is zod's: the schemas, and nothing else. */
 const schemas = { generateProject: (folder, size) => keyloom.generateProject(folder, size, 'zod') }
+/** What threads that each work out a whole model have to do at the least, and what ElectroDB's do for the same. */
+const shared = {
+  'ElectroDB, one service': { generateProject: electrodb.generateServiceProject },
+  'zod alone, one module': { generateProject: keyloom.generateSharedSchemas },
+}
 /**
  * The oldest compiler and the newest; 6.0 takes as long as 5.9 and tells the same. TypeScript 7 checks in four threads unless told, each
- * of which works out for itself what it meets.
+ * of which works out for itself what it meets: all of a model, where ElectroDB's projects have a module for each entity.
  */
 const compilers = {
-  5.9: { version: '5.9' },
-  '7.0': { version: '7.0' },
-  '7.0, one thread': { version: '7.0', flags: ['--singleThreaded'] },
+  5.9: { version: '5.9', isJudged: true },
+  '7.0': { version: '7.0', isJudged: false },
+  '7.0, one thread': { version: '7.0', flags: ['--singleThreaded'], isJudged: true },
 }
 const sizes = [50, 200]
 const rounds = 3
+/** Of the two whose ratio is judged: the fastest run of each is to be one in which the machine was fast. */
+const judgedRounds = 7
 
 /** The packages that `npm run bench:install` has to have installed for a comparison. */
 const needed = ['electrodb', 'dynamodb-toolbox', '@aws-sdk']
@@ -49,12 +56,16 @@ export function compareLibraries(root, cache) {
 
 /** Whether a library comes from the benchmark's packages. */
 function installsOwn(library) {
-  return library === 'ElectroDB' || library === 'dynamodb-toolbox'
+  return library.startsWith('ElectroDB') || library === 'dynamodb-toolbox'
+}
+
+function isRatioOf(project) {
+  return sizes.some((size) => project === `keyloom ${size}` || project === `ElectroDB ${size}`)
 }
 
 function compareEntities(root, folder) {
   const projects = {}
-  const compared = { ...libraries, 'zod alone': schemas }
+  const compared = { ...libraries, 'zod alone': schemas, ...shared }
   for (const [library, { generateProject }] of Object.entries(compared)) {
     for (const size of sizes) {
       projects[`${library} ${size}`] = folder(library, size)
@@ -71,8 +82,8 @@ function compareEntities(root, folder) {
     'memory, MB',
   )
   const found = {}
-  for (const [compiler, { version, flags }] of Object.entries(compilers)) {
-    const best = measureInTurns(root, version, projects, rounds, flags)
+  for (const [compiler, { version, flags, isJudged }] of Object.entries(compilers)) {
+    const best = measureInTurns(root, version, projects, (name) => (isRatioOf(name) ? judgedRounds : rounds), flags)
     const byLibrary = {}
     for (const library of Object.keys(compared)) {
       const [smaller, larger] = sizes.map((size) => best.get(`${library} ${size}`))
@@ -85,7 +96,7 @@ function compareEntities(root, folder) {
     }
     const ratio = Number((byLibrary.keyloom.milliseconds / byLibrary.ElectroDB.milliseconds).toFixed(2))
     printRow('  keyloom to ElectroDB', compiler, '', ratio.toFixed(2))
-    found[compiler] = { ...byLibrary, ratio }
+    found[compiler] = { ...byLibrary, ratio, isJudged }
   }
   console.log()
   return found
@@ -102,7 +113,7 @@ function compareNested(root, folder) {
   printRow('the nested case', 'TypeScript', 'instantiations', 'check, s', 'importing, s', 'memory, MB')
   const found = {}
   for (const [compiler, { version, flags }] of Object.entries(compilers)) {
-    const best = measureInTurns(root, version, projects, rounds, flags)
+    const best = measureInTurns(root, version, projects, () => rounds, flags)
     for (const library of Object.keys(libraries)) {
       const [nested, importing] = [best.get(library), best.get(`${library} importing`)]
       const seconds = [nested.seconds.toFixed(2), importing.seconds.toFixed(2)]

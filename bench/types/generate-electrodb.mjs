@@ -50,25 +50,25 @@ export const E${n} = new Entity(
 )
 `
 
-const use = (n) => `import { E${n} } from './e${n}.js'
+const use = (n, from, e) => `import { ${from.name} } from './${from.file}.js'
 
-export const created${n} = E${n}.create({
+export const created${n} = ${e}.create({
   tenantId: 't', id: 'i', name: 'n', kind${n}: 'a${n}', createdAt: new Date().toISOString(), price: 1, email: 'e',
   address: { street: 's', city${n}: 'c' }, lines: [{ sku: 's', quantity${n}: 1 }],
 }).go()
-export const got${n} = async () => (await E${n}.get({ tenantId: 't', id: 'i' }).go()).data?.kind${n}
-export const updated${n} = E${n}.patch({ tenantId: 't', id: 'i' }).data((e, { set, add, remove }) => {
+export const got${n} = async () => (await ${e}.get({ tenantId: 't', id: 'i' }).go()).data?.kind${n}
+export const updated${n} = ${e}.patch({ tenantId: 't', id: 'i' }).data((e, { set, add, remove }) => {
   set(e.status, 'closed')
   add(e.count${n}, 1)
   remove(e.note)
   set(e.address.city${n}, 'x')
 }).go()
 export const queried${n} = async () => {
-  const { data } = await E${n}.query.byStatus({ status: 'open' })
+  const { data } = await ${e}.query.byStatus({ status: 'open' })
     .gte({ createdAt: new Date().toISOString() }).go({ count: 3 })
   return data[0]?.lines[0]?.quantity${n}
 }
-export const deleted${n} = E${n}.delete({ tenantId: 't', id: 'i' })
+export const deleted${n} = ${e}.delete({ tenantId: 't', id: 'i' })
   .where((e, { eq, lt }) => \`\${eq(e.kind${n}, 'b${n}')} AND \${lt(e.price, 10)}\`).go()
 `
 
@@ -191,10 +191,34 @@ export async function use() {
 }
 `
 
+const service = (numbers) => `import { Service } from 'electrodb'
+${numbers.map((n) => `import { E${n} } from './e${n}.js'`).join('\n')}
+
+export const db = new Service({ ${numbers.map((n) => `e${n}s: E${n}`).join(', ')} }).entities
+`
+
 /** Writes a project of so many entities with five calls each. */
 export function generateProject(folder, count) {
   const files = { 'table.ts': table }
-  for (const n of numbersBelow(count)) Object.assign(files, { [`e${n}.ts`]: entity(n), [`use${n}.ts`]: use(n) })
+  for (const n of numbersBelow(count)) {
+    Object.assign(files, {
+      [`e${n}.ts`]: entity(n),
+      [`use${n}.ts`]: use(n, { name: `E${n}`, file: `e${n}` }, `E${n}`),
+    })
+  }
+  writeProject(folder, files)
+}
+
+/** Writes the same project with one service of all entities, by which they are called: as keyloom's are by one model. */
+export function generateServiceProject(folder, count) {
+  const numbers = numbersBelow(count)
+  const files = { 'table.ts': table, 'service.ts': service(numbers) }
+  for (const n of numbers) {
+    Object.assign(files, {
+      [`e${n}.ts`]: entity(n),
+      [`use${n}.ts`]: use(n, { name: 'db', file: 'service' }, `db.e${n}s`),
+    })
+  }
   writeProject(folder, files)
 }
 

@@ -67,6 +67,17 @@ declare const item${n}: Item${n}
 export const kind${n} = item${n}.kind${n}
 `
 
+const sharedSchemas = (numbers) => `${numbers.map((n) => `import { E${n} } from './e${n}.js'`).join('\n')}
+
+export const schemas = { ${numbers.map((n) => `e${n}s: E${n}`).join(', ')} }
+`
+const useOfShared = (n) => `import type * as z from 'zod'
+import { schemas } from './schemas.js'
+
+declare const item: z.output<typeof schemas.e${n}s>
+export const used${n} = item.kind${n}
+`
+
 const model = (numbers) => `import { connect, defineModel, defineTable } from 'keyloom'
 ${numbers.map((n) => `import { E${n} } from './e${n}.js'`).join('\n')}
 
@@ -154,6 +165,14 @@ export async function use() {
   return first?.comment.replies[0]?.replies[0]?.likes
 }
 `
+
+/** Writes a project of as many schemas in one module, which a file for each of them imports: as entities are by one model. */
+export function generateSharedSchemas(folder, count) {
+  const numbers = numbersBelow(count)
+  const files = { 'schemas.ts': sharedSchemas(numbers) }
+  for (const n of numbers) Object.assign(files, { [`e${n}.ts`]: zodOnly(n), [`use${n}.ts`]: useOfShared(n) })
+  writeProject(folder, files)
+}
 
 /**
  * Writes a project of so many entities, each with 12 attributes and two indexes.
