@@ -5,10 +5,10 @@ import { marshall } from '@aws-sdk/util-dynamodb'
 export const customerId = '6f9619ff-8b86-4d01-b42d-00cf4fc964ff'
 export const tableName = 'shop'
 export const many = 100
-export const transacted = 10
+const transacted = 10
 
 /** An order with its twelve attributes; dates as text, as most libraries keep them. */
-export function makeOrder(number) {
+function makeOrder(number) {
   return {
     customerId,
     orderId: `01JNA${String(number).padStart(21, '0')}`,
@@ -40,6 +40,8 @@ export function keysOf({ orderId, status, placedAt }) {
 
 export const orders = Array.from({ length: many }, (_, number) => makeOrder(number + 1))
 export const [order] = orders
+/** What a transaction writes. */
+export const writtenTogether = orders.slice(0, transacted)
 export const key = { customerId, orderId: order.orderId }
 
 /** What each library adds to an item so as to know it again. */

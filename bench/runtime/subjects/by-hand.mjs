@@ -12,7 +12,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { key, makeOrder, order, orders, tableName, transacted } from '../answers.mjs'
+import { key, order, orders, tableName, writtenTogether } from '../answers.mjs'
 import { makeClient } from '../clients.mjs'
 import { orderSchema } from '../schema.mjs'
 import { queryExpression, updateExpression } from './document-client.mjs'
@@ -24,6 +24,7 @@ export function byHand(endpoint, { lean = false, zod = true, keepSigner = false 
   const send = sendResolved(client)
   const encode = zod ? (one) => orderSchema.parse(one) : (one) => one
   const read = zod ? (item) => orderSchema.parse(decode(item)) : decode
+  const inputs = writtenTogether.map(withDate)
   const put = (one) => ({ TableName: tableName, Item: marshallOrder(encode(one)) })
   const changes = (values) => {
     if (zod) for (const name of Object.keys(values)) orderSchema.shape[name].parse(values[name])
@@ -63,9 +64,7 @@ export function byHand(endpoint, { lean = false, zod = true, keepSigner = false 
       ].map(read),
     transact: () =>
       send(TransactWriteItemsCommand, {
-        TransactItems: Array.from({ length: transacted }, (_, number) => ({
-          Put: put(withDate(makeOrder(number + 1))),
-        })),
+        TransactItems: inputs.map((one) => ({ Put: put(one) })),
         ClientRequestToken: crypto.randomUUID(),
       }),
     params,

@@ -8,7 +8,7 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
-import { key, keysOf, makeOrder, many, order, orders, tableName, transacted } from '../answers.mjs'
+import { key, keysOf, many, order, orders, tableName, writtenTogether } from '../answers.mjs'
 import { makeClient } from '../clients.mjs'
 
 export const updateExpression = {
@@ -54,7 +54,7 @@ export function documentClient(endpoint) {
     transact: () =>
       doc.send(
         new TransactWriteCommand({
-          TransactItems: Array.from({ length: transacted }, (_, number) => ({ Put: put(makeOrder(number + 1)) })),
+          TransactItems: writtenTogether.map((one) => ({ Put: put(one) })),
         }),
       ),
   }

@@ -19,7 +19,7 @@ import {
   Table,
   UpdateItemCommand,
 } from 'dynamodb-toolbox'
-import { customerId, key, makeOrder, order, orders, tableName, transacted } from '../answers.mjs'
+import { customerId, key, order, orders, tableName, writtenTogether } from '../answers.mjs'
 import { makeClient } from '../clients.mjs'
 
 export function dynamodbToolbox(endpoint) {
@@ -85,10 +85,7 @@ export function dynamodbToolbox(endpoint) {
       const { Responses } = await executeBatchGet(table.build(BatchGetCommand).requests(...requests))
       return Responses[0]
     },
-    transact: () =>
-      executeTransactWrite(
-        ...Array.from({ length: transacted }, (_, number) => Order.build(PutTransaction).item(makeOrder(number + 1))),
-      ),
+    transact: () => executeTransactWrite(...writtenTogether.map((one) => Order.build(PutTransaction).item(one))),
     params: {
       get: () => get().params(),
       put: () => put().params(),

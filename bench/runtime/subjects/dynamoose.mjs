@@ -1,7 +1,7 @@
 /** Dynamoose, which has no key templates: they are written out here. */
 import { DynamoDB } from '@aws-sdk/client-dynamodb'
 import dynamoose from 'dynamoose'
-import { key, keysOf, makeOrder, order, orders, tableName, transacted } from '../answers.mjs'
+import { key, keysOf, order, orders, tableName, writtenTogether } from '../answers.mjs'
 import { clientConfig } from '../clients.mjs'
 
 const schema = new dynamoose.Schema({
@@ -36,10 +36,6 @@ export function dynamooseModel(endpoint) {
     query: () => Order.query('GSI1PK').eq('STATUS#open').where('GSI1SK').ge('2026-01-01').using('gsi1').exec(),
     batchGet: () => Order.batchGet(orders.map(Key)),
     transact: () =>
-      dynamoose.transaction(
-        Array.from({ length: transacted }, (_, number) =>
-          Order.transaction.create(whole(makeOrder(number + 1)), { overwrite: true }),
-        ),
-      ),
+      dynamoose.transaction(writtenTogether.map((one) => Order.transaction.create(whole(one), { overwrite: true }))),
   }
 }

@@ -1,7 +1,7 @@
 /** ElectroDB, which brings the document client. */
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { Entity, Service } from 'electrodb'
-import { key, makeOrder, order, orders, tableName, transacted } from '../answers.mjs'
+import { key, order, orders, tableName, writtenTogether } from '../answers.mjs'
 import { makeClient } from '../clients.mjs'
 
 const model = {
@@ -54,11 +54,7 @@ export function electrodb(endpoint) {
     query: async () => (await query().go()).data,
     batchGet: async () => (await Order.get(keys).go()).data,
     transact: () =>
-      service.transaction
-        .write((entities) =>
-          Array.from({ length: transacted }, (_, number) => entities.order.put(makeOrder(number + 1)).commit()),
-        )
-        .go(),
+      service.transaction.write((entities) => writtenTogether.map((one) => entities.order.put(one).commit())).go(),
     params: {
       get: () => get().params(),
       put: () => put().params(),

@@ -1,5 +1,5 @@
 /** The limit: bodies made and read as JSON and by hand, of which nothing is sent or validated. No SDK takes part in a call. */
-import { answerTo, key, makeOrder, order, orders, tableName, transacted } from '../answers.mjs'
+import { answerTo, key, order, orders, tableName, writtenTogether } from '../answers.mjs'
 import { decode, makeKey, marshallOrder, withDate } from './by-hand.mjs'
 import { queryExpression, updateExpression } from './document-client.mjs'
 
@@ -10,6 +10,7 @@ export function jsonAlone() {
     return JSON.parse(answerTo(`DynamoDB_20120810.${action}`).toString())
   }
   const input = withDate(order)
+  const inputs = writtenTogether.map(withDate)
   return {
     get: async () => decode(exchange('GetItem', { TableName: tableName, Key: makeKey(key) }).Item),
     put: async () => exchange('PutItem', { TableName: tableName, Item: marshallOrder(input) }),
@@ -35,9 +36,7 @@ export function jsonAlone() {
       ].map(decode),
     transact: async () =>
       exchange('TransactWriteItems', {
-        TransactItems: Array.from({ length: transacted }, (_, number) => ({
-          Put: { TableName: tableName, Item: marshallOrder(withDate(makeOrder(number + 1))) },
-        })),
+        TransactItems: inputs.map((one) => ({ Put: { TableName: tableName, Item: marshallOrder(one) } })),
         ClientRequestToken: crypto.randomUUID(),
       }),
   }

@@ -1,7 +1,7 @@
 /** keyloom with full validation in both directions. */
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { connect, createClient, defineEntity, defineModel, defineTable } from 'keyloom'
-import { key, makeOrder, order, orders, tableName, transacted } from '../answers.mjs'
+import { key, order, orders, tableName, writtenTogether } from '../answers.mjs'
 import { clientConfig, makeClient } from '../clients.mjs'
 import { orderSchema } from '../schema.mjs'
 import { withDate } from './by-hand.mjs'
@@ -28,6 +28,7 @@ export function keyloom(endpoint, kind) {
   }
   const db = connect(shop, { client: clients[kind]() })
   const input = withDate(order)
+  const inputs = writtenTogether.map(withDate)
   const since = new Date(Date.UTC(2026, 0, 1))
   const keys = orders.map(({ customerId, orderId }) => ({ customerId, orderId }))
   const get = () => db.orders.get(key)
@@ -40,10 +41,7 @@ export function keyloom(endpoint, kind) {
     update,
     query: () => query().all(),
     batchGet: () => db.orders.batchGet(keys),
-    transact: () =>
-      db.transactWrite(
-        Array.from({ length: transacted }, (_, number) => db.orders.put(withDate(makeOrder(number + 1)))),
-      ),
+    transact: () => db.transactWrite(inputs.map((one) => db.orders.put(one))),
     params: {
       get: () => get().params(),
       put: () => put().params(),

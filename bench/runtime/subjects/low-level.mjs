@@ -8,7 +8,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
-import { key, keysOf, makeOrder, order, orders, tableName, transacted } from '../answers.mjs'
+import { key, keysOf, order, orders, tableName, writtenTogether } from '../answers.mjs'
 import { makeClient } from '../clients.mjs'
 import { queryExpression, updateExpression } from './document-client.mjs'
 
@@ -46,7 +46,7 @@ export function lowLevel(endpoint) {
     transact: () =>
       client.send(
         new TransactWriteItemsCommand({
-          TransactItems: Array.from({ length: transacted }, (_, number) => ({ Put: put(makeOrder(number + 1)) })),
+          TransactItems: writtenTogether.map((one) => ({ Put: put(one) })),
         }),
       ),
   }

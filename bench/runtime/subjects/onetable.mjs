@@ -1,6 +1,6 @@
 /** OneTable, which brings the low-level client with the SDK's generic marshalling. */
 import { Table } from 'dynamodb-onetable'
-import { key, makeOrder, order, orders, tableName, transacted } from '../answers.mjs'
+import { key, order, orders, tableName, writtenTogether } from '../answers.mjs'
 import { makeClient } from '../clients.mjs'
 
 /** OneTable's templates look like JavaScript's own. */
@@ -60,9 +60,7 @@ export function onetable(endpoint) {
     },
     transact: async () => {
       const transaction = {}
-      for (let number = 1; number <= transacted; number += 1) {
-        await Order.create(makeOrder(number), { exists: null, transaction })
-      }
+      for (const one of writtenTogether) await Order.create(one, { exists: null, transaction })
       return table.transact('write', transaction)
     },
     params: {
