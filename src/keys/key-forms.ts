@@ -40,16 +40,23 @@ function listMixed(shape: KeyShape): ReadonlyMap<AttributePath, TextShape> {
   return mixed
 }
 
-const whole = { maps: [], window: undefined }
+/** The view of a base text as it is: neither mapped nor cut. */
+const wholeView = { maps: [], window: undefined }
 
 /** A shape of values that have something to escape, or that have nothing. */
 function assume(shape: TextShape, escaped: TextShape, isCoded: boolean, special: readonly number[]): TextShape {
-  if (shape.hashed) return { ...shape, hashed: assume(shape.hashed, escaped, isCoded, special) }
-  if (!isCoded) return narrowShape(shape.plain ?? shape, acceptTextWithout(special), whole)
-  return narrowShape(shape.window && !shape.plain ? rebase(shape, escaped) : shape, acceptTextWith(special), whole)
+  // A shard holds nothing of what is hashed, which may have the delimiter in its bucket then, and stays as it is.
+  if (shape.hashed) return { ...shape, hashed: judge(shape.hashed, isCoded, special) }
+  return judge(isCoded && shape.window && !shape.plain ? rebase(shape, escaped) : shape, isCoded, special)
 }
 
-/** A bucket as the beginning of the escaped text: it has nothing to escape itself. */
+function judge(shape: TextShape, isCoded: boolean, special: readonly number[]): TextShape {
+  return isCoded
+    ? narrowShape(shape, acceptTextWith(special), wholeView)
+    : narrowShape(shape.plain ?? shape, acceptTextWithout(special), wholeView)
+}
+
+/** A bucket as the beginning of the escaped text. It has nothing to escape itself, or its template would not have been let through. */
 function rebase({ maps, window, texts }: TextShape, escaped: TextShape): TextShape {
   return narrowShape({ ...escaped, maps, window }, acceptPattern(texts() as TextPattern))
 }

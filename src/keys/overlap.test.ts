@@ -341,6 +341,26 @@ describe('formats of one attribute belong to one value, escaped or not', () => {
       ['a%23b', '42'],
       ['a%23b', '42'],
     ],
+    [
+      ['<day:month:shard(4)>', '<day:escape>', dashed],
+      ['<day:month:shard(4)>', '<day:escape>', dashed],
+      ['3', '0000%2D01%2D01'],
+    ],
+    [
+      ['<day:month:shard(4)>', '<day:escape>', dashed],
+      ['<other>', '<SK>', dashed],
+      ['3', '0000%2D01%2D01'],
+    ],
+    [
+      ['<moment:day:shard(4)>', '<moment:escape>', dashed],
+      ['<other>', '<SK>', dashed],
+      ['0', '0000%2D01%2D01'],
+    ],
+    [
+      ['<moment:hour:shard(4)>', '<moment:escape>', colons],
+      ['<other>', '<SK>', colons],
+      ['2', '0000-01-01T00'],
+    ],
   ])('%j has a key of %j', (one, other, [pk, sk]) => {
     expect(findOverlap(shape(...one), shape(...other))).toEqual({ pk, sk })
     expect(findOverlap(shape(...other), shape(...one))).toEqual({ pk, sk })
@@ -381,6 +401,13 @@ describe('a query can meet foreign items', () => {
     ['as native texts', shape('A', 'B#<id>'), shape('A', '<SK>'), true],
   ])('%s', (_, a, b, expected) => {
     expect(canMeet(sidesOf(a), sidesOf(b))).toBe(expected)
+  })
+})
+
+describe('a query meets items of another entity', () => {
+  it('by the shard of a date whose bucket has the delimiter', () => {
+    const one = shape('<day:month:shard(4)>-<day:escape>', '<other>', dashed)
+    expect(canMeet(sidesOf(one), sidesOf(shape('<other>-<id>', '<day:escape>', dashed)))).toBe(true)
   })
 })
 

@@ -36,9 +36,9 @@ describe('disjoint keys', () => {
       }),
       { numRuns: runs(100, 10_000) },
     )
-    expect(Math.min(counts.disjoint, counts.overlapping)).toBeGreaterThan(some)
-    // What is refused for want of a proof, and says so.
-    expect(counts.doubtful).toBeLessThanOrEqual(some / 5)
+    expect(Math.min(counts.disjoint, counts.overlapping)).toBeGreaterThan(some / 2)
+    // What is refused for want of a proof, and says so: a few in a thousand, of which a short run may meet more.
+    expect(counts.doubtful).toBeLessThanOrEqual(Math.max(5, some / 5))
   })
 
   it('are none that hold one key', () => {

@@ -68,7 +68,7 @@ export const attributes: Readonly<Record<string, SmallAttribute>> = {
   day: {
     storage: { kind: 'string', schema, format: 'date' },
     values: ['2024-02-28', '2024-02-29', '2024-03-01', '2023-02-28'],
-    formats: ['', ':month', ':year', ':escape', ':month:escape', ':year:escape'],
+    formats: ['', ':month', ':year', ':month:shard(2)', ':escape', ':month:escape', ':year:escape'],
   },
   SK: { storage: { kind: 'string', schema }, values: ['a', 'a#b', 'a-b', 'b', 'ab#a', 'a#a#a'], formats: [''] },
   PK: {
