@@ -91,17 +91,21 @@ type PlainType = { _zod: { def: { type: 'string' | 'enum' | 'date' | 'literal' }
 /** Most placeholders name a required attribute of one of these types, without a format: one comparison lets them through. */
 type PlainText = PlainType | { _zod: { def: { type: 'default'; innerType: PlainType } } }
 
-/** The placeholders of some templates as they are written; a stray bracket counts as one. */
+/**
+ * The placeholders of some templates as they are written. A stray bracket counts as a symbol, which no attribute is, and so does a symbol
+ * in place of a template.
+ */
 type RawPlaceholder<Template> = Template extends `${string}<${infer P}>${infer Rest}`
   ? P | RawPlaceholder<Rest>
-  : Template extends `${string}${'<' | '>'}${string}`
-    ? '<'
+  : Template extends `${string}${'<' | '>'}${string}` | symbol
+    ? symbol
     : never
 
 /** Whether some templates name nothing but required attributes of plain types, without formats: those need no further look. */
 export type ArePlain<Templates, Shape> =
   RawPlaceholder<Templates> extends keyof Shape
-    ? Shape[RawPlaceholder<Templates>] extends PlainText
+    ? // The brackets keep a schema of any type from being two answers.
+      [Shape[RawPlaceholder<Templates>]] extends [PlainText]
       ? true
       : false
     : false

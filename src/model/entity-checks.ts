@@ -9,12 +9,12 @@ type IsPlain<Key, Indexes, Schema> = ArePlain<
   TemplateIn<Key, 'pk' | 'sk'> | TemplateIn<Indexes[keyof Indexes], 'on' | 'pk' | 'sk'>,
   CommonShape<Schema>
 >
-/** The templates of keys that have two sides and nothing else than `Known`; a stray bracket for those that need a closer look. */
+/** The templates of keys that have two sides and nothing else than `Known`; a symbol for those that need a closer look. */
 type TemplateIn<Keys, Known> = Keys extends { readonly pk: string; readonly sk: string }
   ? keyof Keys extends Known
     ? Keys['pk' | 'sk']
-    : '<'
-  : '<'
+    : symbol
+  : symbol
 
 /** Refuses a wrong template of a primary key. */
 export type CheckKey<Key, Indexes, Schema> =
@@ -54,19 +54,27 @@ type CheckIndex<Index, Shape> = {
  * inferred from the first branch of each.
  */
 
-/** Refuses names in storage for attributes that the schema does not have. Those that are only known to be texts are left to the model. */
+/** Refuses names in storage for attributes that the schema does not have. */
 export type CheckStoredAs<StoredAs, Schema> = keyof StoredAs extends keyof IndexShape<Schema>
   ? StoredAs
   : string extends keyof StoredAs
-    ? StoredAs
+    ? NoNames<IndexShape<Schema>>
     : { readonly [A in keyof StoredAs]: A extends keyof IndexShape<Schema> ? string : NotOfSchema<A> }
+/** Where names are not known: what is given is a record of any, or holds something that is no text. */
+type NoNames<Shape> = { readonly [A in keyof Shape]?: string } & Readonly<
+  Record<'storedAs needs the names of attributes, and not a record of any', string>
+>
 
 /** Refuses to leave attributes to the key that the schema does not have. */
 export type CheckKeyOnly<KeyOnly extends readonly string[], Schema> = KeyOnly[number] extends keyof IndexShape<Schema>
   ? KeyOnly
-  : {
-      readonly [I in keyof KeyOnly]: KeyOnly[I] extends keyof IndexShape<Schema> ? KeyOnly[I] : NotOfSchema<KeyOnly[I]>
-    }
+  : string extends KeyOnly[number]
+    ? readonly (keyof IndexShape<Schema>)[]
+    : {
+        readonly [I in keyof KeyOnly]: KeyOnly[I] extends keyof IndexShape<Schema>
+          ? KeyOnly[I]
+          : NotOfSchema<KeyOnly[I]>
+      }
 type NotOfSchema<Name> = `${Name & string} is not an attribute of this entity's schema`
 
 /** Few values, or a union of such. */
@@ -78,7 +86,7 @@ type CheckWhen<When, Shape> = {
     ? Unwrap<Shape[A]> extends WhenType
       ? Exclude<Domain<Shape[A]>, undefined>
       : 'when needs an enum, literal or boolean attribute'
-    : `${A & string} is not an attribute of this entity's schema`
+    : NotOfSchema<A>
 }
 
 /** Refuses timestamps that the schema has no place for. */
@@ -89,11 +97,13 @@ export type CheckTimestamps<Stamps, Schema> = keyof Stamps extends never
         ? CheckTimestamp<Stamps[P], CommonShape<Schema>>
         : 'timestamps has created and updated only'
     }
-type CheckTimestamp<Name, Shape> = Name extends keyof Shape
-  ? Domain<Shape[Name]> extends Date | string | number | bigint | null | undefined
-    ? Name
-    : `${Name & string}: a timestamp needs z.date(), z.iso.datetime() or a number of milliseconds`
-  : NotOfSchema<Name>
+type CheckTimestamp<Name, Shape> = string extends Name
+  ? keyof Shape
+  : Name extends keyof Shape
+    ? Domain<Shape[Name]> extends Date | string | number | bigint | null | undefined
+      ? Name
+      : `${Name & string}: a timestamp needs z.date(), z.iso.datetime() or a number of milliseconds`
+    : NotOfSchema<Name>
 
 /** Refuses a version that the schema has no place for. An object says so, since one text that is another is no type at all. */
 export type CheckVersion<Name, Schema> = Name extends keyof CommonShape<Schema>

@@ -67,6 +67,9 @@ defineEntity('E', { schema, key: { pk: 'A#a>' } })
 defineEntity('E', { schema, key: { pk: 'A#<a>', ks: 'x' } })
 // @ts-expect-error "an entity's key has pk and sk only"
 defineEntity('E', { schema, key: { pk: 'A#<a>', sk: 'x', on: 'gsi1' } })
+declare const anyNames: z.ZodObject<Record<string, z.ZodString>>
+// @ts-expect-error "an entity's key has pk and sk only"
+defineEntity('E', { schema: anyNames, key: { pk: 'A#<a>', sk: 'x', on: 'gsi1' } })
 // @ts-expect-error "Property 'pk' is missing"
 defineEntity('E', { schema, key: { sk: 'A#<a>' } })
 // @ts-expect-error "Type 'number' is not assignable to type 'string'"
@@ -82,8 +85,14 @@ defineEntity('E', { schema: z.object({ t: z.string().transform(Number) }), key: 
 defineEntity('E', { schema, key: { pk: 'A#<a>' }, storedAs: { contry: 'attr1' } })
 // @ts-expect-error "Type 'number' is not assignable to type 'string'"
 defineEntity('E', { schema, key: { pk: 'A#<a>' }, storedAs: { a: 3 } })
+// @ts-expect-error "storedAs needs the names of attributes, and not a record of any"
+defineEntity('E', { schema, key: { pk: 'A#<a>' }, storedAs: {} as Record<string, string> })
 // @ts-expect-error "aa is not an attribute of this entity's schema"
 defineEntity('E', { schema, key: { pk: 'A#<a>' }, keyOnly: ['a', 'aa'] })
+// @ts-expect-error "Type 'number' is not assignable to type"
+defineEntity('E', { schema, key: { pk: 'A#<a>' }, keyOnly: ['a', 3] })
+// @ts-expect-error "Type 'string' is not assignable to type"
+defineEntity('E', { schema, key: { pk: 'A#<a>' }, keyOnly: [] as string[] })
 
 // @ts-expect-error "<zz> is not an attribute of this entity's schema"
 defineEntity('E', { schema, key: { pk: 'A#<a>' }, indexes: { byA: { on: 'gsi1', pk: 'X<zz>' } } })

@@ -11,6 +11,10 @@ defineEntity('E', { schema, key, timestamps: { created: 'att' } })
 defineEntity('E', { schema, key, timestamps: { updated: 'flag' } })
 // @ts-expect-error "timestamps has created and updated only"
 defineEntity('E', { schema, key, timestamps: { created: 'at', changed: 'at' } })
+// @ts-expect-error "'crated' does not exist in type"
+defineEntity('E', { schema, key, timestamps: { crated: 'at' } })
+// @ts-expect-error "Type 'number' is not assignable to type"
+defineEntity('E', { schema, key, timestamps: { created: 3 } })
 
 export async function timestamps() {
   // @ts-expect-error "Property 'title' is missing"
