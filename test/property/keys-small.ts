@@ -149,9 +149,10 @@ export function listCandidates(
     const pieces = own.flatMap((text) =>
       [...text].flatMap((_, from) => [...text].map((_letter, to) => text.slice(from, to + 1))),
     )
-    const dates = attributes[path]?.storage.kind === 'string' && path === 'day' ? own.flatMap(listDates) : []
     const code = `%${delimiter.charCodeAt(0).toString(16).toUpperCase()}`
-    const plain = pieces.map((text) => text.replaceAll(code, delimiter).replaceAll('%25', '%'))
+    const decode = (text: string): string => text.replaceAll(code, delimiter).replaceAll('%25', '%')
+    const dates = path === 'day' ? [...own, ...own.map(decode)].flatMap(listDates) : []
+    const plain = pieces.map(decode)
     return [...new Set<unknown>([...[...pieces, ...plain].flatMap(listCases), ...dates, ...smallValues(path)])]
   }
 }
