@@ -166,7 +166,7 @@ export async function use() {
 }
 `
 
-/** Writes a project of as many schemas in one module, which a file for each of them imports: as entities are by one model. */
+/** Writes a project of so many schemas, which one module gathers, and a file for each of them imports from there: as entities are gathered by a model. */
 export function generateSharedSchemas(folder, count) {
   const numbers = numbersBelow(count)
   const files = { 'schemas.ts': sharedSchemas(numbers) }
