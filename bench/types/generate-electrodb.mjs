@@ -50,7 +50,8 @@ export const E${n} = new Entity(
 )
 `
 
-const use = (n, from, e) => `import { ${from.name} } from './${from.file}.js'
+/** The calls of an entity, as `e` names it: a module's export, or a member of one. */
+const use = (n, module, e) => `import { ${e.split('.')[0]} } from './${module}.js'
 
 export const created${n} = ${e}.create({
   tenantId: 't', id: 'i', name: 'n', kind${n}: 'a${n}', createdAt: new Date().toISOString(), price: 1, email: 'e',
@@ -201,10 +202,7 @@ export const db = new Service({ ${numbers.map((n) => `e${n}s: E${n}`).join(', ')
 export function generateProject(folder, count) {
   const files = { 'table.ts': table }
   for (const n of numbersBelow(count)) {
-    Object.assign(files, {
-      [`e${n}.ts`]: entity(n),
-      [`use${n}.ts`]: use(n, { name: `E${n}`, file: `e${n}` }, `E${n}`),
-    })
+    Object.assign(files, { [`e${n}.ts`]: entity(n), [`use${n}.ts`]: use(n, `e${n}`, `E${n}`) })
   }
   writeProject(folder, files)
 }
@@ -214,10 +212,7 @@ export function generateServiceProject(folder, count) {
   const numbers = numbersBelow(count)
   const files = { 'table.ts': table, 'service.ts': service(numbers) }
   for (const n of numbers) {
-    Object.assign(files, {
-      [`e${n}.ts`]: entity(n),
-      [`use${n}.ts`]: use(n, { name: 'db', file: 'service' }, `db.e${n}s`),
-    })
+    Object.assign(files, { [`e${n}.ts`]: entity(n), [`use${n}.ts`]: use(n, 'service', `db.e${n}s`) })
   }
   writeProject(folder, files)
 }
