@@ -48,18 +48,22 @@ export type AttributesStoredAs<E extends AnyEntity, Names> = E['declaration'] ex
 type NamedBy<Stored, Names> = { [A in keyof Stored]: Stored[A] extends Names ? A : never }[keyof Stored]
 
 type Settable<Shape, Free extends keyof Shape> = { -readonly [P in Free]?: Exclude<NewValue<Shape[P]>, undefined> }
-/** Refuses a whole item that is spread into an update, which a check for unknown properties would let pass. */
-type Fixed<P extends string> = { [A in P]?: `${A} is part of the key` }
-type KeptAway<P extends string> = { [A in P]?: `${A} is kept by the library` }
-type FixedName<E extends AnyEntity> = HeadOf<KeyPath<E>> | KeptName<E>
 
-/** What `update` takes in its plain form: the attributes to set. */
-export type Changes<E extends AnyEntity> = Simplify<
-  Settable<RootShape<E['schema']>, Exclude<keyof RootShape<E['schema']>, FixedName<E>>> &
-    IfLoose<E['schema'], { [name: string]: unknown }> &
-    Fixed<HeadOf<KeyPath<E>> & string> &
-    KeptAway<Exclude<KeptName<E>, HeadOf<KeyPath<E>>>>
->
+/**
+ * What `update` takes in its plain form: the attributes to set. Those that nobody may set say so: a whole item that is spread into an
+ * update would pass a check for unknown properties.
+ */
+export type Changes<E extends AnyEntity> = ChangesOf<
+  RootShape<E['schema']>,
+  HeadOf<KeyPath<E>>,
+  HeadOf<KeyPath<E>> | KeptName<E>
+> &
+  IfLoose<E['schema'], { [name: string]: unknown }>
+type ChangesOf<Shape, InKey, Fixed> = {
+  -readonly [P in keyof Shape]?: P extends Fixed
+    ? `${P & string} is ${P extends InKey ? 'part of the key' : 'kept by the library'}`
+    : Exclude<NewValue<Shape[P]>, undefined>
+} & {}
 
 /** What only the library gives a new item: not the moment of its creation, which an import may give. */
 type AlwaysKeptName<E extends AnyEntity> =

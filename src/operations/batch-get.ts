@@ -87,7 +87,7 @@ export async function readStored(
     send: (executor, members, purpose) => sendReads(executor, members, purpose, note),
     signal,
   })
-  return { items, left: new Set([...left].flatMap(({ places }) => places)), cause }
+  return { items, left: new Set(left.flatMap(({ places }) => places)), cause }
 }
 
 /** Reads some keys; notes what was found, and gives the keys that are left. */

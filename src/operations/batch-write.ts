@@ -51,10 +51,10 @@ export class WriteBatch extends BaseOperation<unknown[]> {
       signal: this.#state.signal,
     })
     const results = new Array<unknown>(operations.length).fill(undefined)
-    for (const member of chunks.flatMap(({ members }) => members)) {
-      if (!left.has(member)) results[member.place] = member.outcome()
+    const isLeft = new Set(left.map(({ place }) => place))
+    for (const { place, outcome } of chunks.flatMap(({ members }) => members)) {
+      if (!isLeft.has(place)) results[place] = outcome()
     }
-    const isLeft = new Set([...left].map(({ place }) => place))
     if (isLeft.size > 0) throw incomplete(operations, isLeft, results, cause)
     return results
   }

@@ -50,13 +50,12 @@ export function divideReads(own: Executor, operations: readonly GetOperation[]):
     }
     const { sender, group } = before
     const key = operation.key().stored
-    const known = group.members.get(key)
+    const member: ReadMember = { group, key, entity: entity.name, places: [place], asked: undefined }
+    const known = group.members.add(key, member)
     if (known !== undefined) {
       known.places.push(place)
       continue
     }
-    const member: ReadMember = { group, key, entity: entity.name, places: [place], asked: undefined }
-    group.members.set(key, member)
     const chunk = placeMember(sender, member)
     if (chunk !== undefined) chunks.push({ executor: sender.executor, members: chunk.members })
   }
@@ -128,10 +127,12 @@ function takesGroup({ groups }: OpenChunk, group: ReadGroup): boolean {
 /** The input of the request that reads some keys. */
 export function readInput(members: readonly ReadMember[]): BatchGetItemCommandInput {
   const keys = new Map<ReadGroup, ReadMember['key'][]>()
+  let before: ReadGroup | undefined
+  let list: ReadMember['key'][] = []
   for (const { group, key } of members) {
-    const others = keys.get(group)
-    if (others === undefined) keys.set(group, [{ ...key }])
-    else others.push({ ...key })
+    if (group !== before) list = shareIn(keys, group, () => [])
+    before = group
+    list.push({ ...key })
   }
   const entries = [...keys].map(([{ table, options }, Keys]) => [table, { Keys, ...options }])
   return { RequestItems: Object.fromEntries(entries) }

@@ -40,10 +40,10 @@ export interface BatchRun<M> {
   readonly signal: AbortSignal | undefined
 }
 
-/** What became of a batch. */
+/** What became of a batch, or of one of its requests. */
 export interface BatchEnd<M> {
   /** The members that are left. */
-  readonly left: ReadonlySet<M>
+  readonly left: readonly M[]
   /** The failure of a request, if there was one. */
   readonly cause: unknown
 }
@@ -55,34 +55,28 @@ export interface BatchEnd<M> {
  * @throws the failure of a request where nothing was carried out before, and the reason of an abort
  */
 export async function runBatch<M>(run: BatchRun<M>): Promise<BatchEnd<M>> {
-  const { chunks, signal } = run
-  const left = new Set<M>()
-  for (const { members } of chunks) for (const member of members) left.add(member)
-  const size = left.size
+  const left: M[] = []
+  let size = 0
   let cause: unknown
   let isStopped = false
-  await forEachOf(chunks, batchWidth, async (chunk) => {
-    if (isStopped) return
-    try {
-      const end = await runChunk(run, chunk, (done) => left.delete(done))
-      cause ??= end.cause
-      // Where nothing at all comes through, more of it would only be in the way of others.
-      if (end.left.length === chunk.members.length) isStopped = true
-    } catch (error) {
-      if (signal?.aborted) throw error
-      cause = error
-      isStopped = true
-    }
+  await forEachOf(run.chunks, batchWidth, async (chunk) => {
+    const end = isStopped ? { left: chunk.members, cause: undefined } : await runChunk(run, chunk)
+    left.push(...end.left)
+    size += chunk.members.length
+    const isFinal = end.cause !== undefined && !isPassing(end.cause)
+    if (isFinal || cause === undefined) cause = end.cause
+    // Where nothing at all comes through, more of it would only be in the way of others.
+    if (isFinal || end.left.length === chunk.members.length) isStopped = true
   })
-  if (left.size === size && cause !== undefined && !isPassing(cause)) throw cause
+  if (left.length === size && cause !== undefined && !isPassing(cause)) throw cause
   return { left, cause }
 }
 
+/** Carries out one request until nothing is left, or nothing comes through; a failure that will not pass ends it at once. */
 async function runChunk<M>(
   { purpose, send, signal }: BatchRun<M>,
   { executor, members }: Chunk<M>,
-  note: (done: M) => void,
-): Promise<{ readonly left: readonly M[]; readonly cause: unknown }> {
+): Promise<BatchEnd<M>> {
   let left = members
   let cause: unknown
   let idle = 0
@@ -92,11 +86,12 @@ async function runChunk<M>(
       remaining = await send(executor, left, { retries, signal, ...purpose(left) })
       cause = undefined
     } catch (error) {
-      if (!isPassing(error)) throw error
       cause = error
+      if (!isPassing(error)) {
+        if (signal?.aborted) throw error
+        return { left, cause }
+      }
     }
-    const isLeft = remaining.length === 0 ? undefined : new Set(remaining)
-    for (const member of left) if (isLeft?.has(member) !== true) note(member)
     idle = remaining.length < left.length ? 0 : idle + 1
     left = remaining
     if (left.length === 0 || idle >= idleAttempts) return { left, cause }

@@ -11,16 +11,16 @@ const value: fc.Arbitrary<AttributeValue> = fc.oneof(
 const key = fc.record({ PK: value, SK: value })
 
 describe('an index of keys', () => {
-  it('finds what was set for a key last, however its numbers are written', () => {
+  it('finds what was added for a key first, however its numbers are written', () => {
     fc.assert(
-      fc.property(fc.array(key, { maxLength: 30 }), fc.array(key, { maxLength: 30 }), (set, asked) => {
+      fc.property(fc.array(key, { maxLength: 30 }), fc.array(key, { maxLength: 30 }), (added, asked) => {
         const index = createKeyIndex<number>(['PK', 'SK'])
         const known = new Map<string, number>()
-        set.forEach((one, nth) => {
+        added.forEach((one, nth) => {
           const identity = itemIdentity('t', one)
           expect(index.get(one)).toBe(known.get(identity))
-          index.set(one, nth)
-          known.set(identity, nth)
+          expect(index.add(one, nth)).toBe(known.get(identity))
+          if (!known.has(identity)) known.set(identity, nth)
         })
         for (const one of asked) expect(index.get({ ...one, more: { S: 'x' } })).toBe(known.get(itemIdentity('t', one)))
       }),
@@ -30,8 +30,8 @@ describe('an index of keys', () => {
   it('finds nothing by what is no value of a key, as a mock can answer with it', () => {
     const index = createKeyIndex<number>(['PK', 'SK'])
     const own = { PK: { S: 'a' }, SK: { N: '5' } }
-    index.set(own, 1)
-    index.set({ PK: { B: Uint8Array.of(5) }, SK: { N: '5' } }, 2)
+    index.add(own, 1)
+    index.add({ PK: { B: Uint8Array.of(5) }, SK: { N: '5' } }, 2)
     for (const wrong of [
       null,
       '5',
@@ -51,11 +51,19 @@ describe('an index of keys', () => {
     expect(index.get(own)).toBe(1)
   })
 
+  it('serves key attributes whose names every object knows', () => {
+    const index = createKeyIndex<number>(['constructor', '__proto__'])
+    const stored = (text: string) => JSON.parse(`{"constructor":{"S":"a"},"__proto__":{"S":"${text}"}}`)
+    index.add(stored('x'), 1)
+    index.add({}, 2)
+    expect([stored('x'), stored('y'), {}].map(index.get)).toEqual([1, undefined, 2])
+  })
+
   it('serves keys of one attribute, and knows nothing of items that have none', () => {
     const index = createKeyIndex<number>(['PK'])
     expect(index.get({})).toBeUndefined()
-    index.set({ PK: { S: 'a' } }, 1)
-    index.set({ PK: { S: 'b' } }, 2)
+    index.add({ PK: { S: 'a' } }, 1)
+    index.add({ PK: { S: 'b' } }, 2)
     expect([{ PK: { S: 'a' }, SK: { S: 'x' } }, { PK: { S: 'b' } }, {}].map(index.get)).toEqual([1, 2, undefined])
   })
 })

@@ -7,7 +7,8 @@ import type { RawItem } from '../wire/service-errors.js'
 /** What is known of the items of one table, by their keys. */
 export interface KeyIndex<T> {
   readonly get: (stored: RawItem) => T | undefined
-  readonly set: (stored: RawItem, value: T) => void
+  /** Takes in what is known of an item; where something is known of it already, gives that and leaves it. */
+  readonly add: (stored: RawItem, value: T) => T | undefined
 }
 
 /**
@@ -19,34 +20,42 @@ export interface KeyIndex<T> {
 export function createKeyIndex<T>([pk = '', sk]: readonly string[]): KeyIndex<T> {
   type Partition = Map<string | undefined, T>
   const partitions = new Map<string | undefined, Partition>()
+  const partitionText = readText(pk)
+  const sortText = sk === undefined ? () => undefined : readText(sk)
   // Most keys are of the partition of the one before: to compare a text takes less than to look it up.
   let before: string | undefined
   let partition: Partition | undefined
   const enter = (stored: RawItem): Partition | undefined => {
-    const text = textAt(stored, pk)
+    const text = partitionText(stored)
     if (partition === undefined || text !== before) partition = partitions.get(text)
     before = text
     return partition
   }
-  const place = (stored: RawItem): string | undefined => (sk === undefined ? undefined : textAt(stored, sk))
   return {
-    get: (stored) => enter(stored)?.get(place(stored)),
-    set: (stored, value) => {
+    get: (stored) => enter(stored)?.get(sortText(stored)),
+    add: (stored, value) => {
       if (enter(stored) === undefined) {
         partition = new Map()
         partitions.set(before, partition)
       }
-      partition?.set(place(stored), value)
+      const text = sortText(stored)
+      const known = partition?.get(text)
+      if (known === undefined) partition?.set(text, value)
+      return known
     },
   }
 }
 
-/** Text stands for itself, which is not copied then; no text has half of a character, as all else has in front. */
-function textAt(stored: RawItem, name: string): string | undefined {
-  const value = ownProperty(stored, name) as AttributeValue | undefined
-  if (value?.S !== undefined) return value.S
-  const identity = identityOf(value)
-  return identity && `\ud800${identity}`
+/** Makes what reads a key attribute: text stands for itself, which is not copied then; no text has half of a character, as all else has in front. */
+function readText(name: string): (stored: RawItem) => string | undefined {
+  const read: (stored: RawItem) => unknown =
+    name in Object.prototype ? (stored) => ownProperty(stored, name) : (stored) => stored[name]
+  return (stored) => {
+    const value = read(stored) as AttributeValue | undefined
+    if (value?.S !== undefined) return value.S
+    const identity = identityOf(value)
+    return identity && `\ud800${identity}`
+  }
 }
 
 /** A text that tells items of any tables apart by their keys. */

@@ -59,9 +59,8 @@ export function divideWrites(own: Executor, operations: readonly WriteOperation[
     const groups = shareIn(groupsOf, executor, () => new Map<string, WriteGroup>())
     const group = findGroup(groups, step)
     const member = compileMember(operation, step, group, place)
-    const earlier = group.members.get(step.key.stored)
+    const earlier = group.members.add(step.key.stored, member)
     if (earlier !== undefined) throw duplicate(operations, earlier.place, place)
-    group.members.set(step.key.stored, member)
     const sizeBytes = jsonSizeBytes(member.write) + 1
     const chunk = open.get(executor)
     const isFull =

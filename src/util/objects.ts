@@ -10,7 +10,7 @@ const Blank = function Blank() {} as unknown as { new (): object; prototype: obj
 Blank.prototype = Object.freeze(Object.create(null) as object)
 
 /**
- * Makes an empty object on which no name is special, \`__proto__\` included. It inherits from an object that has nothing, because V8
+ * Makes an empty object on which no name is special, `__proto__` included. It inherits from an object that has nothing, because V8
  * keeps those without a prototype in a form that is several times slower to fill and to copy.
  */
 export function createRecord<T>(): Record<string, T> {
@@ -44,7 +44,7 @@ export function getAtPath(object: unknown, path: readonly string[]): unknown {
   return value
 }
 
-/** Reads a place in nested objects by its dotted path; \`undefined\` where there is none. */
+/** Reads a place in nested objects by its dotted path; `undefined` where there is none. */
 export function readPath(object: object, path: string): unknown {
   return path.includes('.') ? getAtPath(object, path.split('.')) : ownProperty(object, path)
 }
