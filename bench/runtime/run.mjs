@@ -42,6 +42,7 @@ const libraries = [
   'by hand, lean',
   'by hand, lean, signer kept',
   'JSON alone, no SDK',
+  'JSON and HTTP alone',
   ...compared,
 ]
 /** What no operation of the library may cost in the quick pass, as a ratio to the document client, on a machine that is busy with other work. */
@@ -49,9 +50,10 @@ const quickLimit = 1.6
 
 const wanted = values.quick ? ['keyloom'] : values.only?.split(',')
 const yardsticks = libraries.filter((name) => name.startsWith('by hand'))
-const nothingSent = 'JSON alone, no SDK'
-/** Yardsticks send what the code by hand sends, and the limit sends nothing: they are no subjects where inputs are built or requests go over HTTP. */
-const leftOut = values.params ? [...yardsticks, nothingSent] : values.http ? [nothingSent] : []
+/** The limit, of which nothing is sent, and where requests go over HTTP. */
+const limit = { canned: 'JSON alone, no SDK', http: 'JSON and HTTP alone' }
+/** Yardsticks send what the code by hand sends, and neither they nor the limits are subjects where inputs are built. */
+const leftOut = values.params ? [...yardsticks, ...Object.values(limit)] : [values.http ? limit.canned : limit.http]
 const chosen = libraries.filter(
   (name) => !leftOut.includes(name) && (wanted === undefined || wanted.some((part) => name.includes(part))),
 )

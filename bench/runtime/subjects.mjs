@@ -11,6 +11,7 @@ const makers = {
   'by hand, lean, signer kept': async (at) =>
     (await import('./subjects/by-hand.mjs')).byHand(at, { lean: true, zod: false, keepSigner: true }),
   'JSON alone, no SDK': async () => (await import('./subjects/json-alone.mjs')).jsonAlone(),
+  'JSON and HTTP alone': async (at) => (await import('./subjects/json-alone.mjs')).jsonAlone(at),
   keyloom: async (at) => (await import('./subjects/keyloom.mjs')).keyloom(at, 'plain'),
   'keyloom, document client': async (at) => (await import('./subjects/keyloom.mjs')).keyloom(at, 'document'),
   'keyloom, createClient': async (at) => (await import('./subjects/keyloom.mjs')).keyloom(at, 'lean'),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { nameAttributes, ownNames } from '../schema/attribute-names.js'
 import { storedPath } from '../schema/stored-path.js'
 import type { PathStep } from './path.js'
-import { createPrinter } from './print.js'
+import { Printer } from './print.js'
 import { describeCondition } from './readable.js'
 import { allOf, type ConditionTree, existence, type Operand } from './tree.js'
 
@@ -17,7 +17,7 @@ const equal = (name: string, value: number): ConditionTree => ({
 })
 
 function print(tree: ConditionTree) {
-  const printer = createPrinter({ name: 'Thing', names: ownNames })
+  const printer = new Printer({ name: 'Thing', names: ownNames })
   return { text: printer.condition(tree), ...printer.names() }
 }
 
@@ -66,7 +66,7 @@ describe('the printer', () => {
       { BOOL: true },
       { S: '1' },
     ] as const
-    const printer = createPrinter({ name: 'Thing', names: ownNames })
+    const printer = new Printer({ name: 'Thing', names: ownNames })
     expect(stored.map((one) => printer.value(one as never))).toEqual([
       ...[':0', ':1', ':2', ':3', ':4', ':5', ':6', ':7'],
       ...[':1', ':5'],
@@ -74,7 +74,7 @@ describe('the printer', () => {
   })
 
   it('leaves out what is not there', () => {
-    const printer = createPrinter({ name: 'Thing', names: ownNames })
+    const printer = new Printer({ name: 'Thing', names: ownNames })
     expect(printer.names()).toEqual({})
     expect(print(existence('attribute_exists', at('a')))).toEqual({
       text: 'attribute_exists(#0)',
@@ -83,7 +83,7 @@ describe('the printer', () => {
   })
 
   it('orders the clauses of an update', () => {
-    const printer = createPrinter({ name: 'Thing', names: ownNames })
+    const printer = new Printer({ name: 'Thing', names: ownNames })
     const text = printer.update([
       { kind: 'add', path: at('n'), value: number(1) },
       { kind: 'remove', path: at('gone') },

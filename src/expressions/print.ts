@@ -12,101 +12,156 @@ export interface PrintedNames {
 /**
  * Prints the expressions of one request. Names and values are aliased, and shared between its expressions;
  * grouping comes from the tree, so that no text can change what a condition means.
- */
-export interface Printer {
-  readonly condition: (tree: ConditionTree) => string
-  readonly update: (actions: readonly ActionTree[]) => string
-  readonly projection: (paths: readonly StoredPath[]) => string
-  readonly path: (path: StoredPath) => string
-  readonly value: (stored: AttributeValue) => string
-  /** The substitutions used so far; empty ones are left out, as DynamoDB refuses them. */
-  readonly names: () => PrintedNames
-}
-
-/**
- * Starts the expressions of one request.
  *
- * @param entity what the request is about, for messages
- * @throws ExpressionError `expression.limit`, by any of the printer's methods, where a limit of DynamoDB's is passed
+ * A class, as all that is made for a request and runs often: V8 forgets the compiled code of functions that were made for one request
+ * whenever it collects what is left of them, and compiles them again.
  */
-export function createPrinter(entity: Owner): Printer {
-  const names = new Map<string, string>()
-  const values: AttributeValue[] = []
+export class Printer {
+  readonly #entity: Owner
+  readonly #names = new Map<string, string>()
+  readonly #values: AttributeValue[] = []
   /** How many operators and functions the expression has that is being printed. */
-  let operators = 0
+  #operators = 0
 
-  const printName = (name: string): string => {
-    let alias = names.get(name)
-    if (alias === undefined) {
-      checkName(entity, name)
-      alias = nameAlias(names.size)
-      names.set(name, alias)
-    }
-    return alias
+  /**
+   * Starts the expressions of one request.
+   *
+   * @param entity what the request is about, for messages
+   * @throws ExpressionError `expression.limit`, by any of the printer's methods, where a limit of DynamoDB's is passed
+   */
+  constructor(entity: Owner) {
+    this.#entity = entity
   }
-  const printPath = (path: StoredPath): string => {
-    checkPath(entity, path)
+
+  condition(tree: ConditionTree): string {
+    this.#operators = 0
+    return this.#checked('condition', this.#condition(tree))
+  }
+
+  update(actions: readonly ActionTree[]): string {
+    this.#operators = 0
+    return this.#checked('update', this.#update(actions))
+  }
+
+  projection(paths: readonly StoredPath[]): string {
+    this.#operators = 0
+    return this.#checked('projection', paths.map((path) => this.path(path)).join(', '))
+  }
+
+  path(path: StoredPath): string {
+    checkPath(this.#entity, path)
     let text = ''
     for (const step of path) {
       if (typeof step === 'number') text += `[${step}]`
-      else text += text === '' ? printName(step) : `.${printName(step)}`
+      else text += text === '' ? this.#name(step) : `.${this.#name(step)}`
     }
     return text
   }
-  const printValue = (stored: AttributeValue): string => {
+
+  value(stored: AttributeValue): string {
+    const values = this.#values
     const known = findScalar(values, stored)
     if (known !== -1) return valueAlias(known)
     values.push(stored)
     return valueAlias(values.length - 1)
   }
-  const printOperand = (operand: Operand): string => {
-    if (operand.kind !== 'path' && operand.kind !== 'value') operators += 1
+
+  /** The substitutions used so far; empty ones are left out, as DynamoDB refuses them. */
+  names(): PrintedNames {
+    const names = this.#names
+    const values = this.#values
+    checkSubstitutions(this.#entity, names, values)
+    const printed: { -readonly [K in keyof PrintedNames]: PrintedNames[K] } = {}
+    if (names.size > 0) {
+      const byAlias: Record<string, string> = {}
+      for (const [name, alias] of names) byAlias[alias] = name
+      printed.ExpressionAttributeNames = byAlias
+    }
+    if (values.length > 0) {
+      const byAlias: Record<string, AttributeValue> = {}
+      for (let index = 0; index < values.length; index += 1)
+        byAlias[valueAlias(index)] = values[index] as AttributeValue
+      printed.ExpressionAttributeValues = byAlias
+    }
+    return printed
+  }
+
+  #checked(kind: Parameters<typeof checkExpression>[1], text: string): string {
+    checkExpression(this.#entity, kind, text, this.#operators)
+    return text
+  }
+
+  #name(name: string): string {
+    let alias = this.#names.get(name)
+    if (alias === undefined) {
+      checkName(this.#entity, name)
+      alias = nameAlias(this.#names.size)
+      this.#names.set(name, alias)
+    }
+    return alias
+  }
+
+  #operand(operand: Operand): string {
+    if (operand.kind !== 'path' && operand.kind !== 'value') this.#operators += 1
     switch (operand.kind) {
       case 'path':
-        return printPath(operand.path)
+        return this.path(operand.path)
       case 'value':
-        return printValue(operand.stored)
+        return this.value(operand.stored)
       case 'size':
-        return `size(${printPath(operand.path)})`
+        return `size(${this.path(operand.path)})`
       case 'arithmetic':
-        return `${printOperand(operand.left)} ${operand.sign} ${printOperand(operand.right)}`
+        return `${this.#operand(operand.left)} ${operand.sign} ${this.#operand(operand.right)}`
       case 'ifNotExists':
-        return `if_not_exists(${printPath(operand.path)}, ${printOperand(operand.otherwise)})`
+        return `if_not_exists(${this.path(operand.path)}, ${this.#operand(operand.otherwise)})`
       case 'listAppend':
-        return `list_append(${printOperand(operand.first)}, ${printOperand(operand.second)})`
+        return `list_append(${this.#operand(operand.first)}, ${this.#operand(operand.second)})`
     }
   }
-  const printCondition = (tree: ConditionTree): string => {
-    operators += tree.kind === 'and' || tree.kind === 'or' ? tree.conditions.length - 1 : 1
+
+  #operands(list: readonly Operand[]): string {
+    return list.map((operand) => this.#operand(operand)).join(', ')
+  }
+
+  #condition(tree: ConditionTree): string {
+    this.#operators += tree.kind === 'and' || tree.kind === 'or' ? tree.conditions.length - 1 : 1
     switch (tree.kind) {
       case 'compare':
-        return `${printOperand(tree.left)} ${tree.comparator} ${printOperand(tree.right)}`
+        return `${this.#operand(tree.left)} ${tree.comparator} ${this.#operand(tree.right)}`
       case 'between':
-        return `${printOperand(tree.value)} BETWEEN ${printOperand(tree.low)} AND ${printOperand(tree.high)}`
+        return `${this.#operand(tree.value)} BETWEEN ${this.#operand(tree.low)} AND ${this.#operand(tree.high)}`
       case 'in':
-        return `${printOperand(tree.value)} IN (${tree.list.map(printOperand).join(', ')})`
+        return `${this.#operand(tree.value)} IN (${this.#operands(tree.list)})`
       case 'call':
-        return `${tree.name}(${tree.operands.map(printOperand).join(', ')})`
+        return `${tree.name}(${this.#operands(tree.operands)})`
       case 'and':
       case 'or':
-        return tree.conditions.map(printGrouped).join(tree.kind === 'and' ? ' AND ' : ' OR ')
+        return this.#joined(tree.conditions, tree.kind === 'and' ? ' AND ' : ' OR ')
       case 'not':
-        return `NOT ${printGrouped(tree.condition)}`
+        return `NOT ${this.#grouped(tree.condition)}`
       case 'raw':
-        operators += tree.parts.filter((part) => typeof part === 'string' && !/^[(),]$/.test(part)).length - 1
-        return joinRaw(tree.parts, printOperand)
+        this.#operators += tree.parts.filter((part) => typeof part === 'string' && !/^[(),]$/.test(part)).length - 1
+        return joinRaw(tree.parts, (operand) => this.#operand(operand))
     }
   }
-  // BETWEEN has an AND of its own; parentheses keep it readable beside another.
-  const printGrouped = (tree: ConditionTree): string =>
-    grouped.has(tree.kind) ? `(${printCondition(tree)})` : printCondition(tree)
 
-  const printUpdate = (actions: readonly ActionTree[]): string => {
+  #joined(conditions: readonly ConditionTree[], word: string): string {
+    let text = ''
+    for (const [index, condition] of conditions.entries()) text += (index === 0 ? '' : word) + this.#grouped(condition)
+    return text
+  }
+
+  // BETWEEN has an AND of its own; parentheses keep it readable beside another.
+  #grouped(tree: ConditionTree): string {
+    return grouped.has(tree.kind) ? `(${this.#condition(tree)})` : this.#condition(tree)
+  }
+
+  #update(actions: readonly ActionTree[]): string {
     const clauses = { set: '', remove: '', add: '', delete: '' }
     for (const action of actions) {
-      const path = printPath(action.path)
+      const path = this.path(action.path)
       const sign = action.kind === 'set' ? ' =' : ''
-      const change = action.kind === 'remove' ? path : `${path}${sign} ${printOperand(action.value)}`
+      const change = action.kind === 'remove' ? path : `${path}${sign} ${this.#operand(action.value)}`
       clauses[action.kind] += clauses[action.kind] === '' ? change : `, ${change}`
     }
     let text = ''
@@ -115,37 +170,6 @@ export function createPrinter(entity: Owner): Printer {
       if (changes !== '') text += `${text === '' ? '' : ' '}${kind.toUpperCase()} ${changes}`
     }
     return text
-  }
-
-  const printWhole = (kind: Parameters<typeof checkExpression>[1], print: () => string): string => {
-    operators = 0
-    const text = print()
-    checkExpression(entity, kind, text, operators)
-    return text
-  }
-
-  return {
-    condition: (tree) => printWhole('condition', () => printCondition(tree)),
-    update: (actions) => printWhole('update', () => printUpdate(actions)),
-    projection: (paths) => printWhole('projection', () => paths.map(printPath).join(', ')),
-    path: printPath,
-    value: printValue,
-    names: () => {
-      checkSubstitutions(entity, names, values)
-      const printed: { -readonly [K in keyof PrintedNames]: PrintedNames[K] } = {}
-      if (names.size > 0) {
-        const byAlias: Record<string, string> = {}
-        for (const [name, alias] of names) byAlias[alias] = name
-        printed.ExpressionAttributeNames = byAlias
-      }
-      if (values.length > 0) {
-        const byAlias: Record<string, AttributeValue> = {}
-        for (let index = 0; index < values.length; index += 1)
-          byAlias[valueAlias(index)] = values[index] as AttributeValue
-        printed.ExpressionAttributeValues = byAlias
-      }
-      return printed
-    },
   }
 }
 

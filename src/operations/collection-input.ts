@@ -1,5 +1,5 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
-import { createPrinter } from '../expressions/print.js'
+import { Printer } from '../expressions/print.js'
 import type { ConditionTree } from '../expressions/tree.js'
 import { tellApart } from '../model/compile-foreign.js'
 import type { CompiledCollection } from '../model/compiled.js'
@@ -16,7 +16,7 @@ export function collectionInput(
 ): QueryCommandInput & { readonly TableName: string } {
   const { connection, collection } = query
   const { entity, path } = firstMember(collection)
-  const printer = createPrinter(entity)
+  const printer = new Printer(entity)
   const keyCondition = printKeyCondition(path, span, printer)
   const filter = filterOf(query)
   const filterExpression = filter && printer.condition(filter)

@@ -1,5 +1,5 @@
 import type { GetItemCommandInput } from '@aws-sdk/client-dynamodb'
-import { createPrinter } from '../expressions/print.js'
+import { Printer } from '../expressions/print.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { isForeign } from '../model/decode-item.js'
 import { tablePath } from '../schema/stored-path.js'
@@ -49,7 +49,7 @@ export class ExistsOperation extends BaseOperation<boolean> {
   params(): GetItemCommandInput {
     const { connection, entity, key, isConsistent } = this.#state
     const { typeAttribute, pk } = entity.table
-    const printer = createPrinter(entity)
+    const printer = new Printer(entity)
     const names = [pk.name, ...(typeAttribute === undefined ? [] : [typeAttribute])]
     const expiry = expiryOf(connection, entity)
     const projection = printer.projection([

@@ -1,7 +1,7 @@
 import type { AttributeValue, GetItemCommandInput } from '@aws-sdk/client-dynamodb'
 import { ItemNotFoundError, type ItemValidationError } from '../errors/index.js'
 import { isSamePath } from '../expressions/path.js'
-import { createPrinter } from '../expressions/print.js'
+import { Printer } from '../expressions/print.js'
 import { type PlacesCallback, readSelection, type Selection } from '../expressions/selection.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { decodeItem, isForeign } from '../model/decode-item.js'
@@ -139,7 +139,7 @@ export class GetOperation extends BaseOperation<unknown> {
   ): Pick<GetItemCommandInput, 'ProjectionExpression' | 'ExpressionAttributeNames'> | undefined {
     const { entity, selection } = this.#state
     if (selection === undefined) return undefined
-    const printer = createPrinter(entity)
+    const printer = new Printer(entity)
     const projection = printer.projection(this.#withFurther(settle(selection).requested, further))
     return { ProjectionExpression: projection, ...printer.names() }
   }

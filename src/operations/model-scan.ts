@@ -1,7 +1,7 @@
 import type { ScanCommandInput } from '@aws-sdk/client-dynamodb'
 import { SetupError } from '../errors/index.js'
 import { buildCondition, type ConditionCallback } from '../expressions/condition.js'
-import { createPrinter } from '../expressions/print.js'
+import { Printer } from '../expressions/print.js'
 import { allOf, type ConditionTree } from '../expressions/tree.js'
 import { partsOf } from '../keys/key-side.js'
 import type { CompiledModel } from '../model/compiled.js'
@@ -154,7 +154,7 @@ function scanInput(scan: ModelScanState): ScanInput {
   const filter = filterOf(scan)
   const input = { TableName: connection.tableName, ...(isConsistent && { ConsistentRead: true }) }
   if (owner === undefined || filter === undefined) return input
-  const printer = createPrinter(owner)
+  const printer = new Printer(owner)
   return { ...input, FilterExpression: printer.condition(filter), ...printer.names() }
 }
 

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ExpressionError } from '../errors/index.js'
 import { applyActions } from '../expressions/apply.js'
 import { storedAt, unknownValue } from '../expressions/evaluate.js'
-import { createPrinter } from '../expressions/print.js'
+import { Printer } from '../expressions/print.js'
 import { type ActionTree, pathsIn } from '../expressions/tree.js'
 import type { CompiledEntity } from '../model/compiled.js'
 import { fillFromKeys } from '../model/decode-item.js'
@@ -179,7 +179,7 @@ const manyActions = 60
 function fitsOneRequest(entity: CompiledEntity, actions: readonly ActionTree[]): boolean {
   if (actions.length < manyActions) return true
   try {
-    return createPrinter(entity).update(actions) !== ''
+    return new Printer(entity).update(actions) !== ''
   } catch (error) {
     if (error instanceof ExpressionError) return false
     throw error

@@ -1,6 +1,6 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import { SetupError } from '../errors/index.js'
-import { createPrinter } from '../expressions/print.js'
+import { Printer } from '../expressions/print.js'
 import { allOf, type ConditionTree } from '../expressions/tree.js'
 import type { KeyAttributeValue, KeyPart } from '../keys/key-part.js'
 import { type KeyBounds, type KeySides, partsOf, type StoredKey } from '../keys/key-side.js'
@@ -125,7 +125,7 @@ export function wholeSpan({ pk, sk }: KeySides, values: KeyValues): KeyBounds {
 
 /** The input of the first request that a query sends to one of its partitions. */
 export function queryInput(query: ReadyQuery, { partition, bounds }: PartitionSpan = firstSpan(query)): QueryInput {
-  const printer = createPrinter(query.entity)
+  const printer = new Printer(query.entity)
   const filter = wholeFilter(query)
   const keyCondition = printKeyCondition(query.path, { partition, bounds }, printer)
   const filterExpression = filter && printer.condition(filter)

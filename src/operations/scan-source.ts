@@ -1,5 +1,5 @@
 import type { ScanCommandInput } from '@aws-sdk/client-dynamodb'
-import { createPrinter } from '../expressions/print.js'
+import { Printer } from '../expressions/print.js'
 import { allOf, type ConditionTree } from '../expressions/tree.js'
 import { tellApart } from '../model/compile-foreign.js'
 import type { AccessPath, CompiledEntity } from '../model/compiled.js'
@@ -67,7 +67,7 @@ export function readyScan(state: ScanState): ReadyScan {
 /** The input of a scan's first request. */
 export function scanInput(scan: ReadyScan): ScanCommandInput & { readonly TableName: string } {
   const { connection, entity, path, filters, selection, isConsistent } = scan
-  const printer = createPrinter(entity)
+  const printer = new Printer(entity)
   const filter = allOf(typeFilter(scan), ...entryFilters(scan), expiryFilter(scan), ...filters)
   const filterExpression = filter && printer.condition(filter)
   const requested = selection?.requested

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { KeyloomError } from '../errors/index.js'
 import { storedAt } from '../expressions/evaluate.js'
-import { createPrinter } from '../expressions/print.js'
+import { Printer } from '../expressions/print.js'
 import { type ActionTree, allOf, type ConditionTree, existence } from '../expressions/tree.js'
 import type { CompiledEntity, CompiledUnique } from '../model/compiled.js'
 import { isSameStored } from '../schema/same-stored.js'
@@ -126,7 +126,7 @@ function printInput(
   actions: readonly ActionTree[],
   condition: ConditionTree | undefined,
 ): WriteRequest['input'] {
-  const printer = createPrinter(entity)
+  const printer = new Printer(entity)
   const update = actions.length > 0 ? { UpdateExpression: printer.update(actions) } : undefined
   const printed = condition && { ConditionExpression: printer.condition(condition) }
   return Object.assign({}, target, update, printed, printer.names())

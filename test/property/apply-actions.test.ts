@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import * as z from 'zod'
 import { applyActions } from '../../src/expressions/apply.js'
 import { pathsOverlap } from '../../src/expressions/path.js'
-import { createPrinter } from '../../src/expressions/print.js'
+import { Printer } from '../../src/expressions/print.js'
 import type { ActionTree, Operand } from '../../src/expressions/tree.js'
 import type { StoredPath } from '../../src/schema/stored-path.js'
 import { addDecimals } from '../../src/util/decimal.js'
@@ -114,7 +114,7 @@ describeOnEveryEngine('what an update is foreseen to leave behind', (engine, it)
         // As it is read: numbers have one text then.
         const before = (await rawItem(engine, db, Key)) ?? {}
         const foreseen = applyActions(changes, before)
-        const printer = createPrinter(owner)
+        const printer = new Printer(owner)
         const UpdateExpression = printer.update(changes)
         const update = {
           TableName: tableOf(db),
