@@ -35,10 +35,13 @@ export function readKeySources(
   const values = list.map(({ path, place, codec }) =>
     domain === undefined ? recall(codec, storedInItem(stored, place)) : readPath(domain, path),
   )
-  return (path) => {
-    const position = positions.get(path)
-    return position === undefined ? undefined : values[position]
-  }
+  // Bound to its values rather than made with them: V8 keeps the compiled code of what is not made for each item.
+  return valueAt.bind(undefined, positions, values)
+}
+
+function valueAt(positions: ReadonlyMap<string, number>, values: readonly unknown[], path: string): unknown {
+  const position = positions.get(path)
+  return position === undefined ? undefined : values[position]
 }
 
 function recall(codec: ValueCodec, stored: AttributeValue | undefined): unknown {

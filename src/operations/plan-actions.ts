@@ -51,10 +51,10 @@ export function listActions(
     places = [...steps.keys()],
   }: { readonly left?: ReadonlySet<string>; readonly places?: readonly number[] } = {},
 ): readonly PlanAction[] {
-  const asked = steps.map((step, index): PlanAction => {
-    const request = requests[index] as WriteRequest
-    return { steps: [index], entity: step.entity, request, claim: undefined, identity: '' }
-  })
+  const actions: PlanAction[] = []
+  for (const [index, { entity }] of steps.entries()) {
+    actions.push({ steps: [index], entity, request: requests[index] as WriteRequest, claim: undefined, identity: '' })
+  }
   const claims = new Map<string, PlanAction>()
   const name = namesOf(steps, places)
   for (const [index, request] of requests.entries()) {
@@ -66,7 +66,7 @@ export function listActions(
       else if (claim.purpose === 'claim' || !left.has(identity)) claims.set(identity, action)
     }
   }
-  const actions = [...asked, ...claims.values()]
+  actions.push(...claims.values())
   checkLimits(steps, actions, places)
   return actions
 }

@@ -35,7 +35,6 @@ export function planUpdate(
   changes: readonly ActionTree[],
   item: KnownItem,
 ): PlannedUpdate {
-  const touched = entity.slots.filter((slot) => touches(entity, changes, slot.sources))
   const unread = readAfter(entity, key, changes, unknownValue)
   const known = item === unknownValue ? unread : readAfter(entity, key, changes, item)
   for (const part of entity.plainKeys) if (touches(entity, changes, part.paths)) checkPlainKey(part, known)
@@ -43,7 +42,8 @@ export function planUpdate(
   const actions = changes.filter(({ path }) => !isKeyOnly(entity, path))
   const missing = new Set<string>()
   const relied = new Map<string, Guard>()
-  for (const slot of touched) {
+  for (const slot of entity.slots) {
+    if (!touches(entity, changes, slot.sources)) continue
     const early = resolveSlot(slot, unread)
     const outcome = early.kind === 'unknown' ? resolveSlot(slot, known) : early
     if (outcome.kind === 'unknown') {
@@ -100,10 +100,11 @@ export function isKeyOnly({ keyOnly, names }: CompiledEntity, [stored]: StoredPa
 
 /** Whether changes touch anything that a key is made of. */
 export function touches(entity: CompiledEntity, changes: readonly ActionTree[], sources: readonly string[]): boolean {
-  return sources.some((source) => {
+  for (const source of sources) {
     const path = sourcePath(entity, source)
-    return changes.some((change) => pathsOverlap(change.path, path))
-  })
+    for (const change of changes) if (pathsOverlap(change.path, path)) return true
+  }
+  return false
 }
 
 /** The places of the stored item that a slot's keys follow from. */

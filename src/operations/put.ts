@@ -2,16 +2,15 @@ import { ConditionFailedError, ItemExistsError, VersionConflictError } from '../
 import type { CompiledEntity } from '../model/compiled.js'
 import { isForeign } from '../model/decode-item.js'
 import { attempt } from '../util/attempt.js'
-import { prepareItem } from './build-item.js'
-import { changeClaims, noClaims } from './claims.js'
+import { type BuildItem, prepareItem } from './build-item.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
 import { asIfGone } from './expiry.js'
 import { asIfNotForeign } from './foreign.js'
-import { claimGuards, storedClaims, unreadGuards } from './stored-values.js'
 import { atVersion, givenVersion, isAtVersion, storedVersion } from './versions.js'
-import { WriteOperation } from './write-operation.js'
-import { itemNotExists, printRequest, type WriteStep } from './write-step.js'
+import { requestOfItem } from './write-item.js'
+import { type StepContext, WriteOperation } from './write-operation.js'
+import { itemNotExists, type WriteStep } from './write-step.js'
 
 /**
  * Writes an item, in place of one with the same key. Of an entity with a version, an item that was read replaces exactly what was
@@ -23,46 +22,39 @@ export function putOperation(connection: Connection, entity: CompiledEntity, inp
     const itemAt = prepareItem(entity, atVersion(entity, input, (version ?? 0) + 1), connection.now)
     return { itemAt, version }
   })
-  return WriteOperation.make(connection, entity, {
+  const step = makeStep.bind(undefined, connection, entity)
+  return WriteOperation.make(connection, entity, { operation: 'put', returns: 'new', built, step })
+}
+
+function makeStep(
+  connection: Connection,
+  entity: CompiledEntity,
+  { itemAt, version }: { readonly itemAt: BuildItem; readonly version: number | undefined },
+  { conditions, nowMs, expiry }: StepContext,
+): WriteStep {
+  const built = itemAt(nowMs)
+  const isNew = entity.version !== undefined && version === undefined
+  const isRead = version === undefined ? undefined : asIfNotForeign(entity, isAtVersion(entity, version))
+  const replaces = isRead === undefined ? [] : [asIfGone(expiry, isRead)]
+  const expected = isNew ? [itemNotExists(entity, expiry)] : replaces
+  return {
     operation: 'put',
-    returns: 'new',
-    built,
-    step: ({ itemAt, version }, { conditions, nowMs, expiry }) => {
-      const { key, stored, item, claims } = itemAt(nowMs)
-      const isNew = entity.version !== undefined && version === undefined
-      const isRead = version === undefined ? undefined : asIfNotForeign(entity, isAtVersion(entity, version))
-      const replaces = isRead === undefined ? [] : [asIfGone(expiry, isRead)]
-      const expected = isNew ? [itemNotExists(entity, expiry)] : replaces
-      return {
-        operation: 'put',
-        connection,
-        entity,
-        key,
-        expiry,
-        // What the item claims now has to be known before it is replaced.
-        missing: isNew ? [] : entity.uniques.map(({ attribute }) => attribute),
-        request: (current, guards) => {
-          const unread = isNew ? unreadGuards(entity, expiry) : []
-          const relied = current === undefined ? unread : claimGuards(entity, key, current)
-          return printRequest(
-            entity,
-            'Put',
-            { TableName: connection.tableName, Item: { ...stored } },
-            {
-              conditions: [...expected, ...conditions],
-              guards: [...relied, ...guards],
-              outcome: item,
-              claims: changeClaims(connection, entity, key.stored, {
-                before: current === undefined ? noClaims : storedClaims(entity, key, current),
-                after: claims,
-              }),
-            },
-          )
-        },
-        explainFailure: explainPut(entity, version, isNew),
-      }
-    },
-  })
+    connection,
+    entity,
+    key: built.key,
+    expiry,
+    // What the item claims now has to be known before it is replaced.
+    missing: isNew ? [] : entity.uniques.map(({ attribute }) => attribute),
+    request: requestOfItem.bind(undefined, {
+      connection,
+      entity,
+      expiry,
+      built,
+      isNew,
+      conditions: [...expected, ...conditions],
+    }),
+    explainFailure: explainPut(entity, version, isNew),
+  }
 }
 
 function explainPut(entity: CompiledEntity, version: number | undefined, isNew: boolean): WriteStep['explainFailure'] {

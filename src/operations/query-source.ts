@@ -64,8 +64,12 @@ function queryLane(query: ReadyQuery, span: PartitionSpan): Lane {
       const { TableName, ...rest } = part.Select === 'COUNT' ? counted() : input()
       return executor.send('Query', { TableName, ...rest, ...part }, purpose)
     },
-    accepts: (raw) => (path.foreign !== 'parsed' || hasOwnKeys(query, raw)) && !hasPassed(query, raw),
+    accepts: isOf.bind(undefined, query),
   }
+}
+
+function isOf(query: ReadyQuery, raw: RawItem): boolean {
+  return (query.path.foreign !== 'parsed' || hasOwnKeys(query, raw)) && !hasPassed(query, raw)
 }
 
 /** A query as something that is walked page by page. */

@@ -22,11 +22,7 @@ export function readKey(entity: CompiledEntity, input: unknown): ItemKey {
   const question = questionOfKey(entity)
   const values = readKeyValues(entity, input, question)
   requireAll(entity, values, question)
-  return buildKey(
-    entity,
-    (path) => values.get(path),
-    () => values,
-  )
+  return buildKey(entity, values.get.bind(values), () => values)
 }
 
 /**

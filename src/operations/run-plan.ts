@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb'
+import type { TransactWriteItem, TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb'
 import { ContentionError, type KeyloomError, OutcomeUnknownError, TransactionPlanError } from '../errors/index.js'
 import { backOff, contentionAttempts, triesWithoutRead } from '../wire/backoff.js'
 import type { Executor } from '../wire/executor.js'
@@ -59,7 +59,7 @@ export function doubted(steps: readonly WriteStep[], error: KeyloomError, isUnde
 }
 
 function namesOf(steps: readonly WriteStep[]): string {
-  return [...new Set(steps.map(({ entity }) => entity.name))].join(', ')
+  return [...new Set(steps.map(nameOf))].join(', ')
 }
 
 /**
@@ -79,17 +79,9 @@ export async function runPlan(
 ): Promise<PlanRun> {
   const { operation, executor, steps, signal } = plan
   const asksCapacity = from?.asksCapacity ?? executor.isObserved()
-  const attempts = Math.min(...steps.map((step) => step.attempts ?? contentionAttempts))
+  const attempts = Math.min(...steps.map(attemptsOf))
   const released = new Set<string>()
-  const compile = (current: PlanRun['current']): PlanRun => ({
-    current,
-    asksCapacity,
-    requests: steps.map((step, index) => {
-      const item = current[index]
-      return step.request(item, item === undefined ? [] : plan.guards(step, item))
-    }),
-  })
-  let run = from ?? compile(found ?? (steps.some(needsRead) ? await readAll(plan) : steps.map(() => undefined)))
+  let run = from ?? makeRun(plan, found ?? (steps.some(needsRead) ? await readAll(plan) : []), asksCapacity)
   let underWay: unknown
   let isUnderWay = false
   let token = plan.token ?? randomUUID()
@@ -98,7 +90,7 @@ export async function runPlan(
     note(run)
     const outcome = await send(executor, planInput(actions, token), actions, {
       operation,
-      entity: steps.map(({ entity }) => entity.name),
+      entity: steps.map(nameOf),
       retries: tries - 1,
       asksCapacity,
       signal,
@@ -118,7 +110,11 @@ export async function runPlan(
         else for (const claim of verdict.foreign) released.add(claim)
         if (tries < attempts) await backOff(tries, signal)
         const found = await refresh(steps, verdict.items, tries, plan)
-        run = compile(run.current.map((item, index) => (found.has(index) ? found.get(index) : item)))
+        run = makeRun(
+          plan,
+          steps.map((_, index) => (found.has(index) ? found.get(index) : run.current[index])),
+          asksCapacity,
+        )
         // A token stands for one plan, and this is another one now.
         token = plan.token ?? randomUUID()
         continue
@@ -135,6 +131,24 @@ export async function runPlan(
       ? exhausted(only, run.current[0])
       : new ContentionError({ entity: namesOf(steps), attempts })
   throw doubted(steps, error, isUnderWay)
+}
+
+/** Makes the requests of a plan, given the items that were read for it. */
+function makeRun(plan: Plan, current: PlanRun['current'], asksCapacity: boolean): PlanRun {
+  const requests: WriteRequest[] = []
+  for (const [index, step] of plan.steps.entries()) {
+    const item = current[index]
+    requests.push(step.request(item, item === undefined ? [] : plan.guards(step, item)))
+  }
+  return { current, asksCapacity, requests }
+}
+
+function nameOf({ entity }: WriteStep): string {
+  return entity.name
+}
+
+function attemptsOf({ attempts = contentionAttempts }: WriteStep): number {
+  return attempts
 }
 
 function needsRead({ missing }: WriteStep): boolean {
@@ -163,9 +177,13 @@ async function refresh(
 /** The input of a plan's request. */
 export function planInput(actions: readonly PlanAction[], token: string | undefined): TransactWriteItemsCommandInput {
   return {
-    TransactItems: actions.map(({ request }) => transactItem(request)),
+    TransactItems: actions.map(itemOf),
     ...(token !== undefined && { ClientRequestToken: token }),
   }
+}
+
+function itemOf({ request }: PlanAction): TransactWriteItem {
+  return transactItem(request)
 }
 
 type Outcome =

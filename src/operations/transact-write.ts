@@ -1,6 +1,7 @@
 import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb'
 import { PlanNeedsReadError, TransactionPlanError } from '../errors/index.js'
 import { type Attempt, attempt, settle } from '../util/attempt.js'
+import { shareIn } from '../util/share-in.js'
 import type { Executor } from '../wire/executor.js'
 import type { Connection } from './connection.js'
 import { explainCancellation } from './explain-cancellation.js'
@@ -88,16 +89,16 @@ export class WriteTransaction extends BaseOperation<unknown[]> {
   }
 
   #compile(): FoldedChecks {
-    const moments = new Map<Connection, number>()
-    const folded = foldChecks(settle(this.#state.operations), ({ connection }) => {
-      const nowMs = moments.get(connection) ?? connection.now()
-      moments.set(connection, nowMs)
-      return nowMs
-    })
+    const folded = foldChecks(settle(this.#state.operations), momentOf.bind(undefined, new Map()))
     checkSteps(folded.steps, this.#state.executor, folded.firstOf)
     for (const step of folded.steps) requireReadsAllowed(step)
     return folded
   }
+}
+
+/** The moment of an operation: one for all that are on its connection. */
+function momentOf(moments: Map<Connection, number>, { connection }: WriteOperation): number {
+  return shareIn(moments, connection, connection.now)
 }
 
 function readOperations(operations: unknown): readonly WriteOperation[] {

@@ -39,12 +39,12 @@ export function checkSteps(
       places.slice(transactionLimit),
     )
   }
-  const stranger = actions.findIndex((action) => action.connection.executor.origin !== executor.origin)
-  if (stranger !== -1) {
+  for (const [index, action] of actions.entries()) {
+    if (action.connection.executor.origin === executor.origin) continue
     throw new TransactionPlanError(
       'transaction.mixed',
-      `Operation ${places[stranger]} (${describeAction(actions[stranger] as PlannedAction)}) was made by a connection on another client.`,
-      [places[stranger] as number],
+      `Operation ${places[index]} (${describeAction(action)}) was made by a connection on another client.`,
+      [places[index] as number],
     )
   }
   // Most keys differ in their last texts, or in all of them, which is known at less cost.

@@ -20,7 +20,7 @@ import { defaultsOf } from './start-from.js'
 import { noteUpdate } from './timestamps.js'
 import { unionGuards } from './union-guards.js'
 import { countWrite } from './versions.js'
-import { WriteOperation } from './write-operation.js'
+import { type StepContext, WriteOperation } from './write-operation.js'
 import { type Guard, isGone, itemExists, printRequest, type WriteRequest, type WriteStep } from './write-step.js'
 
 /** Changes an item that must exist. */
@@ -30,7 +30,7 @@ export function updateOperation(
   input: unknown,
   changes: ChangesInput,
 ): WriteOperation {
-  const built = attempt(() => {
+  const built = attempt((): BuiltUpdate => {
     const key = readKey(entity, input)
     const actions = buildUpdate(entity, changes)
     checkUpdateSize(entity, key, actions)
@@ -41,42 +41,69 @@ export function updateOperation(
     ]
     return { key, actions, implied }
   })
-  return WriteOperation.make(connection, entity, {
+  const step = makeStep.bind(undefined, connection, entity)
+  return WriteOperation.make(connection, entity, { operation: 'update', returns: 'new', built, step })
+}
+
+interface BuiltUpdate {
+  readonly key: ItemKey
+  readonly actions: readonly ActionTree[]
+  readonly implied: readonly ImpliedGuard[]
+}
+
+interface Update {
+  readonly connection: Connection
+  readonly entity: CompiledEntity
+  readonly key: ItemKey
+  readonly changes: readonly ActionTree[]
+  readonly implied: readonly ImpliedGuard[]
+  /** What it comes to as long as the item is not known. */
+  readonly planned: PlannedUpdate
+  readonly context: StepContext
+}
+
+function makeStep(
+  connection: Connection,
+  entity: CompiledEntity,
+  { key, actions, implied }: BuiltUpdate,
+  context: StepContext,
+): WriteStep {
+  const { conditions, nowMs, expiry } = context
+  const changes = withKept(entity, actions, nowMs)
+  const planned = planChanges(entity, key, changes, unknownValue)
+  return {
     operation: 'update',
-    returns: 'new',
-    built,
-    step: ({ key, actions, implied }, { conditions, isOurs, nowMs, expiry }) => {
-      const changes = withKept(entity, actions, nowMs)
-      const planned = planChanges(entity, key, changes, unknownValue)
-      return {
-        operation: 'update',
-        connection,
-        entity,
-        key,
-        expiry,
-        missing: planned.missing,
-        request: (current, guards) => {
-          const isKnown = current !== undefined && !isForeign(entity, current)
-          const all = [
-            itemExists(entity, expiry),
-            ...conditions,
-            ...implied.map(({ condition }) => condition),
-            ...isOurs,
-          ]
-          const target = { TableName: connection.tableName, Key: { ...key.stored } }
-          if (isKnown && !isGone({ entity, expiry }, current)) {
-            const refused = refusedRequest(entity, target, current, { implied, conditions: all, guards })
-            if (refused !== undefined) return refused
-          }
-          const made = attempt(() => (isKnown ? planChanges(entity, key, changes, current) : planned))
-          if ('value' in made) return printUpdate(connection, entity, key, made.value, { conditions: all, guards })
-          if (!isKnown) throw made.error
-          return failedRequest(entity, target, current, made.error, { asked: conditions, conditions: all, guards })
-        },
-        explainFailure: explainUpdate(entity, key, { conditions, implied }),
-      }
-    },
-  })
+    connection,
+    entity,
+    key,
+    expiry,
+    missing: planned.missing,
+    request: makeRequest.bind(undefined, { connection, entity, key, changes, implied, planned, context }),
+    explainFailure: explainUpdate(entity, key, { conditions, implied }),
+  }
+}
+
+function makeRequest(
+  { connection, entity, key, changes, implied, planned, context: { conditions, isOurs, expiry } }: Update,
+  current: RawItem | undefined,
+  guards: readonly Guard[],
+): WriteRequest {
+  const isKnown = current !== undefined && !isForeign(entity, current)
+  const all = [itemExists(entity, expiry), ...conditions, ...implied.map(conditionOf), ...isOurs]
+  const target = { TableName: connection.tableName, Key: { ...key.stored } }
+  if (isKnown && !isGone({ entity, expiry }, current)) {
+    const refused = refusedRequest(entity, target, current, { implied, conditions: all, guards })
+    if (refused !== undefined) return refused
+  }
+  if (!isKnown) return printUpdate(connection, entity, key, planned, { conditions: all, guards })
+  const made = attempt(() => planChanges(entity, key, changes, current))
+  return 'value' in made
+    ? printUpdate(connection, entity, key, made.value, { conditions: all, guards })
+    : failedRequest(entity, target, current, made.error, { asked: conditions, conditions: all, guards })
+}
+
+function conditionOf({ condition }: ImpliedGuard): ConditionTree {
+  return condition
 }
 
 /** Changes, and what the library keeps of an item that is changed. */

@@ -52,9 +52,7 @@ export function divideWrites(own: Executor, operations: readonly WriteOperation[
   for (const [place, operation] of operations.entries()) {
     requireBatchable(operation, place)
     const { connection } = operation
-    const nowMs = moments.get(connection) ?? connection.now()
-    moments.set(connection, nowMs)
-    const step = operation.step(nowMs)
+    const step = operation.step(shareIn(moments, connection, connection.now))
     const executor = executorOf(connection)
     const groups = shareIn(groupsOf, executor, () => new Map<string, WriteGroup>())
     const group = findGroup(groups, step)
