@@ -50,7 +50,7 @@ const quickLimit = 1.6
 
 const wanted = values.quick ? ['keyloom'] : values.only?.split(',')
 const yardsticks = libraries.filter((name) => name.startsWith('by hand'))
-/** The limit, of which nothing is sent, and where requests go over HTTP. */
+/** The limit: nothing is sent, or, over HTTP, sent by the SDK's handler alone. */
 const limit = { canned: 'JSON alone, no SDK', http: 'JSON and HTTP alone' }
 /** Yardsticks send what the code by hand sends, and neither they nor the limits are subjects where inputs are built. */
 const leftOut = values.params ? [...yardsticks, ...Object.values(limit)] : [values.http ? limit.canned : limit.http]

@@ -17,7 +17,8 @@ const shared = {
 }
 /**
  * The oldest compiler and the newest; 6.0 takes as long as 5.9 and tells the same. TypeScript 7 checks in four threads unless told, each
- * of which works out for itself what it meets: all of a model, where ElectroDB's projects have a module for each entity.
+ * of which works out for itself what it meets: all of a model, where ElectroDB's projects have a module for each entity. Of the two
+ * libraries whose ratio is judged there are more rounds, and the more the less they take: the fastest of each is to be one in which the machine was fast.
  */
 const compilers = {
   5.9: { version: '5.9', judgedRounds: 9 },
@@ -25,7 +26,6 @@ const compilers = {
   '7.0, one thread': { version: '7.0', judgedRounds: 21, flags: ['--singleThreaded'] },
 }
 const sizes = [50, 200]
-/** Of the two whose ratio is judged there are more, and the more the less they take: the fastest run of each is to be one in which the machine was fast. */
 const rounds = 3
 
 /** The packages that `npm run bench:install` has to have installed for a comparison. */

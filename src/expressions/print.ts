@@ -12,9 +12,9 @@ export interface PrintedNames {
 /**
  * Prints the expressions of one request. Names and values are aliased, and shared between its expressions;
  * grouping comes from the tree, so that no text can change what a condition means.
+ * A class, and no closures that are made for each request: see decision 0029.
  *
- * A class, as all that is made for a request and runs often: V8 forgets the compiled code of functions that were made for one request
- * whenever it collects what is left of them, and compiles them again.
+ * @throws ExpressionError `expression.limit`, by any method, where a limit of DynamoDB's is passed
  */
 export class Printer {
   readonly #entity: Owner
@@ -27,7 +27,6 @@ export class Printer {
    * Starts the expressions of one request.
    *
    * @param entity what the request is about, for messages
-   * @throws ExpressionError `expression.limit`, by any of the printer's methods, where a limit of DynamoDB's is passed
    */
   constructor(entity: Owner) {
     this.#entity = entity
@@ -45,7 +44,9 @@ export class Printer {
 
   projection(paths: readonly StoredPath[]): string {
     this.#operators = 0
-    return this.#checked('projection', paths.map((path) => this.path(path)).join(', '))
+    let text = ''
+    for (const path of paths) text += (text === '' ? '' : ', ') + this.path(path)
+    return this.#checked('projection', text)
   }
 
   path(path: StoredPath): string {
@@ -120,7 +121,9 @@ export class Printer {
   }
 
   #operands(list: readonly Operand[]): string {
-    return list.map((operand) => this.#operand(operand)).join(', ')
+    let text = ''
+    for (const operand of list) text += (text === '' ? '' : ', ') + this.#operand(operand)
+    return text
   }
 
   #condition(tree: ConditionTree): string {
@@ -147,7 +150,7 @@ export class Printer {
 
   #joined(conditions: readonly ConditionTree[], word: string): string {
     let text = ''
-    for (const [index, condition] of conditions.entries()) text += (index === 0 ? '' : word) + this.#grouped(condition)
+    for (const condition of conditions) text += (text === '' ? '' : word) + this.#grouped(condition)
     return text
   }
 

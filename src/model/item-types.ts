@@ -50,8 +50,8 @@ type NamedBy<Stored, Names> = { [A in keyof Stored]: Stored[A] extends Names ? A
 type Settable<Shape, Free extends keyof Shape> = { -readonly [P in Free]?: Exclude<NewValue<Shape[P]>, undefined> }
 
 /**
- * What `update` takes in its plain form: the attributes to set. Those that nobody may set say so: a whole item that is spread into an
- * update would pass a check for unknown properties.
+ * What `update` takes in its plain form: the attributes to set. Those of the key, and those that the library keeps, are among them with the
+ * reason as their only value; else a whole item that is spread into an update would pass.
  */
 export type Changes<E extends AnyEntity> = ChangesOf<
   RootShape<E['schema']>,

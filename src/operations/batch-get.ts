@@ -8,7 +8,7 @@ import { GetOperation } from './get.js'
 import { BaseOperation } from './operation.js'
 import type { Explanation } from './plan-types.js'
 import { divideReads, type ReadMember, readInput } from './read-chunks.js'
-import { askFor, incomplete, ofTable, runBatch } from './run-batch.js'
+import { askFor, findAsked, incomplete, ofTable, runBatch } from './run-batch.js'
 import { readSignal } from './signal.js'
 
 interface ReadState {
@@ -76,34 +76,36 @@ export async function readStored(
   signal: AbortSignal | undefined,
 ): Promise<StoredReads> {
   const items = new Array<RawItem | undefined>(operations.length).fill(undefined)
-  const note = ({ places }: ReadMember, item: RawItem): void => {
-    // Each read gives an item of its own, which its caller may change.
-    for (let nth = 0; nth < places.length; nth += 1)
-      items[places[nth] as number] = nth === 0 ? item : structuredClone(item)
-  }
   const { left, cause } = await runBatch<ReadMember>({
     chunks: divideReads(own, operations),
     purpose: (members) => ({ operation: 'batchGet', entity: members.map(({ entity }) => entity) }),
-    send: (executor, members, purpose) => sendReads(executor, members, purpose, note),
+    send: sendReads.bind(undefined, items),
     signal,
   })
-  return { items, left: new Set(left.flatMap(({ places }) => places)), cause }
+  return { items, left: new Set([...left].flatMap(({ places }) => places)), cause }
 }
 
-/** Reads some keys; notes what was found, and gives the keys that are left. */
+/** Reads some keys; puts what was found in its places, and gives the keys that are left. */
 async function sendReads(
+  items: (RawItem | undefined)[],
   executor: Executor,
   members: readonly ReadMember[],
   purpose: RequestPurpose,
-  note: (member: ReadMember, item: RawItem) => void,
 ): Promise<readonly ReadMember[]> {
   const { Responses, UnprocessedKeys } = await executor.send('BatchGetItem', readInput(members), purpose)
   // An answer without them would say of every item that it is not there.
   if (Responses === undefined || UnprocessedKeys === undefined) throw new AnswerError('BatchGetItem')
   const left: ReadMember[] = []
-  for (const { table, memberOf } of askFor(members, 'BatchGetItem')) {
-    for (const item of ofTable(Responses, table) ?? []) note(memberOf(item), item)
-    left.push(...(ofTable(UnprocessedKeys, table)?.Keys ?? []).map(memberOf))
+  for (const group of askFor(members)) {
+    for (const item of ofTable(Responses, group.table) ?? []) {
+      const { places } = findAsked('BatchGetItem', group, members, item)
+      // Each read gives an item of its own, which its caller may change.
+      for (let nth = 0; nth < places.length; nth += 1)
+        items[places[nth] as number] = nth === 0 ? item : structuredClone(item)
+    }
+    for (const key of ofTable(UnprocessedKeys, group.table)?.Keys ?? []) {
+      left.push(findAsked('BatchGetItem', group, members, key))
+    }
   }
   return left
 }

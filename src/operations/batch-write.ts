@@ -5,7 +5,7 @@ import type { Executor } from '../wire/executor.js'
 import type { RequestPurpose } from '../wire/observe.js'
 import { BaseOperation } from './operation.js'
 import type { Explanation } from './plan-types.js'
-import { askFor, incomplete, ofTable, runBatch } from './run-batch.js'
+import { askFor, findAsked, incomplete, ofTable, runBatch } from './run-batch.js'
 import { readSignal } from './signal.js'
 import { divideWrites, type WriteMember, writeInput } from './write-chunks.js'
 import { WriteOperation } from './write-operation.js'
@@ -51,9 +51,9 @@ export class WriteBatch extends BaseOperation<unknown[]> {
       signal: this.#state.signal,
     })
     const results = new Array<unknown>(operations.length).fill(undefined)
-    const isLeft = new Set(left.map(({ place }) => place))
-    for (const { place, outcome } of chunks.flatMap(({ members }) => members)) {
-      if (!isLeft.has(place)) results[place] = outcome()
+    const isLeft = new Set([...left].map(({ place }) => place))
+    for (const { place, request } of chunks.flatMap(({ members }) => members)) {
+      if (!isLeft.has(place)) results[place] = operations[place]?.outcome(request)
     }
     if (isLeft.size > 0) throw incomplete(operations, isLeft, results, cause)
     return results
@@ -74,10 +74,10 @@ async function sendWrites(
   // An answer without them would say of every write that it was made.
   if (UnprocessedItems === undefined) throw new AnswerError('BatchWriteItem')
   const left: WriteMember[] = []
-  for (const { table, memberOf } of askFor(members, 'BatchWriteItem')) {
-    for (const { PutRequest, DeleteRequest } of ofTable(UnprocessedItems, table) ?? []) {
+  for (const group of askFor(members)) {
+    for (const { PutRequest, DeleteRequest } of ofTable(UnprocessedItems, group.table) ?? []) {
       // What is sent again is what was sent, and not what came back.
-      left.push(memberOf(PutRequest?.Item ?? DeleteRequest?.Key ?? {}))
+      left.push(findAsked('BatchWriteItem', group, members, PutRequest?.Item ?? DeleteRequest?.Key ?? {}))
     }
   }
   return left

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { ItemIssue, ItemValidationError } from '../errors/index.js'
+import { shareIn } from '../util/share-in.js'
 import type { Executor } from '../wire/executor.js'
 
 /** A stored item that a read met and that does not fit its schema. What holds values is not enumerable. */
@@ -35,4 +36,12 @@ export interface Connection {
   readonly cursorSecrets: readonly Uint8Array[]
   /** The clock, in whole milliseconds since 1970. */
   readonly now: () => number
+}
+
+/** The moment of an operation among several: one for all that are on its connection. */
+export function momentOf(
+  moments: Map<Connection, number>,
+  { connection }: { readonly connection: Connection },
+): number {
+  return shareIn(moments, connection, connection.now)
 }

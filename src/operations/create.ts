@@ -5,7 +5,7 @@ import { type BuildItem, prepareItem } from './build-item.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
 import { atVersion } from './versions.js'
-import { requestOfItem } from './write-item.js'
+import { makeItemRequest } from './write-item.js'
 import { type StepContext, WriteOperation } from './write-operation.js'
 import { itemNotExists, type WriteStep } from './write-step.js'
 
@@ -30,7 +30,7 @@ function makeStep(
     key: built.key,
     expiry,
     missing: [],
-    request: requestOfItem.bind(undefined, {
+    request: makeItemRequest.bind(undefined, {
       connection,
       entity,
       expiry,

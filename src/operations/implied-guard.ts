@@ -14,6 +14,11 @@ export interface ImpliedGuard {
   readonly refuse: (item: RawItem, cause?: unknown) => KeyloomError
 }
 
+/** What a guard asks of the stored item. */
+export function conditionOf({ condition }: ImpliedGuard): ConditionTree {
+  return condition
+}
+
 /** Guards that say the same are needed once. */
 export function distinctGuards(guards: readonly ImpliedGuard[]): readonly ImpliedGuard[] {
   return [...new Map(guards.map((guard) => [JSON.stringify(guard.condition), guard])).values()]

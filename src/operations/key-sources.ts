@@ -35,7 +35,6 @@ export function readKeySources(
   const values = list.map(({ path, place, codec }) =>
     domain === undefined ? recall(codec, storedInItem(stored, place)) : readPath(domain, path),
   )
-  // Bound to its values rather than made with them: V8 keeps the compiled code of what is not made for each item.
   return valueAt.bind(undefined, positions, values)
 }
 

@@ -8,7 +8,7 @@ import { decodeFound } from './decode.js'
 import { asIfGone } from './expiry.js'
 import { asIfNotForeign } from './foreign.js'
 import { atVersion, givenVersion, isAtVersion, storedVersion } from './versions.js'
-import { requestOfItem } from './write-item.js'
+import { makeItemRequest } from './write-item.js'
 import { type StepContext, WriteOperation } from './write-operation.js'
 import { itemNotExists, type WriteStep } from './write-step.js'
 
@@ -45,7 +45,7 @@ function makeStep(
     expiry,
     // What the item claims now has to be known before it is replaced.
     missing: isNew ? [] : entity.uniques.map(({ attribute }) => attribute),
-    request: requestOfItem.bind(undefined, {
+    request: makeItemRequest.bind(undefined, {
       connection,
       entity,
       expiry,

@@ -24,7 +24,10 @@ export function querySource(query: ReadyQuery): PageSource<Item> {
   const { partitions, bounds, isReversed, entity, path, connection, hydration, signal } = query
   const lane = (partition: StoredKey, own: KeyBounds): Lane => queryLane(query, { partition, bounds: own })
   const { read, count } = strandOfSpace({ partitions, sk: path.sk, bounds, isReversed, lane })
-  const { interpret, follows } = interpretEach((raw) => interpretItem(query, raw), connection.onInvalidItem === 'throw')
+  const { interpret, follows } = interpretEach(
+    interpretItem.bind(undefined, query),
+    connection.onInvalidItem === 'throw',
+  )
   const source: PageSource<Item> = { read, count, interpret, follows }
   if (hydration === undefined) return source
   const isThere = (stored: RawItem, met: RawItem): boolean =>
@@ -64,11 +67,12 @@ function queryLane(query: ReadyQuery, span: PartitionSpan): Lane {
       const { TableName, ...rest } = part.Select === 'COUNT' ? counted() : input()
       return executor.send('Query', { TableName, ...rest, ...part }, purpose)
     },
-    accepts: isOf.bind(undefined, query),
+    accepts: acceptsItem.bind(undefined, query),
   }
 }
 
-function isOf(query: ReadyQuery, raw: RawItem): boolean {
+/** Whether an item that was read is one of the query's: a foreign one may share its keys, and some have expired. */
+function acceptsItem(query: ReadyQuery, raw: RawItem): boolean {
   return (query.path.foreign !== 'parsed' || hasOwnKeys(query, raw)) && !hasPassed(query, raw)
 }
 

@@ -3,7 +3,7 @@ import { shareIn } from '../util/share-in.js'
 import type { Executor } from '../wire/executor.js'
 import type { GetOperation, ReadSource } from './get.js'
 import { type Chunk, chooseExecutors } from './run-batch.js'
-import { createKeyIndex, type KeyIndex } from './stored-identity.js'
+import { KeyIndex } from './stored-identity.js'
 
 /**
  * The most keys that DynamoDB takes in one request.
@@ -90,7 +90,7 @@ function findGroup({ groups }: Sender, operation: GetOperation, table: string, k
     table,
     keyNames: names,
     options: { ...consistency, ...projection },
-    members: createKeyIndex<ReadMember>(names),
+    members: new KeyIndex<ReadMember>(names),
   }
   groups.set(name, group)
   return group

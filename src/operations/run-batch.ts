@@ -40,11 +40,17 @@ export interface BatchRun<M> {
   readonly signal: AbortSignal | undefined
 }
 
-/** What became of a batch, or of one of its requests. */
+/** What became of a batch. */
 export interface BatchEnd<M> {
   /** The members that are left. */
+  readonly left: ReadonlySet<M>
+  /** The failure of a request, if there was one: one that will not pass, rather than one that does. */
+  readonly cause: unknown
+}
+
+/** What became of one request. */
+interface ChunkEnd<M> {
   readonly left: readonly M[]
-  /** The failure of a request, if there was one. */
   readonly cause: unknown
 }
 
@@ -55,28 +61,32 @@ export interface BatchEnd<M> {
  * @throws the failure of a request where nothing was carried out before, and the reason of an abort
  */
 export async function runBatch<M>(run: BatchRun<M>): Promise<BatchEnd<M>> {
-  const left: M[] = []
+  const left = new Set<M>()
   let size = 0
   let cause: unknown
   let isStopped = false
   await forEachOf(run.chunks, batchWidth, async (chunk) => {
     const end = isStopped ? { left: chunk.members, cause: undefined } : await runChunk(run, chunk)
-    left.push(...end.left)
+    for (const member of end.left) left.add(member)
     size += chunk.members.length
     const isFinal = end.cause !== undefined && !isPassing(end.cause)
     if (isFinal || cause === undefined) cause = end.cause
     // Where nothing at all comes through, more of it would only be in the way of others.
     if (isFinal || end.left.length === chunk.members.length) isStopped = true
   })
-  if (left.length === size && cause !== undefined && !isPassing(cause)) throw cause
+  if (left.size === size && cause !== undefined && !isPassing(cause)) throw cause
   return { left, cause }
 }
 
-/** Carries out one request until nothing is left, or nothing comes through; a failure that will not pass ends it at once. */
+/**
+ * Carries out one request until nothing is left, or nothing comes through; a failure that will not pass ends it at once.
+ *
+ * @throws the reason of an abort
+ */
 async function runChunk<M>(
   { purpose, send, signal }: BatchRun<M>,
   { executor, members }: Chunk<M>,
-): Promise<BatchEnd<M>> {
+): Promise<ChunkEnd<M>> {
   let left = members
   let cause: unknown
   let idle = 0
@@ -139,28 +149,31 @@ interface Findable<M> {
   asked: readonly M[] | undefined
 }
 
-/** The members of one group that a request is made of. */
-export interface AskedGroup<M> {
-  readonly table: string
-  /** Finds one by its key in the answer. Throws AnswerError where the request has none such. */
-  readonly memberOf: (stored: RawItem) => M
-}
-
 /** Notes of members which request they are in now, and gives their groups. */
-export function askFor<M extends Findable<M>>(members: readonly M[], action: string): readonly AskedGroup<M>[] {
+export function askFor<M extends Findable<M>>(members: readonly M[]): readonly M['group'][] {
   const groups: M['group'][] = []
   for (const member of members) {
     member.asked = members
     if (!groups.includes(member.group)) groups.push(member.group)
   }
-  return groups.map((group) => ({
-    table: group.table,
-    memberOf: (stored) => {
-      const member = group.members.get(stored)
-      if (member?.asked !== members) throw new AnswerError(action)
-      return member
-    },
-  }))
+  return groups
+}
+
+/**
+ * Finds a member by its key in the answer.
+ *
+ * @param asked the members of the request
+ * @throws AnswerError where the request has none such
+ */
+export function findAsked<M extends Findable<M>>(
+  action: string,
+  { members }: M['group'],
+  asked: readonly M[],
+  stored: RawItem,
+): M {
+  const member = members.get(stored)
+  if (member?.asked !== asked) throw new AnswerError(action)
+  return member
 }
 
 /** The members of a table in an answer, which may have the name of a table that was asked for by its ARN. */

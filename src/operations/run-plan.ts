@@ -1,18 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import type { TransactWriteItem, TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb'
-import { ContentionError, type KeyloomError, OutcomeUnknownError, TransactionPlanError } from '../errors/index.js'
+import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb'
+import { ContentionError, type KeyloomError, OutcomeUnknownError } from '../errors/index.js'
 import { backOff, contentionAttempts, triesWithoutRead } from '../wire/backoff.js'
 import type { Executor } from '../wire/executor.js'
 import { followsTimeout } from '../wire/lost-answers.js'
-import type { RequestPurpose } from '../wire/observe.js'
-import { type RawItem, readServiceFailure, type ServiceReason } from '../wire/service-errors.js'
-import { isHeldByAnother } from './claims.js'
-import { explainMisfit } from './explain-misfit.js'
-import { passingCodes } from './passing-codes.js'
+import type { RawItem, ServiceReason } from '../wire/service-errors.js'
 import { listActions, type PlanAction } from './plan-actions.js'
+import { judgePlan, sendPlan } from './plan-outcome.js'
 import { readCurrent, transactItem } from './requests.js'
 import { exhausted } from './run-write.js'
-import { type Guard, isStale, type WriteRequest, type WriteStep } from './write-step.js'
+import type { Guard, WriteRequest, WriteStep } from './write-step.js'
 
 /** Writes of which all happen or none, in the caller's order. */
 export interface Plan {
@@ -31,7 +28,7 @@ export interface Plan {
 /** What a plan was carried out with. */
 export interface PlanRun {
   readonly requests: readonly WriteRequest[]
-  /** The items that were read for it; `{}` for one that is not there, `undefined` for one that was not read. */
+  /** By step, the items that were read for it: `{}` for one that is not there, `undefined` for one that was not read. Empty where none was. */
   readonly current: readonly (RawItem | undefined)[]
   /** Whether the used capacity is asked for, which must not change under a token. */
   readonly asksCapacity: boolean
@@ -88,7 +85,7 @@ export async function runPlan(
   for (let tries = 1; tries <= attempts; tries += 1) {
     const actions = listActions(steps, run.requests, { left: released, ...(plan.places && { places: plan.places }) })
     note(run)
-    const outcome = await send(executor, planInput(actions, token), actions, {
+    const outcome = await sendPlan(executor, planInput(actions, token), actions, {
       operation,
       entity: steps.map(nameOf),
       retries: tries - 1,
@@ -99,7 +96,7 @@ export async function runPlan(
     underWay = outcome.kind === 'busy' ? outcome.cause : undefined
     isUnderWay ||= actions.some(({ request }) => request.kind !== 'ConditionCheck') && followsTimeout(outcome.cause)
     if (outcome.kind === 'canceled') {
-      const verdict = judge(actions, outcome.reasons)
+      const verdict = judgePlan(actions, outcome.reasons)
       if (verdict.kind === 'refused') {
         if (!isUnderWay) note(undefined)
         throw new PlanCancellation(actions, outcome.reasons, outcome.cause, isUnderWay)
@@ -177,79 +174,7 @@ async function refresh(
 /** The input of a plan's request. */
 export function planInput(actions: readonly PlanAction[], token: string | undefined): TransactWriteItemsCommandInput {
   return {
-    TransactItems: actions.map(itemOf),
+    TransactItems: actions.map(({ request }) => transactItem(request)),
     ...(token !== undefined && { ClientRequestToken: token }),
   }
-}
-
-function itemOf({ request }: PlanAction): TransactWriteItem {
-  return transactItem(request)
-}
-
-type Outcome =
-  | { readonly kind: 'done' }
-  /** The same plan, with the same token, is still under way. */
-  | { readonly kind: 'busy'; readonly cause: unknown }
-  | { readonly kind: 'canceled'; readonly reasons: readonly ServiceReason[]; readonly cause: unknown }
-
-async function send(
-  executor: Executor,
-  input: TransactWriteItemsCommandInput,
-  actions: readonly PlanAction[],
-  purpose: RequestPurpose,
-): Promise<Outcome> {
-  try {
-    await executor.send('TransactWriteItems', input, purpose)
-    return { kind: 'done' }
-  } catch (error) {
-    const { name } = error as { name?: string }
-    if (name === 'TransactionInProgressException') return { kind: 'busy', cause: error }
-    if (name === 'IdempotentParameterMismatchException') {
-      throw new TransactionPlanError(
-        'transaction.token_mismatch',
-        'The token was used for another plan within the last ten minutes: give each plan a token of its own.',
-        [],
-        { cause: error },
-      )
-    }
-    const failure = readServiceFailure(error)
-    if (failure?.kind === 'misfit') throw explainMisfit(failure.misfit, actions, error)
-    if (failure?.kind !== 'canceled') throw error
-    return { kind: 'canceled', reasons: failure.reasons, cause: error }
-  }
-}
-
-type Verdict =
-  /** Nothing is wrong with the plan: it may well succeed as it is. */
-  | { readonly kind: 'busy' }
-  /** Stored items are not what the plan relied on: by step, what they are now. */
-  | {
-      readonly kind: 'stale'
-      readonly items: ReadonlyMap<number, RawItem>
-      /** Claims that were to be given up, and are another item's. */
-      readonly foreign: readonly string[]
-    }
-  | { readonly kind: 'refused' }
-
-function judge(actions: readonly PlanAction[], reasons: readonly ServiceReason[]): Verdict {
-  const items = new Map<number, RawItem>()
-  const foreign: string[] = []
-  const failed: PlanAction[] = []
-  let isBusy = false
-  for (const [index, action] of actions.entries()) {
-    const { code = 'None', item } = reasons[index] ?? {}
-    if (code === 'None') continue
-    if (passingCodes.includes(code)) isBusy = true
-    else if (code === 'ConditionalCheckFailed' && action.claim === undefined && isStale(action.request, item)) {
-      for (const step of action.steps) items.set(step, item ?? {})
-    } else if (code === 'ConditionalCheckFailed' && action.claim?.purpose === 'release') {
-      if (isHeldByAnother(action.claim, item)) foreign.push(action.identity)
-      else isBusy = true
-    } else failed.push(action)
-  }
-  // A claim that failed may have been worked out from what is no longer so, or be given up by an item that is read only now.
-  const isFinal = items.size === 0 ? failed.length > 0 : failed.some(({ claim }) => claim === undefined)
-  if (isFinal) return { kind: 'refused' }
-  if (items.size > 0 || foreign.length > 0) return { kind: 'stale', items, foreign }
-  return isBusy ? { kind: 'busy' } : { kind: 'refused' }
 }

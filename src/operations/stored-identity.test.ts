@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createKeyIndex, itemIdentity } from './stored-identity.js'
+import { itemIdentity, KeyIndex } from './stored-identity.js'
 
 const value: fc.Arbitrary<AttributeValue> = fc.oneof(
   fc.constantFrom('a', 'b', 'N1', 'BAQ==').map((S) => ({ S })),
@@ -14,7 +14,7 @@ describe('an index of keys', () => {
   it('finds what was added for a key first, however its numbers are written', () => {
     fc.assert(
       fc.property(fc.array(key, { maxLength: 30 }), fc.array(key, { maxLength: 30 }), (added, asked) => {
-        const index = createKeyIndex<number>(['PK', 'SK'])
+        const index = new KeyIndex<number>(['PK', 'SK'])
         const known = new Map<string, number>()
         added.forEach((one, nth) => {
           const identity = itemIdentity('t', one)
@@ -28,7 +28,7 @@ describe('an index of keys', () => {
   })
 
   it('finds nothing by what is no value of a key, as a mock can answer with it', () => {
-    const index = createKeyIndex<number>(['PK', 'SK'])
+    const index = new KeyIndex<number>(['PK', 'SK'])
     const own = { PK: { S: 'a' }, SK: { N: '5' } }
     index.add(own, 1)
     index.add({ PK: { B: Uint8Array.of(5) }, SK: { N: '5' } }, 2)
@@ -52,18 +52,22 @@ describe('an index of keys', () => {
   })
 
   it('serves key attributes whose names every object knows', () => {
-    const index = createKeyIndex<number>(['constructor', '__proto__'])
+    const index = new KeyIndex<number>(['constructor', '__proto__'])
     const stored = (text: string) => JSON.parse(`{"constructor":{"S":"a"},"__proto__":{"S":"${text}"}}`)
     index.add(stored('x'), 1)
     index.add({}, 2)
-    expect([stored('x'), stored('y'), {}].map(index.get)).toEqual([1, undefined, 2])
+    expect([stored('x'), stored('y'), {}].map((one) => index.get(one))).toEqual([1, undefined, 2])
   })
 
   it('serves keys of one attribute, and knows nothing of items that have none', () => {
-    const index = createKeyIndex<number>(['PK'])
+    const index = new KeyIndex<number>(['PK'])
     expect(index.get({})).toBeUndefined()
     index.add({ PK: { S: 'a' } }, 1)
     index.add({ PK: { S: 'b' } }, 2)
-    expect([{ PK: { S: 'a' }, SK: { S: 'x' } }, { PK: { S: 'b' } }, {}].map(index.get)).toEqual([1, 2, undefined])
+    expect([{ PK: { S: 'a' }, SK: { S: 'x' } }, { PK: { S: 'b' } }, {}].map((one) => index.get(one))).toEqual([
+      1,
+      2,
+      undefined,
+    ])
   })
 })

@@ -4,58 +4,60 @@ import { isBytes } from '../util/bytes.js'
 import { ownProperty } from '../util/objects.js'
 import type { RawItem } from '../wire/service-errors.js'
 
-/** What is known of the items of one table, by their keys. */
-export interface KeyIndex<T> {
-  readonly get: (stored: RawItem) => T | undefined
-  /** Takes in what is known of an item; where something is known of it already, gives that and leaves it. */
-  readonly add: (stored: RawItem, value: T) => T | undefined
-}
-
 /**
- * Makes an index of the items of one table, which tells their keys apart however DynamoDB writes a number that it was given in another
- * way. No text is made of keys that are texts.
- *
- * @param names the table's key attributes: that of the partition, and that of the order where there is one
+ * What is known of the items of one table, by their keys, which it tells apart however DynamoDB writes a number that it was given in
+ * another way. No text is made of keys that are texts.
  */
-export function createKeyIndex<T>([pk = '', sk]: readonly string[]): KeyIndex<T> {
-  type Partition = Map<string | undefined, T>
-  const partitions = new Map<string | undefined, Partition>()
-  const partitionText = readText(pk)
-  const sortText = sk === undefined ? () => undefined : readText(sk)
+export class KeyIndex<T> {
+  readonly #pk: string
+  readonly #sk: string | undefined
+  readonly #partitions = new Map<string | undefined, Map<string | undefined, T>>()
   // Most keys are of the partition of the one before: to compare a text takes less than to look it up.
-  let before: string | undefined
-  let partition: Partition | undefined
-  const enter = (stored: RawItem): Partition | undefined => {
-    const text = partitionText(stored)
-    if (partition === undefined || text !== before) partition = partitions.get(text)
-    before = text
-    return partition
+  #before: string | undefined
+  #partition: Map<string | undefined, T> | undefined
+
+  /** @param names the table's key attributes: that of the partition, and that of the order where there is one */
+  constructor([pk = '', sk]: readonly string[]) {
+    this.#pk = pk
+    this.#sk = sk
   }
-  return {
-    get: (stored) => enter(stored)?.get(sortText(stored)),
-    add: (stored, value) => {
-      if (enter(stored) === undefined) {
-        partition = new Map()
-        partitions.set(before, partition)
-      }
-      const text = sortText(stored)
-      const known = partition?.get(text)
-      if (known === undefined) partition?.set(text, value)
-      return known
-    },
+
+  get(stored: RawItem): T | undefined {
+    return this.#enter(stored)?.get(this.#place(stored))
+  }
+
+  /** Takes in what is known of an item; where something is known of it already, gives that and leaves it. */
+  add(stored: RawItem, value: T): T | undefined {
+    let partition = this.#enter(stored)
+    if (partition === undefined) {
+      partition = new Map()
+      this.#partition = partition
+      this.#partitions.set(this.#before, partition)
+    }
+    const place = this.#place(stored)
+    const known = partition.get(place)
+    if (known === undefined) partition.set(place, value)
+    return known
+  }
+
+  #enter(stored: RawItem): Map<string | undefined, T> | undefined {
+    const text = textAt(stored, this.#pk)
+    if (this.#partition === undefined || text !== this.#before) this.#partition = this.#partitions.get(text)
+    this.#before = text
+    return this.#partition
+  }
+
+  #place(stored: RawItem): string | undefined {
+    return this.#sk === undefined ? undefined : textAt(stored, this.#sk)
   }
 }
 
-/** Makes what reads a key attribute: text stands for itself, which is not copied then; no text has half of a character, as all else has in front. */
-function readText(name: string): (stored: RawItem) => string | undefined {
-  const read: (stored: RawItem) => unknown =
-    name in Object.prototype ? (stored) => ownProperty(stored, name) : (stored) => stored[name]
-  return (stored) => {
-    const value = read(stored) as AttributeValue | undefined
-    if (value?.S !== undefined) return value.S
-    const identity = identityOf(value)
-    return identity && `\ud800${identity}`
-  }
+/** Text stands for itself, which is not copied then; no text has half of a character, as all else has in front. */
+function textAt(stored: RawItem, name: string): string | undefined {
+  const value = ownProperty(stored, name) as AttributeValue | undefined
+  if (value?.S !== undefined) return value.S
+  const identity = identityOf(value)
+  return identity && `\ud800${identity}`
 }
 
 /** A text that tells items of any tables apart by their keys. */

@@ -1,9 +1,8 @@
 import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb'
 import { PlanNeedsReadError, TransactionPlanError } from '../errors/index.js'
 import { type Attempt, attempt, settle } from '../util/attempt.js'
-import { shareIn } from '../util/share-in.js'
 import type { Executor } from '../wire/executor.js'
-import type { Connection } from './connection.js'
+import { momentOf } from './connection.js'
 import { explainCancellation } from './explain-cancellation.js'
 import { explainPlan } from './explain-plan.js'
 import { type FoldedChecks, foldChecks } from './fold-checks.js'
@@ -94,11 +93,6 @@ export class WriteTransaction extends BaseOperation<unknown[]> {
     for (const step of folded.steps) requireReadsAllowed(step)
     return folded
   }
-}
-
-/** The moment of an operation: one for all that are on its connection. */
-function momentOf(moments: Map<Connection, number>, { connection }: WriteOperation): number {
-  return shareIn(moments, connection, connection.now)
 }
 
 function readOperations(operations: unknown): readonly WriteOperation[] {

@@ -11,7 +11,7 @@ import { checkUpdateSize } from './check-size.js'
 import { changeClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
-import { failedRequest, type ImpliedGuard, refusedRequest } from './implied-guard.js'
+import { conditionOf, failedRequest, type ImpliedGuard, refusedRequest } from './implied-guard.js'
 import { planChanges } from './plan-changes.js'
 import type { PlannedUpdate } from './plan-update.js'
 import { rangeGuards } from './range-guards.js'
@@ -51,7 +51,7 @@ interface BuiltUpdate {
   readonly implied: readonly ImpliedGuard[]
 }
 
-interface Update {
+interface UpdateWrite {
   readonly connection: Connection
   readonly entity: CompiledEntity
   readonly key: ItemKey
@@ -78,13 +78,13 @@ function makeStep(
     key,
     expiry,
     missing: planned.missing,
-    request: makeRequest.bind(undefined, { connection, entity, key, changes, implied, planned, context }),
+    request: makeUpdateRequest.bind(undefined, { connection, entity, key, changes, implied, planned, context }),
     explainFailure: explainUpdate(entity, key, { conditions, implied }),
   }
 }
 
-function makeRequest(
-  { connection, entity, key, changes, implied, planned, context: { conditions, isOurs, expiry } }: Update,
+function makeUpdateRequest(
+  { connection, entity, key, changes, implied, planned, context: { conditions, isOurs, expiry } }: UpdateWrite,
   current: RawItem | undefined,
   guards: readonly Guard[],
 ): WriteRequest {
@@ -100,10 +100,6 @@ function makeRequest(
   return 'value' in made
     ? printUpdate(connection, entity, key, made.value, { conditions: all, guards })
     : failedRequest(entity, target, current, made.error, { asked: conditions, conditions: all, guards })
-}
-
-function conditionOf({ condition }: ImpliedGuard): ConditionTree {
-  return condition
 }
 
 /** Changes, and what the library keeps of an item that is changed. */

@@ -8,7 +8,7 @@ import { checkUpdateSize } from './check-size.js'
 import { changeClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import { liveGuard } from './expiry.js'
-import { failedRequest, refusedRequest } from './implied-guard.js'
+import { conditionOf, failedRequest, refusedRequest } from './implied-guard.js'
 import { planUpsert } from './plan-upsert.js'
 import { rangeGuards } from './range-guards.js'
 import { readKey } from './read-key.js'
@@ -45,7 +45,7 @@ export function upsertOperation(
       const implied = [...unions, ...ranges]
       const { created, fits: startFits, either, update } = planUpsert(entity, parts, nowMs)
       requireAlternatives(unions, created.stored)
-      const isFit = implied.map(({ condition }) => condition)
+      const isFit = implied.map(conditionOf)
       const { tableName } = connection
       const target = { TableName: tableName, Key: { ...key.stored } }
       return {

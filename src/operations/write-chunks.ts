@@ -3,11 +3,11 @@ import { BatchPlanError } from '../errors/index.js'
 import { shareIn } from '../util/share-in.js'
 import type { Executor } from '../wire/executor.js'
 import { jsonSizeBytes } from '../wire/json-size.js'
-import type { Connection } from './connection.js'
+import { type Connection, momentOf } from './connection.js'
 import { type Chunk, chooseExecutors } from './run-batch.js'
-import { createKeyIndex, type KeyIndex } from './stored-identity.js'
+import { KeyIndex } from './stored-identity.js'
 import type { WriteOperation } from './write-operation.js'
-import type { WriteStep } from './write-step.js'
+import type { WriteRequest as StepRequest, WriteStep } from './write-step.js'
 
 /**
  * The most writes, and the most bytes, that DynamoDB takes in one request.
@@ -32,8 +32,7 @@ export interface WriteMember {
   readonly entity: string
   readonly place: number
   readonly write: WriteRequest
-  /** What the operation gives once it is carried out. */
-  readonly outcome: () => unknown
+  readonly request: StepRequest
   /** The members of the request that made it last. */
   asked: readonly WriteMember[] | undefined
 }
@@ -52,7 +51,7 @@ export function divideWrites(own: Executor, operations: readonly WriteOperation[
   for (const [place, operation] of operations.entries()) {
     requireBatchable(operation, place)
     const { connection } = operation
-    const step = operation.step(shareIn(moments, connection, connection.now))
+    const step = operation.step(momentOf(moments, operation))
     const executor = executorOf(connection)
     const groups = shareIn(groupsOf, executor, () => new Map<string, WriteGroup>())
     const group = findGroup(groups, step)
@@ -91,14 +90,14 @@ export function writeInput(members: readonly WriteMember[]): BatchWriteItemComma
 /** Finds the writes of the table that a write is on. */
 function findGroup(groups: Map<string, WriteGroup>, { connection, entity }: WriteStep): WriteGroup {
   const table = connection.tableName
-  return shareIn(groups, table, () => ({ table, members: createKeyIndex([...entity.table.keyNames.own]) }))
+  return shareIn(groups, table, () => ({ table, members: new KeyIndex<WriteMember>([...entity.table.keyNames.own]) }))
 }
 
 function compileMember(operation: WriteOperation, step: WriteStep, group: WriteGroup, place: number): WriteMember {
   const request = step.request(undefined, [])
   const { Item } = request.input
   const write = Item === undefined ? { DeleteRequest: { Key: { ...step.key.stored } } } : { PutRequest: { Item } }
-  return { group, entity: operation.entity, place, write, outcome: () => operation.outcome(request), asked: undefined }
+  return { group, entity: operation.entity, place, write, request, asked: undefined }
 }
 
 /** Refuses what DynamoDB's batches have not: conditions, updates, and several writes that happen together. */

@@ -20,7 +20,7 @@ export interface ItemWrite {
 }
 
 /** Makes the request that writes a whole item, given the one that is there where it was read. */
-export function requestOfItem(
+export function makeItemRequest(
   { connection, entity, expiry, built, isNew, conditions }: ItemWrite,
   current: RawItem | undefined,
   guards: readonly Guard[],

@@ -25,6 +25,7 @@ export interface WriteDefinition<B> {
   readonly operation: WriteStep['operation']
   readonly returns: Returning
   readonly built: Attempt<B>
+  /** Neither this nor the step's `request` is a closure where writes of its kind are many: see decision 0029. */
   readonly step: (built: B, context: StepContext) => WriteStep
 }
 

@@ -4,7 +4,7 @@ import type { StreamCollector } from './sdk-types.js'
 interface NodeStream {
   readonly pipe: unknown
   readonly readableFlowing?: unknown
-  on(event: string, listener: (given: never) => void): unknown
+  on(event: string, collectChunkser: (given: never) => void): unknown
 }
 
 /** Makes what reads the body of an answer, whatever it is; only what the SDK has for Node's streams is gone around. */
@@ -26,13 +26,12 @@ function isNodeStream(body: unknown): body is NodeStream {
 
 /** Does what the SDK does, without piping the body through a stream of its own. */
 function collectStream(stream: NodeStream): Promise<Uint8Array> {
-  return new Promise(listen.bind(undefined, stream))
+  return new Promise(collectChunks.bind(undefined, stream))
 }
 
-type Take = (bytes: Uint8Array) => void
+type Resolve = (bytes: Uint8Array) => void
 
-/** Listeners are bound to what they need rather than made for each answer: V8 keeps their compiled code then. */
-function listen(stream: NodeStream, resolve: Take, reject: (error: unknown) => void): void {
+function collectChunks(stream: NodeStream, resolve: Resolve, reject: (error: unknown) => void): void {
   const chunks: Uint8Array[] = []
   stream.on('data', keepChunk.bind(undefined, chunks))
   stream.on('error', reject)
@@ -43,7 +42,7 @@ function keepChunk(chunks: Uint8Array[], chunk: Uint8Array | string): void {
   chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
 }
 
-function giveChunks(chunks: readonly Uint8Array[], resolve: Take): void {
+function giveChunks(chunks: readonly Uint8Array[], resolve: Resolve): void {
   const [first] = chunks
   resolve(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks))
 }

@@ -25,6 +25,10 @@ export async function timestamps() {
   db.articles.update({ id: '1' }, { createdAt: new Date() })
   // @ts-expect-error ""updatedAt is kept by the library""
   db.articles.update({ id: '1' }, { ...(await db.articles.create({ id: '1', title: 'x' })), id: undefined })
+  // @ts-expect-error ""changedMs is kept by the library""
+  db.loose.update({ id: 'x' }, { more: 1, changedMs: 5 })
+  // @ts-expect-error ""id is part of the key""
+  db.loose.update({ id: 'x' }, { more: 1, id: 'y' })
   // @ts-expect-error "Type '"kept by the library"' is not assignable to type 'Settable'"
   db.articles.update({ id: '1' }, (a, { set }) => set(a.updatedAt, '2020-01-01T00:00:00Z'))
   // @ts-expect-error "Type '"kept by the library"' is not assignable to type '"optional"'"

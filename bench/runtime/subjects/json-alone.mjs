@@ -64,6 +64,7 @@ function overHttp(endpoint) {
       'x-amz-target': targetOf(action),
     }
     const { response } = await requestHandler.handle({ ...address, headers, body })
+    if (response.statusCode !== 200) throw new Error(`${action} is answered with ${response.statusCode}.`)
     const chunks = []
     for await (const chunk of response.body) chunks.push(chunk)
     return Buffer.concat(chunks)
