@@ -45,7 +45,7 @@ export class Printer {
   projection(paths: readonly StoredPath[]): string {
     this.#operators = 0
     let text = ''
-    for (const path of paths) text += (text === '' ? '' : ', ') + this.path(path)
+    for (const path of paths) text = join(text, ', ', this.path(path))
     return this.#checked('projection', text)
   }
 
@@ -122,7 +122,7 @@ export class Printer {
 
   #operands(list: readonly Operand[]): string {
     let text = ''
-    for (const operand of list) text += (text === '' ? '' : ', ') + this.#operand(operand)
+    for (const operand of list) text = join(text, ', ', this.#operand(operand))
     return text
   }
 
@@ -150,7 +150,7 @@ export class Printer {
 
   #joined(conditions: readonly ConditionTree[], word: string): string {
     let text = ''
-    for (const condition of conditions) text += (text === '' ? '' : word) + this.#grouped(condition)
+    for (const condition of conditions) text = join(text, word, this.#grouped(condition))
     return text
   }
 
@@ -165,15 +165,19 @@ export class Printer {
       const path = this.path(action.path)
       const sign = action.kind === 'set' ? ' =' : ''
       const change = action.kind === 'remove' ? path : `${path}${sign} ${this.#operand(action.value)}`
-      clauses[action.kind] += clauses[action.kind] === '' ? change : `, ${change}`
+      clauses[action.kind] = join(clauses[action.kind], ', ', change)
     }
     let text = ''
     for (const kind of clauseKinds) {
       const changes = clauses[kind]
-      if (changes !== '') text += `${text === '' ? '' : ' '}${kind.toUpperCase()} ${changes}`
+      if (changes !== '') text = join(text, ' ', `${kind.toUpperCase()} ${changes}`)
     }
     return text
   }
+}
+
+function join(text: string, between: string, more: string): string {
+  return text === '' ? more : text + between + more
 }
 
 const clauseKinds = ['set', 'remove', 'add', 'delete'] as const

@@ -5,9 +5,9 @@ import { type BuildItem, prepareItem } from './build-item.js'
 import type { Connection } from './connection.js'
 import { decodeFound } from './decode.js'
 import { atVersion } from './versions.js'
-import { makeItemRequest } from './write-item.js'
+import { makeItemStep } from './write-item.js'
 import { type StepContext, WriteOperation } from './write-operation.js'
-import { itemNotExists, type WriteStep } from './write-step.js'
+import type { WriteStep } from './write-step.js'
 
 /** Writes an item that must not exist yet. */
 export function createOperation(connection: Connection, entity: CompiledEntity, input: unknown): WriteOperation {
@@ -22,27 +22,11 @@ function makeStep(
   itemAt: BuildItem,
   { conditions, nowMs, expiry }: StepContext,
 ): WriteStep {
-  const built = itemAt(nowMs)
-  return {
-    operation: 'create',
-    connection,
-    entity,
-    key: built.key,
-    expiry,
-    missing: [],
-    request: makeItemRequest.bind(undefined, {
-      connection,
-      entity,
-      expiry,
-      built,
-      isNew: true,
-      conditions: [itemNotExists(entity, expiry), ...conditions],
-    }),
-    explainFailure: (found, cause) => {
-      const existing = decodeFound(entity, found)
-      return found === undefined
-        ? new ConditionFailedError({ entity: entity.name, item: existing, cause })
-        : new ItemExistsError({ entity: entity.name, item: existing, cause })
-    },
-  }
+  const write = { connection, entity, expiry, built: itemAt(nowMs), isNew: true, conditions }
+  return makeItemStep('create', write, (found, cause) => {
+    const existing = decodeFound(entity, found)
+    return found === undefined
+      ? new ConditionFailedError({ entity: entity.name, item: existing, cause })
+      : new ItemExistsError({ entity: entity.name, item: existing, cause })
+  })
 }

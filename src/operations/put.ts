@@ -8,9 +8,9 @@ import { decodeFound } from './decode.js'
 import { asIfGone } from './expiry.js'
 import { asIfNotForeign } from './foreign.js'
 import { atVersion, givenVersion, isAtVersion, storedVersion } from './versions.js'
-import { makeItemRequest } from './write-item.js'
+import { makeItemStep } from './write-item.js'
 import { type StepContext, WriteOperation } from './write-operation.js'
-import { itemNotExists, type WriteStep } from './write-step.js'
+import type { WriteStep } from './write-step.js'
 
 /**
  * Writes an item, in place of one with the same key. Of an entity with a version, an item that was read replaces exactly what was
@@ -32,29 +32,11 @@ function makeStep(
   { itemAt, version }: { readonly itemAt: BuildItem; readonly version: number | undefined },
   { conditions, nowMs, expiry }: StepContext,
 ): WriteStep {
-  const built = itemAt(nowMs)
   const isNew = entity.version !== undefined && version === undefined
-  const isRead = version === undefined ? undefined : asIfNotForeign(entity, isAtVersion(entity, version))
-  const replaces = isRead === undefined ? [] : [asIfGone(expiry, isRead)]
-  const expected = isNew ? [itemNotExists(entity, expiry)] : replaces
-  return {
-    operation: 'put',
-    connection,
-    entity,
-    key: built.key,
-    expiry,
-    // What the item claims now has to be known before it is replaced.
-    missing: isNew ? [] : entity.uniques.map(({ attribute }) => attribute),
-    request: makeItemRequest.bind(undefined, {
-      connection,
-      entity,
-      expiry,
-      built,
-      isNew,
-      conditions: [...expected, ...conditions],
-    }),
-    explainFailure: explainPut(entity, version, isNew),
-  }
+  const isRead = version === undefined ? [] : [asIfGone(expiry, asIfNotForeign(entity, isAtVersion(entity, version)))]
+  const expected = [...isRead, ...conditions]
+  const write = { connection, entity, expiry, built: itemAt(nowMs), isNew, conditions: expected }
+  return makeItemStep('put', write, explainPut(entity, version, isNew))
 }
 
 function explainPut(entity: CompiledEntity, version: number | undefined, isNew: boolean): WriteStep['explainFailure'] {

@@ -6,10 +6,10 @@ import { changeClaims, noClaims } from './claims.js'
 import type { Connection } from './connection.js'
 import type { Expiry } from './expiry.js'
 import { claimGuards, storedClaims, unreadGuards } from './stored-values.js'
-import { type Guard, printRequest, type WriteRequest } from './write-step.js'
+import { type Guard, itemNotExists, printRequest, type WriteRequest, type WriteStep } from './write-step.js'
 
 /** The write of a whole item. */
-export interface ItemWrite {
+interface ItemWrite {
   readonly connection: Connection
   readonly entity: CompiledEntity
   readonly expiry: Expiry | undefined
@@ -19,8 +19,29 @@ export interface ItemWrite {
   readonly conditions: readonly ConditionTree[]
 }
 
+/** Makes the step that writes a whole item. */
+export function makeItemStep(
+  operation: 'create' | 'put',
+  given: ItemWrite,
+  explainFailure: WriteStep['explainFailure'],
+): WriteStep {
+  const { connection, entity, expiry, built, isNew } = given
+  const conditions = isNew ? [itemNotExists(entity, expiry), ...given.conditions] : given.conditions
+  return {
+    operation,
+    connection,
+    entity,
+    key: built.key,
+    expiry,
+    // What the item claims now has to be known before it is replaced.
+    missing: isNew ? [] : entity.uniques.map(({ attribute }) => attribute),
+    request: makeRequest.bind(undefined, { connection, entity, expiry, built, isNew, conditions }),
+    explainFailure,
+  }
+}
+
 /** Makes the request that writes a whole item, given the one that is there where it was read. */
-export function makeItemRequest(
+function makeRequest(
   { connection, entity, expiry, built, isNew, conditions }: ItemWrite,
   current: RawItem | undefined,
   guards: readonly Guard[],
