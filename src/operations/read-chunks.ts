@@ -15,7 +15,6 @@ const keysLimit = 100
 /** What reads of one table have to have in common to be in one request. */
 export interface ReadGroup {
   readonly table: string
-  readonly keyNames: readonly string[]
   /** How the keys are read: consistently or not, and what of the items. */
   readonly options: object
   readonly members: KeyIndex<ReadMember>
@@ -83,17 +82,8 @@ function findGroup({ groups }: Sender, operation: GetOperation, table: string, k
   const consistency = operation.isConsistent ? { ConsistentRead: true } : undefined
   // Most reads are of whole items: nothing is printed to tell those apart.
   const name = `${operation.isConsistent} ${projection === undefined ? '' : JSON.stringify(projection)} ${table}`
-  const known = groups.get(name)
-  if (known !== undefined) return known
-  const names = [...keyNames]
-  const group = {
-    table,
-    keyNames: names,
-    options: { ...consistency, ...projection },
-    members: new KeyIndex<ReadMember>(names),
-  }
-  groups.set(name, group)
-  return group
+  const options = { ...consistency, ...projection }
+  return shareIn(groups, name, () => ({ table, options, members: new KeyIndex<ReadMember>([...keyNames]) }))
 }
 
 interface OpenChunk {

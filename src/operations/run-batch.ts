@@ -1,5 +1,6 @@
 import { AnswerError, BatchIncompleteError } from '../errors/index.js'
 import { forEachOf } from '../util/for-each.js'
+import { shareIn } from '../util/share-in.js'
 import { backOff } from '../wire/backoff.js'
 import type { Executor } from '../wire/executor.js'
 import type { RequestPurpose } from '../wire/observe.js'
@@ -136,11 +137,7 @@ export function incomplete<O>(
  */
 export function chooseExecutors(own: Executor): (connection: Connection) => Executor {
   const chosen = new Map<object, Executor>([[own.origin, own]])
-  return ({ executor }) => {
-    const known = chosen.get(executor.origin)
-    if (known === undefined) chosen.set(executor.origin, executor)
-    return known ?? executor
-  }
+  return ({ executor }) => shareIn(chosen, executor.origin, () => executor)
 }
 
 /** One member of a batch, as it is found again in an answer. */

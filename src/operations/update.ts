@@ -90,12 +90,12 @@ function makeUpdateRequest(
 ): WriteRequest {
   const isKnown = current !== undefined && !isForeign(entity, current)
   const all = [itemExists(entity, expiry), ...conditions, ...implied.map(conditionOf), ...isOurs]
+  if (!isKnown) return printUpdate(connection, entity, key, planned, { conditions: all, guards })
   const target = { TableName: connection.tableName, Key: { ...key.stored } }
-  if (isKnown && !isGone({ entity, expiry }, current)) {
+  if (!isGone({ entity, expiry }, current)) {
     const refused = refusedRequest(entity, target, current, { implied, conditions: all, guards })
     if (refused !== undefined) return refused
   }
-  if (!isKnown) return printUpdate(connection, entity, key, planned, { conditions: all, guards })
   const made = attempt(() => planChanges(entity, key, changes, current))
   return 'value' in made
     ? printUpdate(connection, entity, key, made.value, { conditions: all, guards })
