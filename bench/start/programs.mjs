@@ -1,6 +1,7 @@
 /**
  * The programs that are measured. `subject` is a module of this folder or of the runtime benchmark, `connect` what it exports;
- * `needs` is what its imports have in common with other programs, and is not counted as the library's own.
+ * `needs` is what its imports have in common with other programs, and is not counted as the library's own. `leastOf` has the program
+ * of another row run with what that row runs of the library and nothing else, for which `library` is made (least.mjs).
  */
 const client = '@aws-sdk/client-dynamodb'
 const documentClient = '@aws-sdk/lib-dynamodb'
@@ -22,6 +23,13 @@ export const programs = {
     connect: 'keyloom',
     needs: [client, 'zod'],
     library: 'keyloom',
+  },
+  'keyloom, only what runs': {
+    subject: './keyloom.mjs',
+    connect: 'keyloom',
+    needs: [client, 'zod'],
+    library: '../node_modules/.keyloom-least/index.js',
+    leastOf: 'keyloom',
   },
   ElectroDB: {
     subject: '../runtime/subjects/electrodb.mjs',

@@ -8,12 +8,13 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { record } from '../record.mjs'
+import { makeLeast } from './least.mjs'
 import { programs } from './programs.mjs'
 
 /** The library's bundle may not grow beyond this without somebody saying so. */
@@ -40,6 +41,10 @@ const bundling = {
 // The quick pass needs no other library.
 const measured = values.quick ? ['keyloom'] : Object.keys(programs)
 
+for (const name of measured) {
+  const { leastOf, library } = programs[name]
+  if (leastOf !== undefined) makeLeast(leastOf, join(folder, dirname(library)))
+}
 const sizes = await measureSizes()
 const times = values.quick ? undefined : await measureTimes()
 if (values.record) record('start', { rounds, sizesKb: Object.fromEntries(sizes), timesMs: times })
@@ -56,6 +61,7 @@ async function measureSizes() {
     const { subject } = programs[name]
     const { outputFiles } = await build({
       ...bundling,
+      alias: aliasOf(name),
       entryPoints: [subject],
       write: false,
       format: 'esm',
@@ -86,8 +92,8 @@ async function measureTimes() {
         const asBundled = start(bundled)
         if (round < 0) continue
         const { importMs, importCpuMs, wholeMs, cpuMs } = asInstalled
-        const sample = { importMs, importCpuMs, wholeMs, wholeCpuMs: cpuMs }
-        Object.assign(sample, { bundledMs: asBundled.wholeMs, bundledCpuMs: asBundled.cpuMs })
+        const sample = { importMs, importCpuMs, bundledMs: asBundled.wholeMs, bundledCpuMs: asBundled.cpuMs }
+        if (programs[name].leastOf === undefined) Object.assign(sample, { wholeMs, wholeCpuMs: cpuMs })
         for (const [column, ms] of Object.entries(sample)) {
           samples.get(name)[column] ??= []
           samples.get(name)[column].push(ms)
@@ -107,6 +113,7 @@ async function bundle(name, target) {
   const schema = needs.find((one) => one.startsWith('.'))
   await build({
     ...bundling,
+    alias: aliasOf(name),
     stdin: {
       contents: `import { report, runOperations } from './programs.mjs'
 import { ${connect} } from '${subject}'
@@ -119,6 +126,12 @@ runOperations(${connect}).then(() => report())`,
     target: 'node20',
   })
   return file
+}
+
+/** What a bundle takes for the library that the program imports. */
+function aliasOf(name) {
+  const { leastOf, library } = programs[name]
+  return leastOf === undefined ? {} : { [programs[leastOf].library]: join(folder, library) }
 }
 
 /** Runs a fresh process; gives what it reports, and how long it took as seen from outside. */
@@ -136,10 +149,11 @@ function printTimes(samples) {
   printRow('', ['import', 'CPU', 'whole', 'CPU', 'bundled', 'CPU'])
   const times = {}
   for (const [name, sample] of samples) {
-    times[name] = Object.fromEntries(columns.map((column) => [column, Number(median(sample[column]).toFixed(1))]))
+    const taken = columns.filter((column) => sample[column] !== undefined)
+    times[name] = Object.fromEntries(taken.map((column) => [column, Number(median(sample[column]).toFixed(1))]))
     printRow(
       name,
-      columns.map((column) => times[name][column].toFixed(column.startsWith('import') ? 1 : 0)),
+      columns.map((column) => times[name][column]?.toFixed(column.startsWith('import') ? 1 : 0) ?? ''),
     )
   }
   return times

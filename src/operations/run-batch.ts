@@ -1,5 +1,6 @@
 import { AnswerError, BatchIncompleteError } from '../errors/index.js'
 import { forEachOf } from '../util/for-each.js'
+import { ownProperty } from '../util/objects.js'
 import { shareIn } from '../util/share-in.js'
 import { backOff } from '../wire/backoff.js'
 import type { Executor } from '../wire/executor.js'
@@ -176,5 +177,5 @@ export function findAsked<M extends Findable<M>>(
 /** The members of a table in an answer, which may have the name of a table that was asked for by its ARN. */
 export function ofTable<T>(answered: Readonly<Record<string, T>>, table: string): T | undefined {
   const name = table.slice(table.lastIndexOf('/') + 1)
-  return Object.hasOwn(answered, table) ? answered[table] : Object.hasOwn(answered, name) ? answered[name] : undefined
+  return (ownProperty(answered, table) ?? ownProperty(answered, name)) as T | undefined
 }

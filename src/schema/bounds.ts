@@ -1,3 +1,4 @@
+import { shareIn } from '../util/share-in.js'
 import { alternativesOf } from './navigate.js'
 import { encodeBigint, encodeNumber } from './numbers.js'
 import type { Storage, StoredKind } from './storage.js'
@@ -25,11 +26,7 @@ const byStorage = new WeakMap<Storage, Map<string, Bounds | undefined>>()
  * @returns `undefined` where it gives none, or where several alternatives store such values, with ranges that differ
  */
 export function boundsOf(storage: Storage, kinds: readonly StoredKind[]): Bounds | undefined {
-  let known = byStorage.get(storage)
-  if (known === undefined) {
-    known = new Map()
-    byStorage.set(storage, known)
-  }
+  const known = shareIn(byStorage, storage, () => new Map<string, Bounds | undefined>())
   const name = kinds.join()
   if (!known.has(name)) known.set(name, readBounds(storage, kinds))
   return known.get(name)

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { setOwn } from '../util/objects.js'
+import { ownProperty, setOwn } from '../util/objects.js'
 import { once } from '../util/once.js'
 import { shareIn } from '../util/share-in.js'
 import { type AttributeNames, ownNames } from './attribute-names.js'
@@ -229,7 +229,7 @@ function confusableName(
 }
 
 function ownValue(stored: StoredMap, name: string): AttributeValue | undefined {
-  const found = Object.hasOwn(stored, name) ? stored[name] : undefined
+  const found = ownProperty(stored, name) as AttributeValue | null | undefined
   return found === null ? NO_VALUE : found
 }
 
