@@ -12,3 +12,14 @@ export function median(list) {
 export function printRow(name, cells) {
   console.log(name.padEnd(32) + cells.map((cell) => String(cell).padStart(10)).join(''))
 }
+
+/** Begins to take the time and the CPU's of some repetitions; what it gives ends that, and says what one took in microseconds. */
+export function begin(count) {
+  const before = process.cpuUsage()
+  const start = performance.now()
+  return () => {
+    const wall = ((performance.now() - start) * 1000) / count
+    const { user, system } = process.cpuUsage(before)
+    return { cpu: (user + system) / count, wall }
+  }
+}

@@ -3,31 +3,31 @@
  * Started by run.mjs, with what to measure as its argument.
  */
 import { orders } from './answers.mjs'
-import { median, repetitions } from './figures.mjs'
+import { begin, median, repetitions } from './figures.mjs'
 import { makeSubject } from './subjects.mjs'
 
-const { subjects, operations, rounds, what, warmUpMs, endpoint: at } = JSON.parse(process.argv[2])
+const { subjects, operations, rounds, warmUpMs, endpoint: at } = JSON.parse(process.argv[2])
 
 /** How many rounds are not counted, while V8 is still compiling what is measured: thousands of calls, or what takes as long as is told. */
-const warmUp = { rounds: 200, builds: 100 }
+const warmUpRounds = 200
 
 const running = []
 for (const name of subjects) {
   const made = await makeSubject(name, at)
-  running.push({ name, runs: what === 'params' ? (made.params ?? {}) : made })
+  running.push({ name, runs: made })
 }
-if (what === 'operations') for (const { name, runs } of running) await checkAnswers(name, runs)
+for (const { name, runs } of running) await checkAnswers(name, runs)
 
 const samples = new Map()
 const spent = new Map()
-for (let round = what === 'params' ? -warmUp.builds : -warmUp.rounds; round < rounds; round += 1) {
+for (let round = -warmUpRounds; round < rounds; round += 1) {
   for (const operation of operations) {
     for (const { name, runs } of rotate(running, round)) {
       const run = runs[operation]
       const both = `${operation} ${name}`
       if (run === undefined || (round < 0 && (spent.get(both) ?? 0) > warmUpMs)) continue
-      const count = what === 'params' ? 2000 : repetitions[operation]
-      const sample = await (what === 'params' ? timeBuilding(run, count) : time(run, count))
+      const count = repetitions[operation]
+      const sample = await time(run, count)
       if (round >= 0) collect(both, sample)
       else spent.set(both, (spent.get(both) ?? 0) + (sample.wall * count) / 1000)
     }
@@ -69,26 +69,6 @@ async function time(run, count) {
   const end = begin(count)
   for (let done = 0; done < count; done += 1) await run()
   return end()
-}
-
-/** Building inputs is awaited only where a library gives promises of them. */
-async function timeBuilding(run, count) {
-  const end = begin(count)
-  for (let done = 0; done < count; done += 1) {
-    const built = run()
-    if (built instanceof Promise) await built
-  }
-  return end()
-}
-
-function begin(count) {
-  const before = process.cpuUsage()
-  const start = performance.now()
-  return () => {
-    const wall = ((performance.now() - start) * 1000) / count
-    const { user, system } = process.cpuUsage(before)
-    return { cpu: (user + system) / count, wall }
-  }
 }
 
 function collect(name, sample) {

@@ -2,11 +2,12 @@
  * Client CPU and time of each operation, as ratios to the document client of the same process.
  *
  * Usage: node bench/runtime/run.mjs [--rounds N] [--runs 3] [--other-runs 1] [--http] [--only keyloom,ElectroDB] [--operations get,put] [--params]
- * A run has 31 rounds unless told, 11 with `--params` and 7 with `--quick`. Each library is measured in processes of its own, where nothing else runs but what it is compared with: the document client and the
+ * A run has 31 rounds unless told, and 7 with `--quick`. Each library is measured in processes of its own, where nothing else runs but what it is compared with: the document client and the
  * code by hand; `--other-runs` is how many of them the others get, as many as the library unless given. `--record` keeps the figures in bench/results/. `--quick` measures nothing but the library, and ends with 1 where an
  * operation costs far more than it should.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { on } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
@@ -27,13 +28,17 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
   },
 })
-const rounds = Number(values.rounds ?? (values.quick ? 7 : values.params ? 11 : 31))
+const rounds = Number(values.rounds ?? (values.quick ? 7 : 31))
 const runs = Number(values.runs ?? (values.quick ? 1 : 3))
 const otherRuns = Number(values['other-runs'] ?? runs)
-const warmUpMs = values.quick ? 800 : values.params ? 1500 : 5000
+const warmUpMs = values.quick ? 800 : 5000
+/** What comes before the turns that count where inputs are built alone. */
+const warmUp = { rounds: 3, ms: 500 }
 const operationNames = values.operations?.split(',') ?? operations
 
 const baseline = 'document client'
+/** What inputs are compared with where they are built alone. */
+const peer = 'ElectroDB'
 /** Whether the machine can keep a process on one processor. */
 const canPin = spawnSync('taskset', ['--version']).status === 0
 const libraries = [
@@ -58,14 +63,14 @@ const chosen = libraries.filter(
   (name) => !leftOut.includes(name) && (wanted === undefined || wanted.some((part) => name.includes(part))),
 )
 const server = values.http ? await startServer() : undefined
-if (values.params) measureParams()
+if (values.params) await measureParams()
 else measureOperations()
 await server?.terminate()
 
 function measureOperations() {
   const processes = chosen.flatMap((library) => {
     const subjects = [baseline, yardstickOf(library), library]
-    return Array.from({ length: runsOf(library) }, () => ({ library, ...measure(subjects, 'operations') }))
+    return Array.from({ length: runsOf(library) }, () => measure(subjects))
   })
   const cpu = printTables('Client CPU', processes, 'cpu')
   const wall = printTables('Wall time', processes, 'wall')
@@ -73,28 +78,78 @@ function measureOperations() {
   if (values.record) record(values.http ? 'runtime-http' : 'runtime', { rounds, runs, otherRuns, cpu, wall })
 }
 
-function measureParams() {
-  console.log(`Parameters only, microseconds of CPU, medians of ${rounds} rounds in each of ${runs} processes\n`)
+/** Each library builds in processes of its own, which take turns: what the machine does in the meantime befalls all of them. */
+async function measureParams() {
   const names = operationNames.filter((name) => name !== 'batchGet' && name !== 'transact')
-  printRow('', names)
   const measured = ['by hand, zod', ...chosen]
-  // A run has a process of each library: what the machine does in the meantime befalls all of them.
-  const processes = Array.from({ length: runs }, () => measured.map((library) => measure([library], 'params')[library]))
-  const micros = {}
-  for (const [place, library] of measured.entries()) {
+  const turns = []
+  for (let run = 0; run < runs; run += 1) turns.push(...(await buildInTurns(measured, names)))
+  console.log(`Parameters only, microseconds of CPU, medians of ${rounds} rounds in each of ${runs} processes\n`)
+  const micros = printTurns(turns, measured, names, (turn, name) => turn[name])
+  if (!measured.includes(peer)) return
+  console.log(`\nHow many of them ${peer} builds one in, medians of the ratios of each round\n`)
+  const timesCheaper = printTurns(turns, measured, names, (turn, name) => turn[peer] / turn[name])
+  if (values.record) record('parameters', { rounds, runs, micros, timesCheaper })
+}
+
+/** Prints the medians of what is read of each turn. */
+function printTurns(turns, libraries, names, read) {
+  printRow('', names)
+  const table = {}
+  for (const library of libraries) {
     const cells = {}
     for (const operation of names) {
-      const taken = processes.flatMap((run) => run[place][operation]?.cpu ?? [])
-      if (taken.length > 0) cells[operation] = Number(median(taken).toFixed(2))
+      const taken = turns.filter((turn) => turn.operation === operation && turn[library] !== undefined)
+      if (taken.length > 0) cells[operation] = Number(median(taken.map((turn) => read(turn, library))).toFixed(2))
     }
     if (Object.keys(cells).length === 0) continue
-    micros[library] = cells
+    table[library] = cells
     printRow(
       library,
       names.map((operation) => cells[operation]?.toFixed(2) ?? ''),
     )
   }
-  if (values.record) record('parameters', { rounds, runs, micros })
+  return table
+}
+
+/** Starts a process of each library; gives for each operation and round the microseconds of CPU that an input took each of them. */
+async function buildInTurns(libraries, names) {
+  const builders = await Promise.all(libraries.map(startBuilder))
+  const turns = []
+  for (let round = -warmUp.rounds; round < rounds; round += 1) {
+    for (const operation of names) {
+      const turn = { operation }
+      for (const [library, { ask }] of builders.entries()) {
+        const micros = await ask({ operation, forMs: round < 0 ? warmUp.ms : 0 })
+        if (micros !== null) turn[libraries[library]] = micros
+      }
+      if (round >= 0) turns.push(turn)
+    }
+  }
+  for (const { end } of builders) end()
+  return turns
+}
+
+async function startBuilder(library) {
+  const command = [process.execPath, fileURLToPath(new URL('build-in-turns.mjs', import.meta.url)), library]
+  // Their microseconds are compared: they share a processor, and its threads do not wait for one another.
+  if (canPin) command.unshift('taskset', '-c', '0')
+  const child = spawn(command[0], command.slice(1), {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+  })
+  const answers = on(child, 'message', { close: ['exit'] })
+  const answer = async () => {
+    const { done, value } = await answers.next()
+    if (done) throw new Error(`Building with ${library} ended with ${child.exitCode}.`)
+    return value[0]
+  }
+  await answer()
+  const ask = (what) => {
+    child.send(what)
+    return answer()
+  }
+  return { ask, end: () => child.disconnect() }
 }
 
 function runsOf(library) {
@@ -102,12 +157,10 @@ function runsOf(library) {
 }
 
 /** Measures some subjects in a process of its own: for each of them and each operation, the medians of its rounds. */
-function measure(subjects, what) {
-  const options = { subjects, operations: operationNames, rounds, what, warmUpMs, endpoint: server?.endpoint }
-  const command = [process.execPath, fileURLToPath(new URL('measure.mjs', import.meta.url)), JSON.stringify(options)]
-  // Microseconds of several processes are compared there: each has the same processor, and its threads do not wait for one another.
-  if (what === 'params' && canPin) command.unshift('taskset', '-c', '0')
-  const { status, stdout } = spawnSync(command[0], command.slice(1), {
+function measure(subjects) {
+  const options = { subjects, operations: operationNames, rounds, warmUpMs, endpoint: server?.endpoint }
+  const command = [fileURLToPath(new URL('measure.mjs', import.meta.url)), JSON.stringify(options)]
+  const { status, stdout } = spawnSync(process.execPath, command, {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_NO_WARNINGS: '1' },
