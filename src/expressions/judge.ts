@@ -1,6 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { compareStored } from '../schema/compare-stored.js'
+import { isDecimalText } from '../schema/numbers.js'
 import { isSameStored } from '../schema/same-stored.js'
+import { isStoredValue } from '../schema/stored-item.js'
 import { storedAt } from './evaluate.js'
 import type { Comparator, ConditionTree, Operand } from './tree.js'
 
@@ -12,8 +14,8 @@ type Resolved = AttributeValue | undefined | 'unknown'
 /**
  * Whether a condition holds for an item, as DynamoDB would say; an item that is not there is `{}`.
  *
- * @returns `undefined` where that cannot be told here: of conditions that are given as text, and of the size of a text that has other
- *   characters than those of ASCII, which services count in different ways
+ * @returns `undefined` where that cannot be told here: of conditions that are given as text, of the size of a text that has other
+ *   characters than those of ASCII, which services count in different ways, and of what is no attribute value
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
  */
 export function judgeCondition(condition: ConditionTree, item: Item): boolean | undefined {
@@ -64,10 +66,16 @@ function resolve(operand: Operand, item: Item): Resolved {
 
 function sizeOf(stored: AttributeValue | undefined): Resolved {
   if (stored === undefined) return undefined
+  if (!isWellFormed(stored)) return 'unknown'
   const { S, B, L, M, SS, NS, BS } = stored
   if (S !== undefined && Buffer.byteLength(S) !== S.length) return 'unknown'
-  const size = (S ?? B ?? L ?? SS ?? NS ?? BS)?.length ?? (M && Object.keys(M).length)
-  return size === undefined ? undefined : { N: String(size) }
+  const content = S ?? B ?? L ?? SS ?? NS ?? BS ?? (M && Object.keys(M))
+  return content === undefined ? undefined : { N: String(content.length) }
+}
+
+/** An answer that a mock or a broken proxy has made up can hold what is no attribute value. */
+function isWellFormed(stored: AttributeValue): boolean {
+  return isStoredValue(stored) && isDecimalText(stored.N ?? '0')
 }
 
 /** What is not there equals nothing, and has no order; nor have values of different types. */
@@ -76,7 +84,9 @@ function compare(comparator: Comparator, left: Resolved, right: Resolved): boole
   const areThere = left !== undefined && right !== undefined
   if (comparator === '=') return areThere && isSameStored(left, right)
   if (comparator === '<>') return !(areThere && isSameStored(left, right))
-  if (!areThere || !haveOrder(left, right)) return false
+  if (!areThere) return false
+  if (![left, right].every(isWellFormed)) return undefined
+  if (!haveOrder(left, right)) return false
   const sign = compareStored(left, right)
   if (comparator === '<') return sign < 0
   if (comparator === '<=') return sign <= 0
@@ -91,11 +101,12 @@ function call(
   name: Extract<ConditionTree, { kind: 'call' }>['name'],
   subject: AttributeValue | undefined,
   operand: AttributeValue | undefined,
-): boolean {
+): boolean | undefined {
   if (name === 'attribute_not_exists') return subject === undefined
   if (subject === undefined) return false
   if (name === 'attribute_exists') return true
   if (operand === undefined) return false
+  if (![subject, operand].every(isWellFormed)) return undefined
   if (name === 'attribute_type') return subject[operand.S as keyof AttributeValue] !== undefined
   return name === 'begins_with' ? beginsWith(subject, operand) : contains(subject, operand)
 }

@@ -48,8 +48,7 @@ export class ReadBatch extends BaseOperation<unknown[]> {
     const { items, left, cause } = await readStored(executor, operations, signal)
     const results: unknown[] = []
     for (let place = 0; place < operations.length; place += 1) {
-      const isLeft = left.size > 0 && left.has(place)
-      results.push(isLeft ? undefined : (operations[place] as GetOperation).interpret(items[place]))
+      results.push(left.has(place) ? undefined : (operations[place] as GetOperation).interpret(items[place]))
     }
     if (left.size > 0) throw incomplete(operations, left, results, cause)
     return results

@@ -136,9 +136,9 @@ function readKeyValue(
     return operand.ok ? { ok: true, value: operand.stored.S } : operand
   }
   const isOfType =
-    (kind === 'number' && typeof value === 'number' && !Number.isNaN(value)) ||
-    (kind === 'bigint' && typeof value === 'bigint') ||
-    (kind === 'date' && value instanceof Date && !Number.isNaN(value.getTime()))
+    kind === 'date'
+      ? value instanceof Date && !Number.isNaN(value.getTime())
+      : (kind === 'number' || kind === 'bigint') && typeof value === kind && !Number.isNaN(value)
   return isOfType ? { ok: true, value } : codec.normalize(value)
 }
 

@@ -3,7 +3,7 @@ import { copyRecord, createRecord, getAtPath, isPlainObject, ownProperty, setAtP
 
 describe('objects of any names', () => {
   it('tells plain objects from instances', () => {
-    for (const plain of [{}, Object.create(null), JSON.parse('{"__proto__":{"a":1}}')]) {
+    for (const plain of [{}, createRecord(), Object.create(null), JSON.parse('{"__proto__":{"a":1}}')]) {
       expect(isPlainObject(plain)).toBe(true)
     }
     for (const other of [[], new Map(), new Date(), null, undefined, 'x', () => ({}), Object.create({})]) {

@@ -1,13 +1,13 @@
-/** Whether a value is an object literal or the like, rather than an instance of a class. */
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
-}
-
 /** Makes nothing but records. */
 const Blank = function Blank() {} as unknown as { new (): object; prototype: object }
 Blank.prototype = Object.freeze(Object.create(null) as object)
+
+/** Whether a value is an object literal or the like, as records are, rather than an instance of a class. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null || prototype === Blank.prototype
+}
 
 /**
  * Makes an empty object on which no name is special, `__proto__` included. It inherits from an object that has nothing, because V8
