@@ -1,12 +1,12 @@
 /**
  * Builds the inputs of one subject's operations when it is told to: `{ operation, forMs }` asks for as many as take that long, and is
- * answered with the microseconds of CPU that one took in the last turn of some; with null where the subject builds none.
+ * answered with the microseconds of CPU that one of the last thousands took; with null where the subject builds none.
  * Started by run.mjs, which has the processes of all subjects take turns; its argument is the subject.
  */
 import { begin } from './figures.mjs'
 import { makeSubject } from './subjects.mjs'
 
-/** How many inputs are built in one turn. */
+/** How many inputs are built at a time. */
 const count = 2000
 
 const { params = {} } = await makeSubject(process.argv[2])

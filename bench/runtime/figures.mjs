@@ -13,6 +13,12 @@ export function printRow(name, cells) {
   console.log(name.padEnd(32) + cells.map((cell) => String(cell).padStart(10)).join(''))
 }
 
+/** A list that begins elsewhere in each round. */
+export function rotate(list, by) {
+  const from = ((by % list.length) + list.length) % list.length
+  return [...list.slice(from), ...list.slice(0, from)]
+}
+
 /** Begins to take the time and the CPU's of some repetitions; what it gives ends that, and says what one took in microseconds. */
 export function begin(count) {
   const before = process.cpuUsage()

@@ -3,7 +3,7 @@
  * Started by run.mjs, with what to measure as its argument.
  */
 import { orders } from './answers.mjs'
-import { begin, median, repetitions } from './figures.mjs'
+import { begin, median, repetitions, rotate } from './figures.mjs'
 import { makeSubject } from './subjects.mjs'
 
 const { subjects, operations, rounds, warmUpMs, endpoint: at } = JSON.parse(process.argv[2])
@@ -13,8 +13,7 @@ const warmUpRounds = 200
 
 const running = []
 for (const name of subjects) {
-  const made = await makeSubject(name, at)
-  running.push({ name, runs: made })
+  running.push({ name, runs: await makeSubject(name, at) })
 }
 for (const { name, runs } of running) await checkAnswers(name, runs)
 
@@ -58,11 +57,6 @@ async function checkAnswers(name, runs) {
   await runs.put()
   await runs.update()
   await runs.transact()
-}
-
-function rotate(list, by) {
-  const from = ((by % list.length) + list.length) % list.length
-  return [...list.slice(from), ...list.slice(0, from)]
 }
 
 async function time(run, count) {

@@ -3,7 +3,7 @@
  *
  * Usage: node bench/runtime/run.mjs [--rounds N] [--runs 3] [--other-runs 1] [--http] [--only keyloom,ElectroDB] [--operations get,put] [--params]
  * A run has 31 rounds unless told, and 7 with `--quick`. Each library is measured in processes of its own, where nothing else runs but what it is compared with: the document client and the
- * code by hand; `--other-runs` is how many of them the others get, as many as the library unless given. `--record` keeps the figures in bench/results/. `--quick` measures nothing but the library, and ends with 1 where an
+ * code by hand; with `--params`, nothing else runs in a process, and those of all libraries take turns; `--other-runs` is how many of them the others get, as many as the library unless given. `--record` keeps the figures in bench/results/. `--quick` measures nothing but the library, and ends with 1 where an
  * operation costs far more than it should.
  */
 import { spawn, spawnSync } from 'node:child_process'
@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { record } from '../record.mjs'
-import { median, operations, printRow } from './figures.mjs'
+import { median, operations, printRow, rotate } from './figures.mjs'
 import { compared } from './subjects.mjs'
 
 const { values } = parseArgs({
@@ -32,8 +32,11 @@ const rounds = Number(values.rounds ?? (values.quick ? 7 : 31))
 const runs = Number(values.runs ?? (values.quick ? 1 : 3))
 const otherRuns = Number(values['other-runs'] ?? runs)
 const warmUpMs = values.quick ? 800 : 5000
-/** What comes before the turns that count where inputs are built alone. */
-const warmUp = { rounds: 3, ms: 500 }
+/**
+ * How long a library builds inputs in one turn, and in the first ones, which do not count. The last of a turn are what is measured: after
+ * the turns of others, those who take little would be charged for their caches more than those who take much.
+ */
+const turn = { ms: 40, warmUpMs: 500, warmUpRounds: 3 }
 const operationNames = values.operations?.split(',') ?? operations
 
 const baseline = 'document client'
@@ -85,11 +88,14 @@ async function measureParams() {
   const turns = []
   for (let run = 0; run < runs; run += 1) turns.push(...(await buildInTurns(measured, names)))
   console.log(`Parameters only, microseconds of CPU, medians of ${rounds} rounds in each of ${runs} processes\n`)
-  const micros = printTurns(turns, measured, names, (turn, name) => turn[name])
-  if (!measured.includes(peer)) return
-  console.log(`\nHow many of them ${peer} builds one in, medians of the ratios of each round\n`)
-  const timesCheaper = printTurns(turns, measured, names, (turn, name) => turn[peer] / turn[name])
+  const micros = printTurns(turns, measured, names, (taken, library) => taken[library])
+  const timesCheaper = measured.includes(peer) ? printTimesCheaper(turns, measured, names) : undefined
   if (values.record) record('parameters', { rounds, runs, micros, timesCheaper })
+}
+
+function printTimesCheaper(turns, libraries, names) {
+  console.log(`\nInputs that are built while ${peer} builds one, medians of the ratios of each round\n`)
+  return printTurns(turns, libraries, names, (taken, library) => taken[peer] / taken[library])
 }
 
 /** Prints the medians of what is read of each turn. */
@@ -99,8 +105,8 @@ function printTurns(turns, libraries, names, read) {
   for (const library of libraries) {
     const cells = {}
     for (const operation of names) {
-      const taken = turns.filter((turn) => turn.operation === operation && turn[library] !== undefined)
-      if (taken.length > 0) cells[operation] = Number(median(taken.map((turn) => read(turn, library))).toFixed(2))
+      const those = turns.filter((taken) => taken.operation === operation && taken[library] !== undefined)
+      if (those.length > 0) cells[operation] = Number(median(those.map((taken) => read(taken, library))).toFixed(2))
     }
     if (Object.keys(cells).length === 0) continue
     table[library] = cells
@@ -116,14 +122,14 @@ function printTurns(turns, libraries, names, read) {
 async function buildInTurns(libraries, names) {
   const builders = await Promise.all(libraries.map(startBuilder))
   const turns = []
-  for (let round = -warmUp.rounds; round < rounds; round += 1) {
+  for (let round = -turn.warmUpRounds; round < rounds; round += 1) {
     for (const operation of names) {
-      const turn = { operation }
-      for (const [library, { ask }] of builders.entries()) {
-        const micros = await ask({ operation, forMs: round < 0 ? warmUp.ms : 0 })
-        if (micros !== null) turn[libraries[library]] = micros
+      const taken = { operation }
+      for (const { library, ask } of rotate(builders, round)) {
+        const micros = await ask({ operation, forMs: round < 0 ? turn.warmUpMs : turn.ms })
+        if (micros !== null) taken[library] = micros
       }
-      if (round >= 0) turns.push(turn)
+      if (round >= 0) turns.push(taken)
     }
   }
   for (const { end } of builders) end()
@@ -149,7 +155,7 @@ async function startBuilder(library) {
     child.send(what)
     return answer()
   }
-  return { ask, end: () => child.disconnect() }
+  return { library, ask, end: () => child.disconnect() }
 }
 
 function runsOf(library) {

@@ -27,7 +27,8 @@ export const programs = {
   'keyloom, only what runs': {
     subject: './keyloom.mjs',
     connect: 'keyloom',
-    needs: [client, 'zod'],
+    // With what keyloom needs of the SDK: what is left is its own.
+    needs: [client, 'zod', '@aws-sdk/util-dynamodb'],
     library: '../node_modules/.keyloom-least/index.js',
     leastOf: 'keyloom',
   },

@@ -3,6 +3,7 @@ import { compareStored } from '../schema/compare-stored.js'
 import { isDecimalText } from '../schema/numbers.js'
 import { isSameStored } from '../schema/same-stored.js'
 import { isStoredValue } from '../schema/stored-item.js'
+import { isBytes } from '../util/bytes.js'
 import { storedAt } from './evaluate.js'
 import type { Comparator, ConditionTree, Operand } from './tree.js'
 
@@ -75,17 +76,18 @@ function sizeOf(stored: AttributeValue | undefined): Resolved {
 
 /** An answer that a mock or a broken proxy has made up can hold what is no attribute value. */
 function isWellFormed(stored: AttributeValue): boolean {
-  return isStoredValue(stored) && isDecimalText(stored.N ?? '0')
+  if (!isStoredValue(stored)) return false
+  const { N = '0', B, BS = [] } = stored
+  return isDecimalText(N) && (B === undefined ? BS : [B]).every(isBytes)
 }
 
 /** What is not there equals nothing, and has no order; nor have values of different types. */
 function compare(comparator: Comparator, left: Resolved, right: Resolved): boolean | undefined {
   if (left === 'unknown' || right === 'unknown') return undefined
-  const areThere = left !== undefined && right !== undefined
-  if (comparator === '=') return areThere && isSameStored(left, right)
-  if (comparator === '<>') return !(areThere && isSameStored(left, right))
-  if (!areThere) return false
+  if (left === undefined || right === undefined) return comparator === '<>'
   if (![left, right].every(isWellFormed)) return undefined
+  if (comparator === '=') return isSameStored(left, right)
+  if (comparator === '<>') return !isSameStored(left, right)
   if (!haveOrder(left, right)) return false
   const sign = compareStored(left, right)
   if (comparator === '<') return sign < 0

@@ -144,15 +144,9 @@ function readKeyValue(
 
 /** Refuses key values of which some are missing. */
 export function requireAll(entity: CompiledEntity, values: KeyValues, { what, paths }: KeyQuestion): void {
-  let count = 0
-  for (const path of paths) if (values.has(path)) count++
-  if (count === paths.length) return
-  const missing = paths.filter((path) => !values.has(path))
-  throw invalid(
-    entity,
-    what,
-    missing.map((path) => ({ path: path.split('.'), message: 'is required' })),
-  )
+  const issues: ItemIssue[] = []
+  for (const path of paths) if (!values.has(path)) issues.push({ path: path.split('.'), message: 'is required' })
+  if (issues.length > 0) throw invalid(entity, what, issues)
 }
 
 function hasFallback(parts: readonly KeyPart[], path: string): boolean {

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { SetupError } from '../errors/index.js'
+import { isBytes } from '../util/bytes.js'
 import { isPlainObject, setOwn } from '../util/objects.js'
 
 /** An attribute's value in DynamoDB's own form. In JSON, as events and exports have it, binaries are base64. */
@@ -19,7 +20,7 @@ export interface StoredValue {
 /** An item in DynamoDB's own form, as the SDK, stream events and exports give it: `{ PK: { S: '…' } }`. */
 export type StoredItem = Readonly<Record<string, StoredValue>>
 
-const isBinary = (content: unknown): boolean => typeof content === 'string' || content instanceof Uint8Array
+const isBinary = (content: unknown): boolean => typeof content === 'string' || isBytes(content)
 const isText = (content: unknown): boolean => typeof content === 'string'
 const isFlag = (content: unknown): boolean => typeof content === 'boolean'
 

@@ -46,6 +46,15 @@ describeOnEveryEngine('model.decode', (engine, it) => {
     )
   })
 
+  it('reads what a write would send', async () => {
+    const db = await openShop(engine)
+    const input = db.orders.put(newOrder(1, { note: 'x', tags: new Set(['a']) })).params()
+    expect(shop.decode(input.Item ?? {})).toEqual({
+      entity: 'orders',
+      item: order(1, { note: 'x', tags: new Set(['a']) }),
+    })
+  })
+
   it('reads the JSON that events and exports have', async () => {
     const db = await freshTable(engine, blobs)
     const blob = await db.blobs.put({ id: 'a', data: bytes, parts: new Set([bytes]) })
