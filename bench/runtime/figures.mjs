@@ -19,11 +19,11 @@ export function rotate(list, by) {
   return [...list.slice(from), ...list.slice(0, from)]
 }
 
-/** Begins to take the time and the CPU's of some repetitions; what it gives ends that, and says what one took in microseconds. */
-export function begin(count) {
+/** Begins to take the time and the CPU's of repetitions; what it gives ends that, and says what one of so many took in microseconds. */
+export function begin() {
   const before = process.cpuUsage()
   const start = performance.now()
-  return () => {
+  return (count) => {
     const wall = ((performance.now() - start) * 1000) / count
     const { user, system } = process.cpuUsage(before)
     return { cpu: (user + system) / count, wall }

@@ -60,9 +60,9 @@ async function checkAnswers(name, runs) {
 }
 
 async function time(run, count) {
-  const end = begin(count)
+  const end = begin()
   for (let done = 0; done < count; done += 1) await run()
-  return end()
+  return end(count)
 }
 
 function collect(name, sample) {

@@ -32,10 +32,7 @@ const rounds = Number(values.rounds ?? (values.quick ? 7 : 31))
 const runs = Number(values.runs ?? (values.quick ? 1 : 3))
 const otherRuns = Number(values['other-runs'] ?? runs)
 const warmUpMs = values.quick ? 800 : 5000
-/**
- * How long a library builds inputs in one turn, and in the first ones, which do not count. The last of a turn are what is measured: after
- * the turns of others, those who take little would be charged for their caches more than those who take much.
- */
+/** How long a library builds inputs in one turn, and in the first ones, which do not count. */
 const turn = { ms: 40, warmUpMs: 500, warmUpRounds: 3 }
 const operationNames = values.operations?.split(',') ?? operations
 

@@ -18,6 +18,8 @@ describe('a condition on what is no attribute value', () => {
     { S: 5 },
     { N: 'abc' },
     { N: 5 },
+    { N: '1e999999' },
+    { NS: ['abc'] },
     { B: 5 },
     { L: 5 },
     { M: null },

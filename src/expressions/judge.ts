@@ -1,9 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { compareStored } from '../schema/compare-stored.js'
-import { isDecimalText } from '../schema/numbers.js'
 import { isSameStored } from '../schema/same-stored.js'
 import { isStoredValue } from '../schema/stored-item.js'
 import { isBytes } from '../util/bytes.js'
+import { isStorableNumber } from '../util/decimal.js'
 import { storedAt } from './evaluate.js'
 import type { Comparator, ConditionTree, Operand } from './tree.js'
 
@@ -77,8 +77,8 @@ function sizeOf(stored: AttributeValue | undefined): Resolved {
 /** An answer that a mock or a broken proxy has made up can hold what is no attribute value. */
 function isWellFormed(stored: AttributeValue): boolean {
   if (!isStoredValue(stored)) return false
-  const { N = '0', B, BS = [] } = stored
-  return isDecimalText(N) && (B === undefined ? BS : [B]).every(isBytes)
+  const { N = '0', NS = [], B, BS = [] } = stored
+  return [N, ...NS].every(isStorableNumber) && [B ?? new Uint8Array(), ...BS].every(isBytes)
 }
 
 /** What is not there equals nothing, and has no order; nor have values of different types. */

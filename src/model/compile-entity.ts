@@ -7,7 +7,6 @@ import type { Storage } from '../schema/storage.js'
 import { compileValueCodec, type ValueCodec } from '../schema/value-codec.js'
 import { distinct } from '../util/distinct.js'
 import { once } from '../util/once.js'
-import { shareIn } from '../util/share-in.js'
 import { compileHeld, compileKeyOnly } from './compile-key-only.js'
 import { compileKeys } from './compile-keys.js'
 import { compileSlots } from './compile-slots.js'
@@ -69,7 +68,13 @@ export function compileEntity(
   const ttlCodecs = once(() => new WeakMap<Storage, ValueCodec>())
   const codec = (place: Storage, path: readonly (string | number)[]): ValueCodec => {
     const isTtl = path.length === 1 && path[0] === ttl
-    return shareIn(isTtl ? ttlCodecs() : codecs(), place, () => compileValueCodec(place, { epochSeconds: isTtl }))
+    const known = isTtl ? ttlCodecs() : codecs()
+    let compiled = known.get(place)
+    if (compiled === undefined) {
+      compiled = compileValueCodec(place, { epochSeconds: isTtl })
+      known.set(place, compiled)
+    }
+    return compiled
   }
   // No more than there are paths in templates.
   let codecsByPath: Map<string, ValueCodec> | undefined

@@ -74,7 +74,7 @@ export async function readStored(
   operations: readonly GetOperation[],
   signal: AbortSignal | undefined,
 ): Promise<StoredReads> {
-  const items = new Array<RawItem | undefined>(operations.length).fill(undefined)
+  const items = operations.map((): RawItem | undefined => undefined)
   const { left, cause } = await runBatch<ReadMember>({
     chunks: divideReads(own, operations),
     purpose: (members) => ({ operation: 'batchGet', entity: members.map(({ entity }) => entity) }),

@@ -79,10 +79,9 @@ interface Sender {
 /** Finds what a read has to be together with, by its table and its options. */
 function findGroup({ groups }: Sender, operation: GetOperation, table: string, keyNames: Iterable<string>): ReadGroup {
   const projection = operation.projection(keyNames)
-  const consistency = operation.isConsistent ? { ConsistentRead: true } : undefined
   // Most reads are of whole items: nothing is printed to tell those apart.
   const name = `${operation.isConsistent} ${projection === undefined ? '' : JSON.stringify(projection)} ${table}`
-  const options = { ...consistency, ...projection }
+  const options = { ...(operation.isConsistent && { ConsistentRead: true }), ...projection }
   return shareIn(groups, name, () => ({ table, options, members: new KeyIndex<ReadMember>([...keyNames]) }))
 }
 
