@@ -16,8 +16,7 @@ const library = join(folder, '../node_modules/keyloom')
  * Runs a program of this folder, and makes a library of what it has run.
  *
  * @param name of the program, as programs.mjs calls it
- * @param target folder of the new library, in which it finds what it imports; what was there is removed
- * @returns the path of what stands for `keyloom`
+ * @param target folder of the new library, whose index.js stands for `keyloom`; what was there is removed
  */
 export function makeLeast(name, target) {
   const coverage = runCovered(name)
@@ -31,7 +30,6 @@ export function makeLeast(name, target) {
     const functions = coverage.get(pathToFileURL(path).href)
     if (functions !== undefined) writeFileSync(join(target, file), keepWhatRan(text, functions))
   }
-  return join(target, 'index.js')
 }
 
 /** What V8 says of each module: how often every function and every branch ran. */

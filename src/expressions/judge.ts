@@ -67,7 +67,7 @@ function resolve(operand: Operand, item: Item): Resolved {
 
 function sizeOf(stored: AttributeValue | undefined): Resolved {
   if (stored === undefined) return undefined
-  if (!isWellFormed(stored)) return 'unknown'
+  if (!isAttributeValue(stored)) return 'unknown'
   const { S, B, L, M, SS, NS, BS } = stored
   if (S !== undefined && Buffer.byteLength(S) !== S.length) return 'unknown'
   const content = S ?? B ?? L ?? SS ?? NS ?? BS ?? (M && Object.keys(M))
@@ -75,7 +75,7 @@ function sizeOf(stored: AttributeValue | undefined): Resolved {
 }
 
 /** An answer that a mock or a broken proxy has made up can hold what is no attribute value. */
-function isWellFormed(stored: AttributeValue): boolean {
+function isAttributeValue(stored: AttributeValue): boolean {
   if (!isStoredValue(stored)) return false
   const { N = '0', NS = [], B, BS = [] } = stored
   return [N, ...NS].every(isStorableNumber) && [B ?? new Uint8Array(), ...BS].every(isBytes)
@@ -85,7 +85,7 @@ function isWellFormed(stored: AttributeValue): boolean {
 function compare(comparator: Comparator, left: Resolved, right: Resolved): boolean | undefined {
   if (left === 'unknown' || right === 'unknown') return undefined
   if (left === undefined || right === undefined) return comparator === '<>'
-  if (![left, right].every(isWellFormed)) return undefined
+  if (![left, right].every(isAttributeValue)) return undefined
   if (comparator === '=') return isSameStored(left, right)
   if (comparator === '<>') return !isSameStored(left, right)
   if (!haveOrder(left, right)) return false
@@ -108,7 +108,7 @@ function call(
   if (subject === undefined) return false
   if (name === 'attribute_exists') return true
   if (operand === undefined) return false
-  if (![subject, operand].every(isWellFormed)) return undefined
+  if (![subject, operand].every(isAttributeValue)) return undefined
   if (name === 'attribute_type') return subject[operand.S as keyof AttributeValue] !== undefined
   return name === 'begins_with' ? beginsWith(subject, operand) : contains(subject, operand)
 }

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { describe, expect, it } from 'vitest'
 import { SetupError } from '../errors/index.js'
@@ -27,6 +28,15 @@ describe('readStoredItem', () => {
     expect(readStoredItem(item)).toEqual({
       b: { B: bytes },
       map: { M: { list: { L: [{ BS: [bytes, new Uint8Array()] }] } } },
+    })
+  })
+
+  it('takes bytes of another realm', () => {
+    const foreign = runInNewContext('Uint8Array.of(0, 1)') as Uint8Array
+    expect(foreign).not.toBeInstanceOf(Uint8Array)
+    expect(readStoredItem({ b: { B: foreign }, set: { BS: [foreign] } })).toEqual({
+      b: { B: foreign },
+      set: { BS: [foreign] },
     })
   })
 
